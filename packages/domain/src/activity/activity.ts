@@ -1,0 +1,55 @@
+import { z } from 'zod'
+
+export const ActivityEntity = z.enum(['task', 'project', 'user'])
+export type ActivityEntity = z.infer<typeof ActivityEntity>
+
+export const ActivityAction = z.enum([
+  'created',
+  'edited',
+  'status-changed',
+  'completed',
+  'reopened',
+  'assigned',
+  'unassigned',
+  'tagged',
+  'moved',
+  'ordered',
+  'deleted',
+  'restored',
+  'archived',
+  'reactivated',
+  'member-added',
+  'member-removed',
+  'member-role-changed',
+  'signed-in',
+  'signed-out',
+])
+export type ActivityAction = z.infer<typeof ActivityAction>
+
+/** What was done to one entity, with the fields that changed as they were and as they became. */
+export const Activity = z.strictObject({
+  entity: ActivityEntity,
+  entityId: z.string(),
+  action: ActivityAction,
+  before: z.record(z.string(), z.unknown()),
+  after: z.record(z.string(), z.unknown()),
+})
+export type Activity = z.infer<typeof Activity>
+
+/** An activity of `set` over `row`: only fields that truly change are named. */
+export const activityOf = (
+  entity: ActivityEntity,
+  entityId: string,
+  action: ActivityAction,
+  row: Record<string, unknown>,
+  set: Record<string, unknown>,
+): Activity => {
+  const before: Record<string, unknown> = {}
+  const after: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(set)) {
+    if (field === 'updatedAt' || JSON.stringify(row[field]) === JSON.stringify(value)) continue
+    before[field] = row[field] ?? null
+    after[field] = value
+  }
+  return { entity, entityId, action, before, after }
+}

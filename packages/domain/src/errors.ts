@@ -1,0 +1,50 @@
+/** What kind of answer an expected failure is; each transport maps it in one place. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'busy'
+
+const kinds = {
+  'bad-input': 'invalid',
+  'bad-cursor': 'invalid',
+  'assignee-not-member': 'invalid',
+  'not-acquainted': 'invalid',
+  'too-many-tags': 'invalid',
+  'unknown-mutation': 'invalid',
+  'import-unreadable': 'invalid',
+  unauthenticated: 'unauthenticated',
+  'wrong-credentials': 'unauthenticated',
+  'session-revoked': 'unauthenticated',
+  forbidden: 'forbidden',
+  'task-not-found': 'not-found',
+  'project-not-found': 'not-found',
+  'user-not-found': 'not-found',
+  'member-not-found': 'not-found',
+  'email-taken': 'conflict',
+  'id-taken': 'conflict',
+  'already-member': 'conflict',
+  'project-archived': 'conflict',
+  'project-deleted': 'conflict',
+  'last-owner': 'conflict',
+  busy: 'busy',
+} as const satisfies Record<string, ErrorKind>
+
+export type AppErrorCode = keyof typeof kinds
+
+/** An expected failure, with a sentence for the person. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  readonly code: AppErrorCode
+
+  constructor(code: AppErrorCode, message: string) {
+    super(message)
+    this.name = 'AppError'
+    this.code = code
+  }
+
+  get kind(): ErrorKind {
+    return kinds[this.code]
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+/** The canonical form of RFC 9562, any version; upper case is accepted and folded. */
+const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, 'not a UUID')
+  .toLowerCase()
+
+export const UserId = uuid.brand<'UserId'>()
+export type UserId = z.infer<typeof UserId>
+
+export const TaskId = uuid.brand<'TaskId'>()
+export type TaskId = z.infer<typeof TaskId>
+
+export const ProjectId = uuid.brand<'ProjectId'>()
+export type ProjectId = z.infer<typeof ProjectId>
+
+export const SessionId = uuid.brand<'SessionId'>()
+export type SessionId = z.infer<typeof SessionId>
+
+export const PasswordResetId = uuid.brand<'PasswordResetId'>()
+export type PasswordResetId = z.infer<typeof PasswordResetId>
+
+/** One device store: it numbers its own mutations. */
+export const ClientId = uuid.brand<'ClientId'>()
+export type ClientId = z.infer<typeof ClientId>

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { requireRole } from '../access/access.ts'
+import { ProjectId } from '../ids.ts'
+import { ProjectDescription, ProjectName } from '../projects/project.ts'
+import { fieldEdit } from './field-edit.ts'
+import { defineMutator } from './mutator.ts'
+import { changeProject, readProject, requireProject } from './project-change.ts'
+
+const Args = z
+  .strictObject({
+    id: ProjectId,
+    name: fieldEdit(ProjectName).optional(),
+    description: fieldEdit(ProjectDescription.nullable()).optional(),
+  })
+  .refine(({ id: _, ...edits }) => Object.keys(edits).length > 0, 'names no field to edit')
+
+export const editProject = defineMutator({
+  name: 'edit-project',
+  version: 1,
+  args: Args,
+  reads: ({ id }, { actor }) => readProject(id, actor),
+
+  apply(rows, { id, name, description }, context) {
+    const project = requireProject(rows, id)
+    requireRole(rows, id, context.actor, 'owner')
+    return changeProject(
+      project,
+      {
+        ...(name && { name: name.value }),
+        ...(description && { description: description.value }),
+      },
+      'edited',
+      context,
+    )
+  },
+})

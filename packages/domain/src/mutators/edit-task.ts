@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { requireTaskEditor } from '../access/access.ts'
+import { TaskId } from '../ids.ts'
+import { Due, TaskDescription, TaskPriority, TaskTitle } from '../tasks/task.ts'
+import { fieldEdit } from './field-edit.ts'
+import { defineMutator } from './mutator.ts'
+import { changeTask, readTask, requireTask } from './task-change.ts'
+
+/** Each field that a person edits carries the value that they saw. */
+const Args = z
+  .strictObject({
+    id: TaskId,
+    title: fieldEdit(TaskTitle).optional(),
+    description: fieldEdit(TaskDescription.nullable()).optional(),
+    priority: fieldEdit(TaskPriority).optional(),
+    due: fieldEdit(Due).optional(),
+  })
+  .refine(({ id: _, ...edits }) => Object.keys(edits).length > 0, 'names no field to edit')
+
+export const editTask = defineMutator({
+  name: 'edit-task',
+  version: 1,
+  args: Args,
+  reads: ({ id }, { actor }, rows) => readTask(rows, id, actor),
+
+  apply(rows, { id, title, description, priority, due }, context) {
+    const task = requireTask(rows, id)
+    requireTaskEditor(rows, task, context.actor)
+    return changeTask(
+      task,
+      {
+        ...(title && { title: title.value }),
+        ...(description && { description: description.value }),
+        ...(priority && { priority: priority.value }),
+        ...due?.value,
+      },
+      'edited',
+      context,
+    )
+  },
+})

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { requireOpenProject, requireRole, requireTaskEditor, roleIn } from '../access/access.ts'
+import { AppError } from '../errors.ts'
+import { ProjectId, TaskId } from '../ids.ts'
+import { memberId } from '../projects/member.ts'
+import { rowKey } from '../rows.ts'
+import { fieldEdit } from './field-edit.ts'
+import { defineMutator } from './mutator.ts'
+import { changeTask, readTask, requireTask } from './task-change.ts'
+
+/** Moves a task to a project or out of every one. An assignee who is no member there is unassigned. */
+export const moveTask = defineMutator({
+  name: 'move-task',
+  version: 1,
+  args: z.strictObject({ id: TaskId, projectId: fieldEdit(ProjectId.nullable()) }),
+
+  reads({ id, projectId }, { actor }, rows) {
+    const { keys } = readTask(rows, id, actor)
+    const target = projectId.value
+    if (target) {
+      keys.push(rowKey('project', target), rowKey('member', memberId(target, actor)))
+      const assignee = rows.task(id)?.assignedTo
+      if (assignee) keys.push(rowKey('member', memberId(target, assignee)))
+    }
+    return { keys }
+  },
+
+  apply(rows, { id, projectId }, context) {
+    const task = requireTask(rows, id)
+    requireTaskEditor(rows, task, context.actor)
+    const target = projectId.value
+    if (target === task.projectId) return changeTask(task, {}, 'moved', context)
+    if (target === null) {
+      if (task.createdBy !== context.actor && task.assignedTo !== context.actor)
+        throw new AppError('forbidden', 'Outside a project this task would be lost to you.')
+      return changeTask(task, { projectId: null }, 'moved', context)
+    }
+    requireRole(rows, target, context.actor, 'editor')
+    requireOpenProject(rows, target)
+    const stays =
+      task.assignedTo === null ||
+      roleIn(rows, target, task.assignedTo) !== null ||
+      (!rows.complete && rows.member(target, task.assignedTo) === undefined)
+    return changeTask(
+      task,
+      { projectId: target, ...(stays ? {} : { assignedTo: null }) },
+      'moved',
+      context,
+    )
+  },
+})

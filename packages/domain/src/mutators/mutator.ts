@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import type { Activity } from '../activity/activity.ts'
+import type { UserId } from '../ids.ts'
+import type { IsoDate } from '../iso-date.ts'
+import type { Patch, Reads, Rows } from '../rows.ts'
+
+export interface MutationContext {
+  actor: UserId
+  /** When the person did it, by the clock of their device. */
+  at: IsoDate
+  /** The server's clock; on the device the same as `at`. */
+  now: IsoDate
+}
+
+export interface Effect {
+  patches: Patch[]
+  activity: Activity[]
+}
+
+/** A mutator that meets its own effect, or has nothing to do, changes nothing. */
+export const nothing: Effect = { patches: [], activity: [] }
+
+/**
+ * One intent of a person: the same pure code runs on the device, at once, and on the server, which
+ * decides. `reads` is asked again with what it got, at most three rounds. `apply` throws an
+ * `AppError` to refuse.
+ */
+export interface Mutator<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
+  name: Name
+  version: number
+  args: Schema
+  reads(args: z.output<Schema>, context: MutationContext, rows: Rows): Reads
+  apply(rows: Rows, args: z.output<Schema>, context: MutationContext): Effect
+}
+
+export const defineMutator = <Name extends string, Schema extends z.ZodType>(
+  mutator: Mutator<Name, Schema>,
+): Mutator<Name, Schema> => mutator

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { requireRole } from '../access/access.ts'
+import { activityOf } from '../activity/activity.ts'
+import { AppError } from '../errors.ts'
+import { ProjectId, UserId } from '../ids.ts'
+import { memberId } from '../projects/member.ts'
+import { rowKey } from '../rows.ts'
+import { defineMutator, nothing } from './mutator.ts'
+import { requireProject } from './project-change.ts'
+import { changeTask } from './task-change.ts'
+
+/**
+ * Removes a member, or lets one leave, and takes their tasks of the project off them in the same
+ * transaction. The project's owner stays.
+ */
+export const removeMember = defineMutator({
+  name: 'remove-member',
+  version: 1,
+  args: z.strictObject({ projectId: ProjectId, userId: UserId }),
+
+  reads({ projectId, userId }, { actor }, rows) {
+    return {
+      keys: [
+        rowKey('project', projectId),
+        rowKey('member', memberId(projectId, actor)),
+        rowKey('member', memberId(projectId, userId)),
+        ...rows.assignedIn(projectId, userId).map((id) => rowKey('task', id)),
+      ],
+      questions: [{ ask: 'assigned-in', projectId, userId }],
+    }
+  },
+
+  apply(rows, { projectId, userId }, context) {
+    const project = requireProject(rows, projectId)
+    requireRole(rows, projectId, context.actor, userId === context.actor ? 'viewer' : 'owner')
+    if (project.ownerId === userId)
+      throw new AppError('last-owner', 'The owner of a project cannot be removed from it.')
+    const member = rows.member(projectId, userId)
+    if (!member) throw new AppError('member-not-found', 'That person is not a member.')
+    if (member.left) return nothing
+    const unassigned = rows
+      .assignedIn(projectId, userId)
+      .flatMap((id) => rows.task(id) ?? [])
+      .map((task) => changeTask(task, { assignedTo: null }, 'unassigned', context))
+    return {
+      patches: [
+        ...unassigned.flatMap((effect) => effect.patches),
+        { op: 'update', kind: 'member', id: member.id, set: { left: true } },
+      ],
+      activity: [
+        ...unassigned.flatMap((effect) => effect.activity),
+        activityOf('project', projectId, 'member-removed', { member: userId }, { member: null }),
+      ],
+    }
+  },
+})

@@ -1,0 +1,40 @@
+import type { Activity, ActivityAction } from '../activity/activity.ts'
+import { activityOf } from '../activity/activity.ts'
+import { AppError } from '../errors.ts'
+import type { TaskId, UserId } from '../ids.ts'
+import { memberId } from '../projects/member.ts'
+import { type Reads, type RowKey, type Rows, rowKey } from '../rows.ts'
+import type { Task } from '../tasks/task.ts'
+import type { Effect, MutationContext } from './mutator.ts'
+import { nothing } from './mutator.ts'
+
+/** The task, and once it is known, its project and the actor's place in that. */
+export const readTask = (rows: Rows, id: TaskId, actor: UserId): Reads => {
+  const keys: RowKey[] = [rowKey('task', id)]
+  const projectId = rows.task(id)?.projectId
+  if (projectId)
+    keys.push(rowKey('project', projectId), rowKey('member', memberId(projectId, actor)))
+  return { keys }
+}
+
+/** @throws AppError `task-not-found`; a device that has lost the task learns it from the server */
+export const requireTask = (rows: Rows, id: TaskId): Task => {
+  const task = rows.task(id)
+  if (!task) throw new AppError('task-not-found', 'There is no such task.')
+  return task
+}
+
+/** Sets fields of one task, naming in the activity only those that truly change. */
+export const changeTask = (
+  task: Task,
+  set: Partial<Omit<Task, 'id' | 'version'>>,
+  action: ActivityAction,
+  context: MutationContext,
+): Effect => {
+  const activity: Activity = activityOf('task', task.id, action, task, set)
+  if (Object.keys(activity.after).length === 0) return nothing
+  return {
+    patches: [{ op: 'update', kind: 'task', id: task.id, set: { ...set, updatedAt: context.now } }],
+    activity: [activity],
+  }
+}

@@ -1,0 +1,53 @@
+import { generateKeyBetween } from 'fractional-indexing'
+import { z } from 'zod'
+import type { IsoDate } from '../iso-date.ts'
+
+/** Past this length a list's keys are dealt out anew. */
+export const MAX_ORDER_KEY = 40
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** A fractional index: compared by code unit, as PostgreSQL's collation "C" does. */
+export const OrderKey = z
+  .string()
+  .regex(/^[A-Za-z][0-9A-Za-z]{1,79}$/, 'not an order key')
+  .brand<'OrderKey'>()
+export type OrderKey = z.infer<typeof OrderKey>
+
+/**
+ * The key of a new task: after every older one, without reading any. 'h' opens an integer part of
+ * eight digits, which holds milliseconds until the year 8888; the suffix keeps two devices apart.
+ */
+export const initialOrderKey = (at: IsoDate, id: string): OrderKey => {
+  let milliseconds = Date.parse(at)
+  let digits = ''
+  for (let i = 0; i < 8; i++) {
+    digits = DIGITS.charAt(milliseconds % 62) + digits
+    milliseconds = Math.floor(milliseconds / 62)
+  }
+  return `h${digits}${id.slice(-4)}V` as OrderKey
+}
+
+/**
+ * A key between two neighbours (null: the end of the list), with a suffix so that two people who
+ * drop at the same place get different keys.
+ * @param suffix some random letters or digits; the key always ends in a non-zero digit
+ */
+export const orderKeyBetween = (
+  before: OrderKey | null,
+  after: OrderKey | null,
+  suffix: string,
+): OrderKey => {
+  const key = generateKeyBetween(before, after)
+  const widened = `${key}${suffix}V`
+  return (after === null || widened < after ? widened : key) as OrderKey
+}
+
+/** Manual order: by key, then by id where two devices made the same key. */
+export const compareOrder = (
+  a: { orderKey: string; id: string },
+  b: { orderKey: string; id: string },
+): number => {
+  if (a.orderKey !== b.orderKey) return a.orderKey < b.orderKey ? -1 : 1
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+export const MAX_TAG_LENGTH = 50
+
+/**
+ * The one spelling of a tag: NFC, lower case, words joined by hyphens, without a leading `#`.
+ * Returns '' where nothing is left.
+ */
+export const normalizeTag = (raw: string): string =>
+  raw
+    .normalize('NFC')
+    .trim()
+    .replace(/^#+/, '')
+    .toLowerCase()
+    .replace(/[\s,]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+
+/** Any spelling goes in, the normal one comes out. */
+export const Tag = z
+  .string()
+  .max(200)
+  .refine(
+    (value) => !value.includes('\0') && value.isWellFormed(),
+    'has a character that cannot be kept',
+  )
+  .overwrite(normalizeTag)
+  .refine((tag) => tag !== '', 'is empty')
+  .refine((tag) => tag.length <= MAX_TAG_LENGTH, `is longer than ${MAX_TAG_LENGTH} characters`)
+  .brand<'Tag'>()
+export type Tag = z.infer<typeof Tag>
+
+/** The first spelling's place is kept and doubles are dropped. */
+export const uniqueTags = (tags: readonly Tag[]): Tag[] => [...new Set(tags)]
