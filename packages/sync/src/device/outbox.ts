@@ -1,0 +1,24 @@
+import type { IsoDate } from '@holdfast/domain'
+import type { EffectPositions, Mutation } from '../wire/push.ts'
+
+/** What the server said of a mutation whose effect has not come back yet, or never will. */
+export type Settlement =
+  | { status: 'applied'; at: EffectPositions }
+  | { status: 'rejected'; code: string; message: string }
+  | { status: 'failed'; supportId: string }
+
+/** A mutation on the device until its effect is seen to come back, or the person discards it. */
+export interface OutboxEntry extends Mutation {
+  /** Absent: not acknowledged yet. */
+  settlement?: Settlement
+}
+
+/** An intent that has no id yet: the store gives it one in the transaction that writes it. */
+export interface Draft {
+  /** Made by the caller, so that it recognises its own draft in the journal. */
+  draftId: string
+  name: string
+  version: number
+  args: unknown
+  at: IsoDate
+}

@@ -1,0 +1,55 @@
+import type { Bucket } from '@holdfast/domain'
+import type { SyncedRow } from '../wire/row.ts'
+import type { Change, JournalEntry, Meta } from './journal.ts'
+import type { OutboxEntry } from './outbox.ts'
+
+/** Rows of one bucket out of the device's pages. A row that lies in several buckets is in several pages. */
+export interface LoadedPage {
+  bucket: Bucket
+  rows: SyncedRow[]
+}
+
+export interface Loaded {
+  meta: Meta
+  outbox: OutboxEntry[]
+  /** Every entry after `meta.foldedThrough`, in order. */
+  journal: JournalEntry[]
+  /** Open work first; consume before the next call. */
+  pages: AsyncIterable<LoadedPage>
+}
+
+export interface Committed {
+  entries: JournalEntry[]
+  meta: Meta
+  /** Buckets whose delta did not continue their position: pull them. */
+  stale: Bucket[]
+}
+
+/**
+ * The durable side of a device, one for each person on it. Every adapter computes what to write with
+ * `planCommit`, inside its own transaction, so that all of them behave the same.
+ */
+export interface Store extends AsyncDisposable {
+  load(): Promise<Loaded>
+  /** The only write path: one transaction, durable on return. Throws `StorageError`. */
+  commit(changes: readonly Change[]): Promise<Committed>
+  /** Entries after `seq`, or 'folded' when some of them are only in pages by now. */
+  since(seq: number): Promise<JournalEntry[] | 'folded'>
+  /** Meta and the outbox as they are now, for the sender. */
+  outbox(): Promise<{ meta: Meta; entries: OutboxEntry[] }>
+  /** Journal into pages, in one transaction. Only the leader calls it. @returns entries folded */
+  fold(): Promise<number>
+  /** Deletes everything. The outbox goes with it: ask first. */
+  destroy(): Promise<void>
+}
+
+/** The device could not keep something. `quota`: its storage is full. */
+export class StorageError extends Error {
+  readonly reason: 'quota' | 'closed' | 'other'
+
+  constructor(reason: StorageError['reason'], cause: unknown) {
+    super(`storage failed: ${reason}`, { cause })
+    this.name = 'StorageError'
+    this.reason = reason
+  }
+}

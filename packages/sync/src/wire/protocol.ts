@@ -1,0 +1,11 @@
+/** Raised with every change of the wire; a test that hashes the schemas says when. */
+export const PROTOCOL = 1
+
+/** Most mutations in one push. */
+export const MAX_PUSH = 50
+
+/** A frame longer than this is announced instead, and devices pull. In bytes of JSON. */
+export const MAX_FRAME_BYTES = 64 * 1024
+
+/** Most rows of a page of a pull; a commit is never cut in two. */
+export const PULL_PAGE_ROWS = 1000

@@ -1,0 +1,46 @@
+import { Bucket } from '@holdfast/domain'
+import { z } from 'zod'
+import { Epoch, Position, Removal, SyncedRow } from './row.ts'
+
+/** A join that has not ended: the position that it began at and the last row key that arrived. */
+export const JoinProgress = z.strictObject({ to: Position, after: z.string() })
+export type JoinProgress = z.infer<typeof JoinProgress>
+
+export const PullRequest = z.strictObject({
+  protocol: z.int(),
+  epoch: Epoch.nullable(),
+  /** Buckets that the device holds. */
+  positions: z.record(Bucket, Position),
+  joins: z.record(Bucket, JoinProgress),
+})
+export type PullRequest = z.infer<typeof PullRequest>
+
+/**
+ * What came to a bucket. `from` null: a page of a join, which ends when `after` is null; only then
+ * does the device hold the bucket, at `to`, where the join began.
+ */
+export const Delta = z.strictObject({
+  bucket: Bucket,
+  from: Position.nullable(),
+  to: Position,
+  rows: z.array(SyncedRow),
+  removed: z.array(Removal),
+  after: z.string().nullable(),
+})
+export type Delta = z.infer<typeof Delta>
+
+export const PullReply = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('done'),
+    epoch: Epoch,
+    /** Held but no longer granted. */
+    forget: z.array(Bucket),
+    deltas: z.array(Delta),
+    /** There is more: pull again. */
+    more: z.boolean(),
+  }),
+  /** Positions belong to another life of the database: discard the base, keep the outbox. */
+  z.strictObject({ status: z.literal('new-epoch'), epoch: Epoch }),
+  z.strictObject({ status: z.literal('upgrade-required'), protocol: z.int() }),
+])
+export type PullReply = z.infer<typeof PullReply>
