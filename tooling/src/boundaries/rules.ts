@@ -1,0 +1,113 @@
+import type { IForbiddenRuleType } from 'dependency-cruiser'
+
+/** What each workspace may import, as drawn in docs/architecture.md. Tests and benchmarks: all. */
+const arrows: Record<string, string[]> = {
+  'packages/domain': [],
+  'packages/sync': ['packages/domain'],
+  'packages/db': ['packages/domain'],
+  'packages/infra': ['packages/domain', 'packages/db'],
+  'packages/api': ['packages/domain', 'packages/sync', 'packages/db', 'packages/infra'],
+  'packages/client': ['packages/domain', 'packages/sync', 'packages/api'],
+  'apps/server': [
+    'packages/domain',
+    'packages/sync',
+    'packages/db',
+    'packages/infra',
+    'packages/api',
+  ],
+  'apps/web': ['packages/domain', 'packages/sync', 'packages/client'],
+  'apps/desktop': ['packages/domain', 'packages/sync', 'packages/client'],
+  tooling: [],
+}
+
+/** Packages that the pure workspaces may use: no I/O, clock or randomness of their own. */
+const purePackages: Record<string, string[]> = {
+  'packages/domain': ['zod', 'fractional-indexing', 'node-diff3'],
+  'packages/sync': ['zod'],
+}
+
+const anyWorkspace = '^(packages|apps)/|^(tests|bench|tooling)/'
+const port = '^packages/infra/src/[^/]+/port\\.ts$'
+const tests = '\\.test\\.tsx?$'
+
+function within(folder: string): string {
+  return `^${folder}/`
+}
+
+const arrowRules = Object.entries(arrows).map(
+  ([from, allowed]): IForbiddenRuleType => ({
+    name: `arrows-of-${from.replace('/', '-')}`,
+    comment: `${from} may import only ${allowed.join(', ') || 'itself'}`,
+    severity: 'error',
+    from: { path: within(from) },
+    // The browser and desktop tests find their Chromium through tooling.
+    to: {
+      path: anyWorkspace,
+      pathNot: [from, ...allowed, ...(from === 'apps/desktop' ? ['tooling'] : [])].map(within),
+    },
+  }),
+)
+
+const pureRules = Object.entries(purePackages).map(
+  ([from, allowed]): IForbiddenRuleType => ({
+    name: `${from.replace('/', '-')}-is-pure`,
+    comment: `${from} may use only the packages ${allowed.join(', ')}`,
+    severity: 'error',
+    from: { path: within(from), pathNot: tests },
+    to: {
+      path: '.',
+      pathNot: [anyWorkspace, ...allowed.map((name) => `node_modules/${name}/`)],
+    },
+  }),
+)
+
+/** Everything a dependency may not do. The names appear in the report of a breach. */
+export const rules: IForbiddenRuleType[] = [
+  ...arrowRules,
+  ...pureRules,
+  {
+    name: 'client-knows-only-types-of-api',
+    comment: 'the client imports only types of packages/api; at run time they meet on the wire',
+    severity: 'error',
+    from: { path: within('packages/client') },
+    to: { path: within('packages/api'), dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'api-knows-only-ports',
+    comment: 'packages/api imports infra/<capability>/port.ts, never an adapter',
+    severity: 'error',
+    from: { path: within('packages/api'), pathNot: tests },
+    to: { path: within('packages/infra'), pathNot: port },
+  },
+  {
+    name: 'only-compose-picks-adapters',
+    comment: 'apps/server/src/compose.ts chooses adapters; the rest of the server sees ports',
+    severity: 'error',
+    from: {
+      path: within('apps/server'),
+      pathNot: [tests, '^apps/server/src/compose(\\.ts$|/)'],
+    },
+    to: { path: within('packages/infra'), pathNot: port },
+  },
+  {
+    name: 'tests-stay-outside',
+    comment: 'nothing that ships imports a test',
+    severity: 'error',
+    from: { path: anyWorkspace, pathNot: [tests, '^(tests|bench)/'] },
+    to: { path: tests },
+  },
+  {
+    name: 'no-cycles',
+    comment: 'modules do not import each other in a circle',
+    severity: 'error',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-unresolvable',
+    comment: 'every import leads to a file; one that does not would escape the other rules',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true, pathNot: '^virtual:' },
+  },
+]
