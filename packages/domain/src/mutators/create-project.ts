@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activityOf } from '../activity/activity.ts'
+import { AppError } from '../errors.ts'
 import { ProjectId } from '../ids.ts'
 import { memberId } from '../projects/member.ts'
 import { type Project, ProjectDescription, ProjectName } from '../projects/project.ts'
@@ -20,7 +21,9 @@ export const createProject = defineMutator({
   reads: ({ id }, { actor }) => ({ keys: [rowKey('project', id), rowKey('user', actor)] }),
 
   apply(rows, { id, name, description }, { actor, now }) {
-    if (rows.project(id)) return nothing
+    const existing = rows.project(id)
+    if (existing?.ownerId === actor) return nothing
+    if (existing) throw new AppError('id-taken', 'This project’s id is in use already.')
     const project: Omit<Project, 'version'> = {
       id,
       name,

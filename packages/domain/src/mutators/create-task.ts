@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { requireAssignable, requireOpenProject, requireRole } from '../access/access.ts'
 import { activityOf } from '../activity/activity.ts'
+import { AppError } from '../errors.ts'
 import { ProjectId, TaskId, UserId } from '../ids.ts'
 import { IsoDate } from '../iso-date.ts'
 import { memberId } from '../projects/member.ts'
@@ -50,7 +51,9 @@ export const createTask = defineMutator({
   },
 
   apply(rows, args, { actor, at, now }) {
-    if (rows.task(args.id)) return nothing
+    const existing = rows.task(args.id)
+    if (existing?.createdBy === actor) return nothing
+    if (existing) throw new AppError('id-taken', 'This task’s id is in use already.')
     if (args.projectId) {
       requireRole(rows, args.projectId, actor, 'editor')
       requireOpenProject(rows, args.projectId)
