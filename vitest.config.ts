@@ -47,13 +47,15 @@ const browser: TestProjectInlineConfiguration = {
   },
 }
 
-function e2e(name: string, include: string): TestProjectInlineConfiguration {
+// One at a time and after everything else: a story in a browser wants the machine to itself.
+function e2e(name: string, include: string, groupOrder: number): TestProjectInlineConfiguration {
   return {
     test: {
       name,
       include: [include],
       exclude: never,
       fileParallelism: false,
+      sequence: { groupOrder },
       testTimeout: 180_000,
       hookTimeout: 120_000,
     },
@@ -70,8 +72,8 @@ export default defineConfig({
       unit('tooling'),
       unit('tests'),
       pg,
-      ...(chromium ? [browser, e2e('e2e', 'tests/**/*.e2e.test.ts')] : []),
-      ...(chromium && hasScreen ? [e2e('desktop-e2e', 'apps/desktop/**/*.e2e.test.ts')] : []),
+      ...(chromium ? [browser, e2e('e2e', 'tests/**/*.e2e.test.ts', 1)] : []),
+      ...(chromium && hasScreen ? [e2e('desktop-e2e', 'apps/desktop/**/*.e2e.test.ts', 2)] : []),
     ],
   },
 })
