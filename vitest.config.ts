@@ -47,19 +47,31 @@ const browser: TestProjectInlineConfiguration = {
   },
 }
 
-// One at a time and after everything else: a story in a browser wants the machine to itself.
-function e2e(name: string, include: string, groupOrder: number): TestProjectInlineConfiguration {
-  return {
-    test: {
-      name,
-      include: [include],
-      exclude: never,
-      fileParallelism: false,
-      sequence: { groupOrder },
-      testTimeout: 180_000,
-      hookTimeout: 120_000,
-    },
-  }
+// Stories run one at a time and after everything else: they want the machine to themselves.
+const story = {
+  exclude: never,
+  fileParallelism: false,
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+}
+
+const e2e: TestProjectInlineConfiguration = {
+  test: {
+    ...story,
+    name: 'e2e',
+    include: ['tests/**/*.e2e.test.ts'],
+    sequence: { groupOrder: 1 },
+  },
+}
+
+const desktop: TestProjectInlineConfiguration = {
+  test: {
+    ...story,
+    name: 'desktop-e2e',
+    include: ['apps/desktop/**/*.e2e.test.ts'],
+    globalSetup: ['tooling/src/screen/global-setup.ts'],
+    sequence: { groupOrder: 2 },
+  },
 }
 
 const hasScreen = Boolean(process.env.DISPLAY) || findProgram('Xvfb') !== undefined
@@ -72,8 +84,8 @@ export default defineConfig({
       unit('tooling'),
       unit('tests'),
       pg,
-      ...(chromium ? [browser, e2e('e2e', 'tests/**/*.e2e.test.ts', 1)] : []),
-      ...(chromium && hasScreen ? [e2e('desktop-e2e', 'apps/desktop/**/*.e2e.test.ts', 2)] : []),
+      ...(chromium ? [browser, e2e] : []),
+      ...(chromium && hasScreen ? [desktop] : []),
     ],
   },
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkArrows, findUncruised } from './check-arrows.ts'
-import { checkEnvironment } from './check-environment.ts'
+import { checkText } from './check-text.ts'
 import { sourceFiles } from './source-files.ts'
 
 const workspaces = {
@@ -76,7 +76,7 @@ describe('boundaries', () => {
 
   test('a tree that follows the arrows has no breach', async () => {
     expect(await checkArrows(root)).toEqual([])
-    expect(checkEnvironment(root)).toEqual([])
+    expect(checkText(root)).toEqual([])
   })
 
   test.each([
@@ -126,12 +126,21 @@ describe('boundaries', () => {
     ['apps/web/src/a.tsx', 'export const { a } = process . env'],
   ])('in %s, %s reads the environment', (path, content) => {
     plant(path, content)
-    expect(checkEnvironment(root).map(({ what }) => what)).toEqual([expect.stringContaining(path)])
+    expect(checkText(root).map(({ what }) => what)).toEqual([expect.stringContaining(path)])
+  })
+
+  test.each([
+    ['packages/domain/src/a.ts', 'export const now = Date.now()'],
+    ['packages/sync/src/a.ts', 'export const now = new Date()'],
+    ['packages/domain/src/a.ts', 'export const id = Math.random()'],
+  ])('in %s, %s is a clock or chance of its own', (path, content) => {
+    plant(path, content)
+    expect(checkText(root).map(({ rule }) => rule)).toEqual(['time-and-chance-are-arguments'])
   })
 
   test('tests may read the environment', () => {
     plant('packages/api/src/a.test.ts', 'export const a = process.env.HOME')
-    expect(checkEnvironment(root)).toEqual([])
+    expect(checkText(root)).toEqual([])
   })
 
   test('cruising fewer modules than there are source files is a breach', () => {
