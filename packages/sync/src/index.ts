@@ -1,5 +1,6 @@
 export * from './device/journal.ts'
 export * from './device/outbox.ts'
+export * from './device/plan-commit.ts'
 export * from './device/store.ts'
 export * from './wire/live.ts'
 export * from './wire/protocol.ts'

@@ -21,29 +21,34 @@ export interface Meta {
 /** What a tab, a window or the sender asks the store to make durable. */
 export type Change =
   | { type: 'draft'; draft: Draft }
-  /** Results of a push. */
-  | { type: 'settle'; results: MutationResult[]; at: IsoDate }
-  /** A delta or frame; ignored when it does not continue the bucket's position. */
-  | { type: 'delta'; epoch: Epoch; delta: Delta; at: IsoDate }
+  /** Results of a push; ignored unless the device still has the client id and epoch it was sent with. */
+  | { type: 'settle'; clientId: ClientId; epoch: Epoch; results: MutationResult[]; at: IsoDate }
+  /**
+   * A delta or frame; ignored when it does not continue the bucket's position. For a page of a join
+   * `continues` is the key that the request went on from, null for the first page.
+   */
+  | { type: 'delta'; epoch: Epoch; delta: Delta; at: IsoDate; continues?: string | null }
   | { type: 'forget'; buckets: Bucket[] }
   /** Another life of the database: base and positions go, the outbox stays. */
   | { type: 'new-epoch'; epoch: Epoch }
   /** The store was cloned or belongs elsewhere: unsettled entries are numbered anew. */
-  | { type: 'new-client'; clientId: ClientId }
-  /** The person gave a refused mutation up. */
+  | { type: 'new-client'; replaces: ClientId; clientId: ClientId }
+  /** The person gave a mutation up. One without an answer becomes a `noop`: ids leave no hole. */
   | { type: 'discard'; id: number }
   /** The person wants a refused mutation tried again: it goes to the end with a new id. */
   | { type: 'retry'; id: number }
-  /** A pull found nothing new. */
+  /** A pull ended with nothing left behind: a bucket that is not held now is not granted. */
   | { type: 'acknowledged'; at: IsoDate }
 
 /** What happened to the device, in the one order that all its tabs follow. */
 export type JournalEvent =
-  | { type: 'mutation'; entry: OutboxEntry; draftId: string }
+  | { type: 'mutation'; entry: OutboxEntry }
+  /** `dropped`: entries whose effect is in the base now. */
   | { type: 'settled'; results: MutationResult[]; dropped: number[] }
   | { type: 'delta'; delta: Delta; dropped: number[] }
   | { type: 'forgotten'; buckets: Bucket[]; dropped: number[] }
   | { type: 'new-epoch'; epoch: Epoch }
+  /** All at once: a `to` may be another's `from`. */
   | { type: 'renumbered'; ids: [from: number, to: number][] }
   | { type: 'discarded'; id: number }
 

@@ -3,12 +3,15 @@ import type { EffectPositions, Mutation } from '../wire/push.ts'
 
 /** What the server said of a mutation whose effect has not come back yet, or never will. */
 export type Settlement =
+  /** `at` names the buckets in which the effect is still awaited. */
   | { status: 'applied'; at: EffectPositions }
   | { status: 'rejected'; code: string; message: string }
   | { status: 'failed'; supportId: string }
 
 /** A mutation on the device until its effect is seen to come back, or the person discards it. */
 export interface OutboxEntry extends Mutation {
+  /** The draft that it was, by which the tab that made it knows it again. */
+  draftId: string
   /** Absent: not acknowledged yet. */
   settlement?: Settlement
 }
