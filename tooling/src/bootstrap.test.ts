@@ -96,7 +96,7 @@ describe('bootstrap', () => {
   test('installs once, and again when the lock file has changed', async () => {
     await run('say')
     await run('say')
-    expect(read('npx-calls')).toBe('-y pnpm@0.0.1 install --frozen-lockfile\n')
+    expect(read('npx-calls')).toBe('-y pnpm@0.0.1 install --frozen-lockfile --trust-lockfile\n')
     appendFileSync(join(folder, 'pnpm-lock.yaml'), 'second')
     await run('say')
     expect(read('npx-calls').split('\n')).toHaveLength(3)
