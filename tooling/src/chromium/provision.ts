@@ -14,7 +14,7 @@ const needs = [
     remedy: 'install Chromium or Chrome, or set CHROMIUM_PATH',
   },
   {
-    what: 'a screen (Xvfb)',
+    what: 'screen (Xvfb)',
     packages: ['xvfb'],
     found: () => Boolean(process.env.DISPLAY) || findProgram('Xvfb') !== undefined,
     suites: ['apps/desktop/**/*.e2e.test.ts'],
