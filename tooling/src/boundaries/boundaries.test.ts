@@ -23,11 +23,11 @@ const soundTree: Record<string, string> = {
   'packages/domain/src/index.ts': "import { z } from 'zod'\nexport const Title = z",
   'packages/sync/src/index.ts': "export { Title } from '@holdfast/domain'",
   'packages/db/src/index.ts': "export { Title } from '@holdfast/domain'",
-  'packages/infra/src/index.ts': 'export {}',
+  'packages/infra/src/index.ts': "export type { Cached } from './cache/port.ts'",
   'packages/infra/src/cache/port.ts': "export type { Title as Cached } from '@holdfast/db'",
   'packages/infra/src/cache/memory.ts': "export { Title as memory } from '@holdfast/db'",
   'packages/api/src/index.ts': [
-    "export type { Cached } from '@holdfast/infra/cache/port.ts'",
+    "export type { Cached } from '@holdfast/infra'",
     "export { Title } from '@holdfast/sync'",
   ].join('\n'),
   'packages/client/src/index.ts': [
@@ -94,7 +94,11 @@ describe('boundaries', () => {
       'arrows-of-packages-api',
     ],
     ['packages/api/src/a.ts', "import '@holdfast/infra/cache/memory.ts'", 'api-knows-only-ports'],
-    ['packages/api/src/a.ts', "import '@holdfast/infra'", 'api-knows-only-ports'],
+    [
+      'packages/infra/src/index.ts',
+      "export * from './cache/memory.ts'",
+      'index-of-infra-shows-only-ports',
+    ],
     ['packages/client/src/a.ts', "import '@holdfast/db'", 'arrows-of-packages-client'],
     ['packages/client/src/a.ts', "import '@holdfast/api'", 'client-knows-only-types-of-api'],
     ['apps/server/src/a.ts', "import '@holdfast/client'", 'arrows-of-apps-server'],

@@ -27,7 +27,8 @@ const purePackages: Record<string, string[]> = {
 }
 
 const anyWorkspace = '^(packages|apps)/|^(tests|bench|tooling)/'
-const port = '^packages/infra/src/[^/]+/port\\.ts$'
+// The index of infra shows ports and nothing else, which a rule of its own keeps true.
+const ports = '^packages/infra/src/(index|[^/]+/port)\\.ts$'
 const tests = '\\.test\\.tsx?$'
 
 function within(folder: string): string {
@@ -74,10 +75,17 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'api-knows-only-ports',
-    comment: 'packages/api imports infra/<capability>/port.ts, never an adapter',
+    comment: 'packages/api imports the ports of infra, never an adapter',
     severity: 'error',
     from: { path: within('packages/api'), pathNot: tests },
-    to: { path: within('packages/infra'), pathNot: port },
+    to: { path: within('packages/infra'), pathNot: ports },
+  },
+  {
+    name: 'index-of-infra-shows-only-ports',
+    comment: 'packages/infra/src/index.ts exports what <capability>/port.ts holds, and no adapter',
+    severity: 'error',
+    from: { path: '^packages/infra/src/index\\.ts$' },
+    to: { path: anyWorkspace, pathNot: ports },
   },
   {
     name: 'only-compose-picks-adapters',
@@ -87,7 +95,7 @@ export const rules: IForbiddenRuleType[] = [
       path: within('apps/server'),
       pathNot: [tests, '^apps/server/src/compose(\\.ts$|/)'],
     },
-    to: { path: within('packages/infra'), pathNot: port },
+    to: { path: within('packages/infra'), pathNot: ports },
   },
   {
     name: 'tests-stay-outside',
