@@ -9,6 +9,7 @@ import { editProject } from './edit-project.ts'
 import { editTask } from './edit-task.ts'
 import { moveTask } from './move-task.ts'
 import type { Mutator } from './mutator.ts'
+import { noop } from './noop.ts'
 import { orderTask } from './order-task.ts'
 import { removeMember } from './remove-member.ts'
 import { restoreTask } from './restore-task.ts'
@@ -33,6 +34,7 @@ export const mutators = {
   'remove-member': removeMember,
   'edit-profile': editProfile,
   'edit-preferences': editPreferences,
+  noop,
 } as const
 
 export type MutatorName = keyof typeof mutators
