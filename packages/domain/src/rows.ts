@@ -49,7 +49,10 @@ export type Question =
 
 /** What a mutator wants to see before it decides. */
 export interface Reads {
+  /** Rows that it may change. */
   keys: RowKey[]
+  /** Rows that it decides by and leaves as they are: others may look at them at the same time. */
+  looksAt?: RowKey[]
   questions?: Question[]
 }
 

@@ -28,8 +28,9 @@ export const parseArgs = (mutator: Mutator, args: unknown): unknown => {
   throw error
 }
 
-const wantsOf = ({ keys, questions = [] }: Reads): string[] => [
+const wantsOf = ({ keys, looksAt = [], questions = [] }: Reads): string[] => [
   ...keys,
+  ...looksAt,
   ...questions.map((question) => JSON.stringify(question)),
 ]
 

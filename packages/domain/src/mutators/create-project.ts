@@ -18,7 +18,10 @@ export const createProject = defineMutator({
     description: ProjectDescription.nullable().default(null),
   }),
 
-  reads: ({ id }, { actor }) => ({ keys: [rowKey('project', id), rowKey('user', actor)] }),
+  reads: ({ id }, { actor }) => ({
+    keys: [rowKey('project', id), rowKey('member', memberId(id, actor))],
+    looksAt: [rowKey('user', actor)],
+  }),
 
   apply(rows, { id, name, description }, { actor, now }) {
     const existing = rows.project(id)

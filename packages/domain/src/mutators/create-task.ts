@@ -42,9 +42,9 @@ export const createTask = defineMutator({
   reads({ id, projectId, assignedTo }, { actor }) {
     const keys: RowKey[] = [rowKey('task', id)]
     if (projectId) {
-      keys.push(rowKey('project', projectId), rowKey('member', memberId(projectId, actor)))
-      if (assignedTo) keys.push(rowKey('member', memberId(projectId, assignedTo)))
-      return { keys }
+      const looksAt = [rowKey('project', projectId), rowKey('member', memberId(projectId, actor))]
+      if (assignedTo) looksAt.push(rowKey('member', memberId(projectId, assignedTo)))
+      return { keys, looksAt }
     }
     if (!assignedTo) return { keys }
     return { keys, questions: [{ ask: 'acquainted', one: actor, other: assignedTo }] }

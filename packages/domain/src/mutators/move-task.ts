@@ -15,14 +15,14 @@ export const moveTask = defineMutator({
   args: z.strictObject({ id: TaskId, projectId: fieldEdit(ProjectId.nullable()) }),
 
   reads({ id, projectId }, { actor }, rows) {
-    const { keys } = readTask(rows, id, actor)
+    const { keys, looksAt } = readTask(rows, id, actor)
     const target = projectId.value
     if (target) {
-      keys.push(rowKey('project', target), rowKey('member', memberId(target, actor)))
+      looksAt.push(rowKey('project', target), rowKey('member', memberId(target, actor)))
       const assignee = rows.task(id)?.assignedTo
-      if (assignee) keys.push(rowKey('member', memberId(target, assignee)))
+      if (assignee) looksAt.push(rowKey('member', memberId(target, assignee)))
     }
-    return { keys }
+    return { keys, looksAt }
   },
 
   apply(rows, { id, projectId }, context) {

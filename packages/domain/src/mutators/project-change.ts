@@ -7,7 +7,8 @@ import { type Reads, type Rows, rowKey } from '../rows.ts'
 import { type Effect, type MutationContext, nothing } from './mutator.ts'
 
 export const readProject = (id: ProjectId, actor: UserId): Reads => ({
-  keys: [rowKey('project', id), rowKey('member', memberId(id, actor))],
+  keys: [rowKey('project', id)],
+  looksAt: [rowKey('member', memberId(id, actor))],
 })
 
 /** @throws AppError `project-not-found` */

@@ -21,26 +21,27 @@ export const removeMember = defineMutator({
   reads({ projectId, userId }, { actor }, rows) {
     return {
       keys: [
-        rowKey('project', projectId),
-        rowKey('member', memberId(projectId, actor)),
         rowKey('member', memberId(projectId, userId)),
         ...rows.assignedIn(projectId, userId).map((id) => rowKey('task', id)),
       ],
+      looksAt: [rowKey('project', projectId), rowKey('member', memberId(projectId, actor))],
       questions: [{ ask: 'assigned-in', projectId, userId }],
     }
   },
 
   apply(rows, { projectId, userId }, context) {
     const project = requireProject(rows, projectId)
+    const member = rows.member(projectId, userId)
+    if (userId === context.actor && member?.left) return nothing
     requireRole(rows, projectId, context.actor, userId === context.actor ? 'viewer' : 'owner')
     if (project.ownerId === userId)
       throw new AppError('last-owner', 'The owner of a project cannot be removed from it.')
-    const member = rows.member(projectId, userId)
     if (!member) throw new AppError('member-not-found', 'That person is not a member.')
     if (member.left) return nothing
     const unassigned = rows
       .assignedIn(projectId, userId)
       .flatMap((id) => rows.task(id) ?? [])
+      .filter((task) => task.projectId === projectId && task.assignedTo === userId)
       .map((task) => changeTask(task, { assignedTo: null }, 'unassigned', context))
     return {
       patches: [

@@ -21,7 +21,7 @@ export const tagTask = defineMutator({
   apply(rows, { id, add, remove }, context) {
     const task = requireTask(rows, id)
     requireTaskEditor(rows, task, context.actor)
-    const gone = new Set(remove)
+    const gone = new Set(remove.filter((tag) => !add.includes(tag)))
     const tags = uniqueTags([...task.tags.filter((tag) => !gone.has(tag)), ...add])
     if (tags.length > MAX_TAGS)
       throw new AppError('too-many-tags', `A task can have ${MAX_TAGS} tags at most.`)

@@ -9,12 +9,16 @@ import type { Effect, MutationContext } from './mutator.ts'
 import { nothing } from './mutator.ts'
 
 /** The task, and once it is known, its project and the actor's place in that. */
-export const readTask = (rows: Rows, id: TaskId, actor: UserId): Reads => {
-  const keys: RowKey[] = [rowKey('task', id)]
+export const readTask = (
+  rows: Rows,
+  id: TaskId,
+  actor: UserId,
+): Required<Omit<Reads, 'questions'>> => {
+  const looksAt: RowKey[] = []
   const projectId = rows.task(id)?.projectId
   if (projectId)
-    keys.push(rowKey('project', projectId), rowKey('member', memberId(projectId, actor)))
-  return { keys }
+    looksAt.push(rowKey('project', projectId), rowKey('member', memberId(projectId, actor)))
+  return { keys: [rowKey('task', id)], looksAt }
 }
 
 /** @throws AppError `task-not-found`; a device that has lost the task learns it from the server */

@@ -7,19 +7,34 @@ export const MAX_ORDER_KEY = 40
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
+/** Can a key be made on both sides of this one? */
+const isUsable = (key: string): boolean => {
+  try {
+    generateKeyBetween(null, key)
+    generateKeyBetween(key, null)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** A fractional index: compared by code unit, as PostgreSQL's collation "C" does. */
 export const OrderKey = z
   .string()
-  .regex(/^[A-Za-z][0-9A-Za-z]{1,79}$/, 'not an order key')
+  .regex(/^[A-Za-z][0-9A-Za-z]{1,199}$/, 'not an order key')
+  .refine(isUsable, 'not an order key')
   .brand<'OrderKey'>()
 export type OrderKey = z.infer<typeof OrderKey>
 
+/** What eight digits hold. In milliseconds: 1970 until the year 8888. */
+const LARGEST_INITIAL = 62 ** 8 - 1
+
 /**
  * The key of a new task: after every older one, without reading any. 'h' opens an integer part of
- * eight digits, which holds milliseconds until the year 8888; the suffix keeps two devices apart.
+ * eight digits; the suffix keeps two devices apart.
  */
 export const initialOrderKey = (at: IsoDate, id: string): OrderKey => {
-  let milliseconds = Date.parse(at)
+  let milliseconds = Math.min(Math.max(Date.parse(at), 0), LARGEST_INITIAL)
   let digits = ''
   for (let i = 0; i < 8; i++) {
     digits = DIGITS.charAt(milliseconds % 62) + digits
@@ -30,7 +45,8 @@ export const initialOrderKey = (at: IsoDate, id: string): OrderKey => {
 
 /**
  * A key between two neighbours (null: the end of the list), with a suffix so that two people who
- * drop at the same place get different keys.
+ * drop at the same place get different keys. Nothing lies between two that share one key: there it
+ * comes after both.
  * @param suffix some random letters or digits; the key always ends in a non-zero digit
  */
 export const orderKeyBetween = (
@@ -38,9 +54,10 @@ export const orderKeyBetween = (
   after: OrderKey | null,
   suffix: string,
 ): OrderKey => {
-  const key = generateKeyBetween(before, after)
+  const key =
+    before === after ? generateKeyBetween(before, null) : generateKeyBetween(before, after)
   const widened = `${key}${suffix}V`
-  return (after === null || widened < after ? widened : key) as OrderKey
+  return (after === null || after === before || widened < after ? widened : key) as OrderKey
 }
 
 /** Manual order: by key, then by id where two devices made the same key. */

@@ -8,12 +8,10 @@ export const MAX_TAG_LENGTH = 50
  */
 export const normalizeTag = (raw: string): string =>
   raw
-    .normalize('NFC')
-    .trim()
-    .replace(/^#+/, '')
     .toLowerCase()
+    .normalize('NFC')
     .replace(/[\s,]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^[#-]+|-+$/g, '')
 
 /** Any spelling goes in, the normal one comes out. */
 export const Tag = z

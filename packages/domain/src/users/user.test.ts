@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { Password } from '../auth/password.ts'
+import { displayName, Email } from './user.ts'
+
+describe('Email', () => {
+  test.each(['a@example.org', 'First.Last+tag@sub.example.co'])('takes %s', (raw) => {
+    expect(Email.parse(raw)).toBe(raw)
+  })
+
+  test.each(['', 'a@b', 'a b@example.org', 'a@example.org\n', `${'x'.repeat(250)}@example.org`])(
+    'refuses %j',
+    (raw) => {
+      expect(Email.safeParse(raw).success).toBe(false)
+    },
+  )
+})
+
+describe('Password', () => {
+  test('counts length alone and keeps every character', () => {
+    expect(Password.parse('correct horse')).toBe('correct horse')
+    expect(Password.safeParse('x'.repeat(11)).success).toBe(false)
+    expect(Password.safeParse('x'.repeat(257)).success).toBe(false)
+  })
+
+  test('is the same, and as long, however its accents were composed', () => {
+    expect(Password.parse('cafe\u0301'.repeat(3))).toBe('caf\u00e9'.repeat(3))
+    expect(Password.safeParse('e\u0301'.repeat(11)).success).toBe(false)
+  })
+})
+
+test('displayName leaves no blank at its ends', () => {
+  expect(displayName({ firstName: 'Ann', lastName: '' })).toBe('Ann')
+  expect(displayName({ firstName: 'Ann', lastName: 'Other' })).toBe('Ann Other')
+})
