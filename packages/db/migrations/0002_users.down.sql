@@ -1,0 +1,3 @@
+DROP TABLE users.user_preferences;
+DROP TABLE users.user_profiles;
+DROP TABLE users.users;

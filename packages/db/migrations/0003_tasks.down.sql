@@ -1,0 +1,3 @@
+DROP TABLE tasks.tasks;
+DROP TABLE tasks.project_members;
+DROP TABLE tasks.projects;

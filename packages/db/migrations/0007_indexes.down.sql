@@ -1,0 +1,20 @@
+-- no-transaction
+DROP INDEX CONCURRENTLY IF EXISTS audit.idx_activity_log_created_at;
+DROP INDEX CONCURRENTLY IF EXISTS audit.idx_activity_log_entity;
+DROP INDEX CONCURRENTLY IF EXISTS auth.idx_email_verifications_user_id;
+DROP INDEX CONCURRENTLY IF EXISTS auth.idx_password_resets_user_id;
+DROP INDEX CONCURRENTLY IF EXISTS auth.idx_sessions_user_expires;
+DROP INDEX CONCURRENTLY IF EXISTS auth.idx_sessions_expires_at;
+DROP INDEX CONCURRENTLY IF EXISTS auth.idx_sessions_user_id;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_project_members_user;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_deleted_at;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_assigned_personal;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_project_id;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_projects_search;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_search;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_tags;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_due_date;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_created_by_date;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_project_status;
+DROP INDEX CONCURRENTLY IF EXISTS tasks.idx_tasks_assigned_status;
+DROP INDEX CONCURRENTLY IF EXISTS users.idx_users_email_status;

@@ -1,0 +1,2 @@
+DROP TABLE ops.import_items;
+DROP TABLE ops.import_runs;

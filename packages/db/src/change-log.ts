@@ -1,0 +1,140 @@
+import type { Bucket, RowKind, UserId } from '@holdfast/domain'
+import type { Reader, Transaction } from './reader.ts'
+
+/** What came of one row in a bucket, at its newest. */
+export interface Change {
+  kind: RowKind
+  id: string
+  version: number
+  /** False: it left the bucket, or is no more. */
+  present: boolean
+}
+
+/** What happened in a bucket between two of its commits. */
+export interface Changes {
+  bucket: Bucket
+  /** The position before, exclusive. */
+  from: number
+  /** The position that having applied these changes gives. */
+  to: number
+  changes: Change[]
+  /** The set of buckets of the person whose bucket this is has changed. */
+  grants: boolean
+  /** There are later commits. */
+  more: boolean
+}
+
+/** The buckets that a person may see now. */
+export const grantedBuckets = async (reader: Reader, userId: UserId): Promise<Bucket[]> => {
+  const rows = await reader.rows<{ bucket: Bucket }>({
+    name: 'granted-buckets',
+    text: 'SELECT bucket FROM sync.granted_buckets($1) AS bucket',
+    values: [userId],
+  })
+  return rows.map(({ bucket }) => bucket)
+}
+
+/** The commit count of each bucket; 0 for one that was never written. */
+export const bucketHeads = async (
+  reader: Reader,
+  buckets: readonly Bucket[],
+): Promise<Map<Bucket, number>> => {
+  const rows = await reader.rows<{ id: Bucket; n: number }>({
+    name: 'bucket-heads',
+    text: 'SELECT id, n FROM sync.buckets WHERE id = ANY ($1)',
+    values: [buckets],
+  })
+  const heads = new Map(rows.map(({ id, n }) => [id, n]))
+  return new Map(buckets.map((bucket) => [bucket, heads.get(bucket) ?? 0]))
+}
+
+/** Those of the positions that are behind, with the commit count of their bucket. */
+export const commitsSince = async (
+  reader: Reader,
+  positions: ReadonlyMap<Bucket, number>,
+): Promise<{ bucket: Bucket; from: number; to: number }[]> =>
+  reader.rows<{ bucket: Bucket; from: number; to: number }>({
+    name: 'commits-since',
+    text: `SELECT b.id AS bucket, held.n AS "from", b.n AS "to"
+           FROM unnest($1::text[], $2::bigint[]) AS held (id, n)
+           JOIN sync.buckets b ON b.id = held.id AND b.n > held.n`,
+    values: [[...positions.keys()], [...positions.values()]],
+  })
+
+interface LoggedChange {
+  n: number
+  entity: RowKind | 'grant'
+  id: string
+  version: number
+  present: boolean
+}
+
+/**
+ * What changed in a bucket after a position: whole commits, as many as hold at most `limit` changes,
+ * but always one. Read in one snapshot with the rows themselves.
+ */
+export const changesOf = async (
+  reader: Reader,
+  bucket: Bucket,
+  after: number,
+  limit: number,
+): Promise<Changes> => {
+  const head = (await bucketHeads(reader, [bucket])).get(bucket) ?? 0
+  const found = await logged(reader, bucket, after, head, limit + 1)
+  const last = found.at(-1)
+  if (found.length <= limit || !last) return summarise(bucket, after, head, found, head)
+  // The last commit of the page may be cut: leave it to the next page, or take it whole.
+  const whole = found.filter(({ n }) => n < last.n)
+  if (whole.length > 0) return summarise(bucket, after, last.n - 1, whole, head)
+  const only = await logged(reader, bucket, last.n - 1, last.n, null)
+  return summarise(bucket, after, last.n, only, head)
+}
+
+const logged = (
+  reader: Reader,
+  bucket: Bucket,
+  after: number,
+  upTo: number,
+  limit: number | null,
+): Promise<LoggedChange[]> =>
+  reader.rows<LoggedChange>({
+    name: 'bucket-changes',
+    text: `SELECT c.n, l.entity, l.id, l.version, $1 = ANY (l.buckets) AS present
+           FROM sync.commits c JOIN sync.change_log l ON l.xid = c.xid
+           WHERE c.bucket = $1 AND c.n > $2 AND c.n <= $3
+             AND ($1 = ANY (l.buckets) OR $1 = ANY (l.left_buckets))
+           ORDER BY c.n, l.seq
+           LIMIT $4`,
+    values: [bucket, after, upTo, limit],
+  })
+
+const summarise = (
+  bucket: Bucket,
+  from: number,
+  to: number,
+  found: LoggedChange[],
+  head: number,
+): Changes => {
+  const newest = new Map<string, Change>()
+  for (const { entity, id, version, present } of found) {
+    if (entity === 'grant') continue
+    const known = newest.get(`${entity}:${id}`)
+    if (!known || known.version < version)
+      newest.set(`${entity}:${id}`, { kind: entity, id, version, present })
+  }
+  const grants = found.some(({ entity }) => entity === 'grant')
+  return { bucket, from, to, changes: [...newest.values()], grants, more: to < head }
+}
+
+/**
+ * Numbers the transaction now, before its commit. After this it may write no synced row.
+ * @returns each bucket that it touched with the number that its commit will have there
+ */
+export const numberCommit = async (tx: Transaction): Promise<Map<Bucket, number>> => {
+  await tx.rows({ text: 'SET CONSTRAINTS ALL IMMEDIATE' })
+  const rows = await tx.rows<{ bucket: Bucket; n: number }>({
+    name: 'number-commit',
+    text: 'SELECT bucket, n FROM sync.commits WHERE xid = pg_current_xact_id_if_assigned()',
+  })
+  return new Map(rows.map(({ bucket, n }) => [bucket, n]))
+}

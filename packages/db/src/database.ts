@@ -1,0 +1,130 @@
+import { type ClientBase, Pool, type PoolClient } from 'pg'
+import { currentEpoch } from './epoch.ts'
+import { parsers, type Reader, readerOf, type Transaction } from './reader.ts'
+
+export interface DatabaseOptions {
+  url: string
+  /** Most connections of the pool. Default 10. */
+  max?: number
+  /** Longest a statement may take, in ms. Default 30,000. */
+  statementTimeout?: number
+  /** A new connection met another life of the database: it was restored or promoted. */
+  onNewEpoch?: (epoch: string) => void
+  /** A connection was lost; the pool makes another. */
+  onConnectionLost?: (error: Error) => void
+}
+
+export interface TransactOptions {
+  /** Default: read committed. */
+  isolation?: 'read committed' | 'repeatable read' | 'serializable'
+}
+
+export interface Database extends AsyncDisposable {
+  readonly pool: Pool
+  /** As the newest connection found it. */
+  readonly epoch: string
+  read<T>(fn: (reader: Reader) => Promise<T>): Promise<T>
+  /** Everything that `fn` reads is of one moment. */
+  readSnapshot<T>(fn: (reader: Reader) => Promise<T>): Promise<T>
+  /**
+   * Commits what `fn` did, or nothing of it when it throws; trying again is the caller's. What it
+   * did may leave the process only after this has returned.
+   */
+  transact<T>(fn: (tx: Transaction) => Promise<T>, options?: TransactOptions): Promise<T>
+  close(): Promise<void>
+}
+
+/** Longest a transaction may wait for its own program, in ms. */
+const IDLE_IN_TRANSACTION = 30_000
+
+/**
+ * Opens a pool on a migrated database.
+ * @throws Error when it does not answer within 10 s
+ */
+export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
+  const onLost = (error: Error) => options.onConnectionLost?.(error)
+  let epoch = ''
+  const onConnect = async (client: ClientBase): Promise<void> => {
+    await client.query(
+      `SET statement_timeout = ${options.statementTimeout ?? 30_000};
+       SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION};
+       SET timezone = 'UTC'`,
+    )
+    const found = await currentEpoch(readerOf(client))
+    if (epoch !== '' && epoch !== found) options.onNewEpoch?.(found)
+    epoch = found
+  }
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.max ?? 10,
+    application_name: 'holdfast',
+    connectionTimeoutMillis: 10_000,
+    types: parsers,
+    onConnect,
+  })
+  pool.on('error', onLost)
+
+  const within = async <T>(begin: string, fn: (tx: Transaction) => Promise<T>): Promise<T> => {
+    const client = await checkOut(pool, onLost)
+    let broken: Error | undefined
+    try {
+      await client.query(begin)
+      const result = await fn(readerOf(client))
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      broken = await rollBack(client)
+      throw error
+    } finally {
+      giveBack(client, onLost, broken)
+    }
+  }
+  const read = async <T>(fn: (reader: Reader) => Promise<T>): Promise<T> => {
+    const client = await checkOut(pool, onLost)
+    try {
+      return await fn(readerOf(client))
+    } finally {
+      giveBack(client, onLost)
+    }
+  }
+  const close = () => pool.end()
+
+  await read(currentEpoch).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
+  return {
+    pool,
+    get epoch() {
+      return epoch
+    },
+    read,
+    readSnapshot: (fn) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', fn),
+    transact: (fn, { isolation = 'read committed' } = {}) =>
+      within(`BEGIN ISOLATION LEVEL ${isolation}`, fn),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+// A connection that dies while it is lent out emits an error that would end the process.
+const checkOut = async (pool: Pool, onLost: (error: Error) => void): Promise<PoolClient> => {
+  const client = await pool.connect()
+  client.on('error', onLost)
+  return client
+}
+
+const giveBack = (client: PoolClient, onLost: (error: Error) => void, broken?: Error): void => {
+  client.off('error', onLost)
+  client.release(broken)
+}
+
+/** @returns the error that makes the connection useless, if there was one */
+const rollBack = async (client: PoolClient): Promise<Error | undefined> => {
+  try {
+    await client.query('ROLLBACK')
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}

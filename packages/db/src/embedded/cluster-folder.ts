@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Binaries } from './binaries.ts'
+import { isErrno } from './errno.ts'
+import { giveTo, type Identity } from './identity.ts'
+import { runToEnd } from './run-to-end.ts'
+
+/** The files of one embedded cluster. */
+export interface ClusterFolder {
+  root: string
+  /** PostgreSQL's own data directory. */
+  data: string
+  sockets: string
+  log: string
+  password: string
+}
+
+/** The cluster's files under `root`, which is made when absent. */
+export const clusterFolder = async (root: string): Promise<ClusterFolder> => {
+  await mkdir(root, { recursive: true })
+  // Resolved, because a running postmaster is recognised by its working directory.
+  const real = await realpath(root)
+  return {
+    root: real,
+    data: join(real, 'data'),
+    sockets: join(real, 'run'),
+    log: join(real, 'postgres.log'),
+    password: join(real, 'password'),
+  }
+}
+
+/** The name of the superuser; the password is the cluster's own. */
+export const SUPERUSER = 'postgres'
+
+/**
+ * Makes the cluster unless it is there. A half-made one is thrown away: `data` appears at once and
+ * whole.
+ */
+export const ensureCluster = async (
+  folder: ClusterFolder,
+  binaries: Binaries,
+  identity: Identity,
+): Promise<void> => {
+  await ensurePassword(folder, identity)
+  await mkdir(folder.sockets, { mode: 0o700, recursive: true })
+  await giveTo(identity, folder.sockets)
+  if (await exists(join(folder.data, 'PG_VERSION'))) return giveTo(identity, folder.data)
+
+  const fresh = `${folder.data}.new`
+  await rm(fresh, { recursive: true, force: true })
+  await mkdir(fresh, { mode: 0o700 })
+  await giveTo(identity, fresh)
+  const version = await runToEnd(identity, binaries.initdb, ['--version'])
+  // The server's own C.UTF-8 does not change with the system's libraries. PostgreSQL 17 brought it.
+  const locale =
+    Number(/\d+/.exec(version)?.[0]) >= 17
+      ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+      : ['--locale=C.UTF-8']
+  await runToEnd(identity, binaries.initdb, [
+    `--pgdata=${fresh}`,
+    `--username=${SUPERUSER}`,
+    `--pwfile=${folder.password}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    ...locale,
+    '--data-checksums',
+    '--no-sync',
+  ])
+  await rename(fresh, folder.data)
+}
+
+export const readPassword = async (folder: ClusterFolder): Promise<string> =>
+  (await readFile(folder.password, 'utf8')).trim()
+
+const ensurePassword = async (folder: ClusterFolder, identity: Identity): Promise<void> => {
+  try {
+    await using file = await open(folder.password, 'wx', 0o600)
+    await file.writeFile(`${randomBytes(24).toString('base64url')}\n`)
+    await file.sync()
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error
+  }
+  await giveTo(identity, folder.password)
+}
+
+const exists = async (path: string): Promise<boolean> => {
+  try {
+    await using _ = await open(path)
+    return true
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return false
+    throw error
+  }
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile, stat, truncate } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client } from 'pg'
+import type { Binaries } from './binaries.ts'
+import { type ClusterFolder, readPassword, SUPERUSER } from './cluster-folder.ts'
+import { commandAs, type Identity } from './identity.ts'
+import { clearLeftovers } from './postmaster.ts'
+
+/** Where a cluster listens: a socket folder or a loopback address, and the port. */
+export interface Address {
+  host: string
+  port: number
+}
+
+export interface Launched {
+  child: ChildProcess
+  address: Address
+}
+
+/** PostgreSQL did not come up; `log` is what it said. */
+export class LaunchError extends Error {
+  readonly log: string
+
+  constructor(log: string) {
+    super(`PostgreSQL did not start:\n${log.trim()}`)
+    this.name = 'LaunchError'
+    this.log = log
+  }
+}
+
+const LONGEST_SOCKET_PATH = 107
+/** In ms. Long, because recovery after a crash reads the log since the last checkpoint. */
+const START_TIMEOUT = 120_000
+const LARGEST_LOG = 10 * 1024 * 1024
+
+const always = {
+  max_prepared_transactions: '0',
+  wal_level: 'logical',
+  // An abandoned replication slot must not fill the disk.
+  max_slot_wal_keep_size: '1GB',
+  // Compiling costs more than the short queries of this program ever gain.
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  unix_socket_permissions: '0700',
+}
+
+/**
+ * Starts PostgreSQL on a cluster and waits until it answers, crash recovery included.
+ * @throws LaunchError when it ends instead
+ */
+export const launch = async (
+  folder: ClusterFolder,
+  binaries: Binaries,
+  identity: Identity,
+  settings: Record<string, string>,
+): Promise<Launched> => {
+  await clearLeftovers(folder)
+  const address = await chooseAddress(folder)
+  const onSocket = address.host === folder.sockets
+  const all = {
+    ...always,
+    port: String(address.port),
+    listen_addresses: onSocket ? '' : address.host,
+    unix_socket_directories: onSocket ? folder.sockets : '',
+    ...settings,
+  }
+  const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const command = commandAs(identity, binaries.postgres, ['-D', folder.data, ...args])
+
+  await using log = await openLog(folder)
+  const logged = (await log.stat()).size
+  const child = spawn(command.program, command.args, {
+    ...command.options,
+    cwd: '/',
+    // In a session of its own: Ctrl-C in a terminal stops the server, and that stops PostgreSQL.
+    detached: true,
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    stdio: ['ignore', log.fd, log.fd],
+  })
+  const over = new AbortController()
+  child.once('exit', () => over.abort())
+  const signal = AbortSignal.any([over.signal, AbortSignal.timeout(START_TIMEOUT)])
+  try {
+    const client = await connectAsSuperuser(folder, address, signal)
+    await client.end()
+  } catch {
+    child.kill('SIGQUIT')
+    throw new LaunchError((await readFile(folder.log, 'utf8')).slice(logged))
+  }
+  return { child, address }
+}
+
+/**
+ * A connection as the cluster's superuser, to be closed by the caller. Waits for a server that is
+ * still starting until the signal says to give up.
+ */
+export const connectAsSuperuser = async (
+  folder: ClusterFolder,
+  address: Address,
+  signal: AbortSignal,
+): Promise<Client> => {
+  const password = await readPassword(folder)
+  for (;;) {
+    const client = new Client({ ...address, user: SUPERUSER, password, database: 'postgres' })
+    try {
+      await client.connect()
+      return client
+    } catch (cause) {
+      await client.end()
+      if (signal.aborted) throw new Error('PostgreSQL does not answer', { cause })
+    }
+    await delay(20)
+  }
+}
+
+const chooseAddress = async (folder: ClusterFolder): Promise<Address> => {
+  const socket = join(folder.sockets, '.s.PGSQL.5432')
+  if (process.platform !== 'win32' && Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH)
+    return { host: folder.sockets, port: 5432 }
+  return { host: '127.0.0.1', port: await freePort() }
+}
+
+const freePort = async (): Promise<number> => {
+  await using server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port was given')
+  return address.port
+}
+
+const openLog = async (folder: ClusterFolder) => {
+  const file = await open(folder.log, 'a', 0o600)
+  if ((await stat(folder.log)).size > LARGEST_LOG) await truncate(folder.log)
+  return file
+}

@@ -1,0 +1,200 @@
+import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { type Binaries, shippedBinaries } from './binaries.ts'
+import { type ClusterFolder, clusterFolder, ensureCluster, readPassword } from './cluster-folder.ts'
+import { type Identity, identityFor } from './identity.ts'
+import { type Address, connectAsSuperuser, LaunchError, type Launched, launch } from './launch.ts'
+import { DataFolderInUse, own } from './ownership.ts'
+import { findPostmaster, stopPostmaster } from './postmaster.ts'
+
+export interface EmbeddedOptions {
+  /** The cluster's folder; made when absent. */
+  dataDir: string
+  /** Default: the PostgreSQL that npm shipped. */
+  binaries?: Binaries
+  /** PostgreSQL settings beyond, or instead of, the durable defaults. */
+  settings?: Record<string, string>
+  log?: (message: string) => void
+}
+
+/** A running cluster with a database `holdfast`, owned by a role of that name with no other rights. */
+export interface EmbeddedPostgres extends AsyncDisposable {
+  /** Of the database `holdfast`. */
+  url: string
+  version: string
+  /** False when it was joined: then its owner stops it. */
+  owned: boolean
+  /** Settles when PostgreSQL ended and could not be brought back. Never while it is being stopped. */
+  lost: Promise<Error>
+  /** Ends PostgreSQL after a checkpoint; connections are cut. */
+  stop(): Promise<void>
+}
+
+interface Cluster {
+  folder: ClusterFolder
+  binaries: Binaries
+  identity: Identity
+  settings: Record<string, string>
+  log: (message: string) => void
+}
+
+/** Held by the owner of a running cluster. */
+interface Run extends Launched {
+  owner: Client
+}
+
+const ROLE = 'holdfast'
+const DATABASE = 'holdfast'
+
+/**
+ * Starts PostgreSQL on a data folder, made on first use, and keeps it running until stopped: one
+ * that dies is started again. A cluster that a killed server left running is taken over.
+ * @throws DataFolderInUse when its owner is alive
+ */
+export const startEmbeddedPostgres = async (
+  options: EmbeddedOptions,
+): Promise<EmbeddedPostgres> => {
+  const cluster = await openCluster(options)
+  await takeOver(cluster)
+  await ensureCluster(cluster.folder, cluster.binaries, cluster.identity)
+  let run = await start(cluster)
+  const version = await provide(cluster.folder, run.owner)
+  cluster.log(`PostgreSQL ${version} is running on ${cluster.folder.root}`)
+
+  let stopping = false
+  const lost = Promise.withResolvers<Error>()
+  const supervise = async (): Promise<void> => {
+    while (!stopping) {
+      await ended(run.owner)
+      if (stopping) return
+      cluster.log('PostgreSQL ended unexpectedly; starting it again')
+      run = await resume(cluster, run)
+    }
+  }
+  const supervision = supervise().catch((error: unknown) => {
+    lost.resolve(error instanceof Error ? error : new Error(String(error)))
+  })
+  const stop = async (): Promise<void> => {
+    stopping = true
+    if (run.child.pid !== undefined) await stopPostmaster(run.child.pid, cluster.folder)
+    await supervision
+  }
+  const url = await urlOf(cluster.folder, run.address)
+  return { url, version, owned: true, lost: lost.promise, stop, [Symbol.asyncDispose]: stop }
+}
+
+/**
+ * Joins the cluster that a running server owns, else starts it: for the operator's commands, which
+ * work beside a server and without one.
+ */
+export const joinOrStartEmbeddedPostgres = async (
+  options: EmbeddedOptions,
+): Promise<EmbeddedPostgres> => {
+  const { folder } = await openCluster(options)
+  const running = await findPostmaster(folder)
+  if (!running) return startEmbeddedPostgres(options)
+  const client = await connectAsSuperuser(folder, running, AbortSignal.timeout(ANSWER_TIMEOUT))
+  const orphaned = await own(client)
+  const version = await versionOf(client)
+  await client.end()
+  if (orphaned) return startEmbeddedPostgres(options)
+  const stop = () => Promise.resolve()
+  const url = await urlOf(folder, running)
+  return {
+    url,
+    version,
+    owned: false,
+    lost: Promise.withResolvers<Error>().promise,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** In ms. */
+const ANSWER_TIMEOUT = 60_000
+
+const openCluster = async (options: EmbeddedOptions): Promise<Cluster> => {
+  const folder = await clusterFolder(options.dataDir)
+  const binaries = options.binaries ?? (await shippedBinaries())
+  return {
+    folder,
+    binaries,
+    identity: await identityFor(dirname(binaries.postgres), folder.root),
+    settings: options.settings ?? {},
+    log: options.log ?? (() => undefined),
+  }
+}
+
+// A cluster that a dead owner left running is stopped and started anew rather than kept, so that
+// it always runs with this program's settings and as this process's child.
+const takeOver = async ({ folder, log }: Cluster): Promise<void> => {
+  const running = await findPostmaster(folder)
+  if (!running) return
+  const client = await connectAsSuperuser(folder, running, AbortSignal.timeout(ANSWER_TIMEOUT))
+  client.on('error', (error) => log(`The cluster that was left running said: ${error.message}`))
+  if (!(await own(client))) {
+    await client.end()
+    throw new DataFolderInUse(folder.root)
+  }
+  log(`Taking over the PostgreSQL (process ${running.pid}) that a killed server left running`)
+  await stopPostmaster(running.pid, folder)
+}
+
+const start = async (cluster: Cluster): Promise<Run> => {
+  const { folder, binaries, identity, settings } = cluster
+  for (const deadline = Date.now() + 30_000; ; ) {
+    try {
+      const launched = await launch(folder, binaries, identity, settings)
+      return { ...launched, owner: await takeOwnership(cluster, launched.address) }
+    } catch (error) {
+      if (!(error instanceof LaunchError)) throw error
+      // Another starter was faster, or the processes of a killed postmaster are not gone yet.
+      const passing = /lock file ".*" already exists|is still in use/.test(error.log)
+      if (!passing || Date.now() > deadline) throw error
+    }
+    await takeOver(cluster)
+    await delay(50)
+  }
+}
+
+// After a crash of one of its processes PostgreSQL recovers by itself and only the connection is new.
+const resume = async (cluster: Cluster, run: Run): Promise<Run> => {
+  if (await findPostmaster(cluster.folder))
+    return { ...run, owner: await takeOwnership(cluster, run.address) }
+  return start(cluster)
+}
+
+const takeOwnership = async ({ folder, log }: Cluster, address: Address): Promise<Client> => {
+  const owner = await connectAsSuperuser(folder, address, AbortSignal.timeout(ANSWER_TIMEOUT))
+  owner.on('error', (error) => log(`Connection to PostgreSQL: ${error.message}`))
+  if (await own(owner)) return owner
+  await owner.end()
+  throw new DataFolderInUse(folder.root)
+}
+
+const ended = (client: Client): Promise<void> =>
+  new Promise((resolve) => client.once('end', () => resolve()))
+
+// The program works as a role that may do no more than own its database, make others beside it
+// (tests) and read the log by replication.
+const provide = async (folder: ClusterFolder, client: Client): Promise<string> => {
+  const password = client.escapeLiteral(await readPassword(folder))
+  const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [ROLE])
+  if (role.rowCount === 0)
+    await client.query(`CREATE ROLE ${ROLE} LOGIN CREATEDB REPLICATION PASSWORD ${password}`)
+  const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE])
+  if (database.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLE}`)
+  return versionOf(client)
+}
+
+const versionOf = async (client: Client): Promise<string> => {
+  const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
+  return rows[0]?.server_version ?? 'of unknown version'
+}
+
+const urlOf = async (folder: ClusterFolder, { host, port }: Address): Promise<string> => {
+  const password = encodeURIComponent(await readPassword(folder))
+  const query = new URLSearchParams({ host, port: String(port) })
+  return `postgresql://${ROLE}:${password}@localhost/${DATABASE}?${query}`
+}

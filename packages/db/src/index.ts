@@ -1,0 +1,36 @@
+export {
+  bucketHeads,
+  type Change,
+  type Changes,
+  changesOf,
+  commitsSince,
+  grantedBuckets,
+  numberCommit,
+} from './change-log.ts'
+export {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type TransactOptions,
+} from './database.ts'
+export {
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  joinOrStartEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from './embedded/start-embedded-postgres.ts'
+export { currentEpoch } from './epoch.ts'
+export {
+  type MigrateOptions,
+  type MigrationState,
+  migrateDown,
+  migrateUp,
+  migrationStatus,
+} from './migrate/migrate.ts'
+export type { Reader, Statement, Transaction } from './reader.ts'
+export { readBucketPage } from './rows/read-bucket-page.ts'
+export { readRows } from './rows/read-rows.ts'
+export { RowAppeared } from './rows/write-patches.ts'
+export * as schema from './schema/index.ts'
+export { isTransient, sqlState } from './sql-state.ts'
+export { type StoreTx, storeTx } from './store-tx.ts'

@@ -1,0 +1,55 @@
+import type { Row, RowKey, RowKind } from '@holdfast/domain'
+import type { Reader, Transaction } from '../reader.ts'
+import { rowKinds } from './row-kinds.ts'
+
+/** How a row is locked: to be changed, or only to stay as it is until the transaction ends. */
+export type Lock = 'no key update' | 'share'
+
+/** The rows of these keys; a key without a row is left out. */
+export const readRows = async (reader: Reader, keys: Iterable<RowKey>): Promise<Row[]> => {
+  const rows: Row[] = []
+  for (const [kind, ids] of byKind(keys)) rows.push(...(await select(reader, kind, ids)))
+  return rows
+}
+
+/**
+ * Locks rows and reads them: kind by kind and in the order of their ids, as every locker does, so
+ * that no two of them wait for each other.
+ */
+export const lockRows = async (
+  tx: Transaction,
+  keys: Iterable<RowKey>,
+  lockOf: (kind: RowKind) => Lock,
+): Promise<Row[]> => {
+  const rows: Row[] = []
+  for (const [kind, ids] of byKind(keys)) rows.push(...(await select(tx, kind, ids, lockOf(kind))))
+  return rows
+}
+
+/** Ids by kind; kinds and ids are sorted. */
+const byKind = (keys: Iterable<RowKey>): Map<RowKind, string[]> => {
+  const sorted = new Map<RowKind, string[]>()
+  for (const key of [...new Set(keys)].sort()) {
+    const cut = key.indexOf(':')
+    const kind = key.slice(0, cut) as RowKind
+    const ids = sorted.get(kind)
+    if (ids) ids.push(key.slice(cut + 1))
+    else sorted.set(kind, [key.slice(cut + 1)])
+  }
+  return sorted
+}
+
+const select = async (
+  reader: Reader,
+  kind: RowKind,
+  ids: readonly string[],
+  lock?: Lock,
+): Promise<Row[]> => {
+  const { select, picks, parameters, order, read } = rowKinds[kind]
+  const found = await reader.rows<never>({
+    name: `${lock ?? 'read'}-${kind}`,
+    text: `${select} WHERE ${picks} ORDER BY ${order}${lock ? ` FOR ${lock} OF row` : ''}`,
+    values: parameters(ids),
+  })
+  return found.map((row) => ({ kind, row: read(row) }) as Row)
+}

@@ -1,0 +1,6 @@
+export * from './audit.ts'
+export * from './auth.ts'
+export * from './ops.ts'
+export * from './sync.ts'
+export * from './tasks.ts'
+export * from './users.ts'

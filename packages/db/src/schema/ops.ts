@@ -1,0 +1,35 @@
+import type { ProjectId, TaskId, UserId } from '@holdfast/domain'
+import { jsonb, pgSchema, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import { currentTime, instant } from './columns.ts'
+
+export const opsSchema = pgSchema('ops')
+
+export const migrations = opsSchema.table('migrations', {
+  name: text().primaryKey(),
+  checksum: text().notNull(),
+  appliedAt: instant('applied_at').notNull().default(currentTime),
+})
+
+export const importRuns = opsSchema.table('import_runs', {
+  id: uuid().primaryKey().defaultRandom(),
+  source: varchar({ length: 50 }).notNull(),
+  projectId: uuid('project_id').$type<ProjectId>().notNull(),
+  runBy: uuid('run_by').$type<UserId>().notNull(),
+  digest: varchar({ length: 255 }).notNull(),
+  report: jsonb().notNull(),
+  createdAt: instant('created_at').notNull().default(currentTime),
+})
+
+export const importItems = opsSchema.table(
+  'import_items',
+  {
+    projectId: uuid('project_id').$type<ProjectId>().notNull(),
+    source: text().notNull(),
+    kind: text().notNull(),
+    sourceId: text('source_id').notNull(),
+    payload: jsonb().notNull(),
+    taskId: uuid('task_id').$type<TaskId>(),
+    runId: uuid('run_id').notNull(),
+  },
+  (item) => [primaryKey({ columns: [item.projectId, item.source, item.kind, item.sourceId] })],
+)

@@ -1,0 +1,72 @@
+import type { Bucket, ClientId, RowKind, SessionId, UserId } from '@holdfast/domain'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { currentTime, instant, xid8 } from './columns.ts'
+
+export const syncSchema = pgSchema('sync')
+
+const clockTime = sql`clock_timestamp()`
+const currentXid = sql`pg_current_xact_id()`
+
+/** `grant`: the set of buckets of the person `<projectId>:<userId>` ends with has changed. */
+export const changeLog = syncSchema.table(
+  'change_log',
+  {
+    seq: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    xid: xid8().notNull().default(currentXid),
+    entity: text().$type<RowKind | 'grant'>().notNull(),
+    id: text().notNull(),
+    version: bigint({ mode: 'number' }).notNull(),
+    buckets: text().array().$type<Bucket[]>().notNull(),
+    leftBuckets: text('left_buckets').array().$type<Bucket[]>().notNull().default([]),
+  },
+  (change) => [primaryKey({ columns: [change.xid, change.seq] })],
+)
+
+export const buckets = syncSchema.table('buckets', {
+  id: text().$type<Bucket>().primaryKey(),
+  n: bigint({ mode: 'number' }).notNull(),
+})
+
+export const commits = syncSchema.table(
+  'commits',
+  {
+    bucket: text().$type<Bucket>().notNull(),
+    n: bigint({ mode: 'number' }).notNull(),
+    xid: xid8().notNull(),
+    at: instant().notNull().default(clockTime),
+  },
+  (commit) => [primaryKey({ columns: [commit.bucket, commit.n] })],
+)
+
+export const transactions = syncSchema.table('transactions', {
+  xid: xid8().primaryKey(),
+})
+
+export const clients = syncSchema.table('clients', {
+  id: uuid().$type<ClientId>().primaryKey(),
+  userId: uuid('user_id').$type<UserId>().notNull(),
+  sessionId: uuid('session_id').$type<SessionId>(),
+  lastMutationId: bigint('last_mutation_id', { mode: 'number' }).notNull().default(0),
+  createdAt: instant('created_at').notNull().default(currentTime),
+  lastSeenAt: instant('last_seen_at').notNull().default(currentTime),
+})
+
+export const mutations = syncSchema.table(
+  'mutations',
+  {
+    clientId: uuid('client_id').$type<ClientId>().notNull(),
+    id: bigint({ mode: 'number' }).notNull(),
+    name: text().notNull(),
+    digest: text().notNull(),
+    result: jsonb().notNull(),
+    at: instant().notNull().default(clockTime),
+  },
+  (mutation) => [primaryKey({ columns: [mutation.clientId, mutation.id] })],
+)
+
+export const epoch = syncSchema.table('epoch', {
+  singleton: boolean().primaryKey().default(true),
+  life: text().notNull().default(sql`left((gen_random_uuid())::text, 8)`),
+  restores: bigint({ mode: 'number' }).notNull().default(0),
+})

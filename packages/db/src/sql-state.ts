@@ -1,0 +1,25 @@
+/** The SQLSTATE of an error of PostgreSQL, also where drizzle wrapped it; undefined for any other. */
+export const sqlState = (error: unknown): string | undefined => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ('code' in cause && typeof cause.code === 'string' && /^[0-9A-Z]{5}$/.test(cause.code))
+      return cause.code
+  return undefined
+}
+
+/**
+ * Would the same transaction succeed later? Connection lost (class 08), rolled back in favour of
+ * another (40), resources short (53), object in use (55), shut down or cancelled (57).
+ */
+export const isTransient = (error: unknown): boolean => {
+  const state = sqlState(error)
+  if (state !== undefined) return ['08', '40', '53', '55', '57'].includes(state.slice(0, 2))
+  return error instanceof Error && isLostConnection(error)
+}
+
+const isLostConnection = (error: Error): boolean =>
+  ('code' in error &&
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(String(error.code))) ||
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(
+    error.message,
+  ) ||
+  (error.cause instanceof Error && isLostConnection(error.cause))

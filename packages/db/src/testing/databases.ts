@@ -1,0 +1,31 @@
+import { Client } from 'pg'
+
+/** Makes a database beside the one of `url`, by default from nothing, and gives its URL. */
+export const createDatabase = async (
+  url: string,
+  name: string,
+  template?: string,
+): Promise<string> => {
+  await administer(url, `CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`)
+  return withDatabase(url, name)
+}
+
+/** Drops a database with whatever is still connected to it. */
+export const dropDatabase = (url: string, name: string): Promise<void> =>
+  administer(url, `DROP DATABASE ${name} WITH (FORCE)`)
+
+const administer = async (url: string, statement: string): Promise<void> => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+const withDatabase = (url: string, name: string): string => {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
