@@ -1,6 +1,6 @@
 import type { Activity, IsoDate, Patch, Reads, Rows, UserId } from '@holdfast/domain'
 import type { Transaction } from './reader.ts'
-import { answer } from './rows/answer.ts'
+import { answer, isAnswered } from './rows/answer.ts'
 import { LoadedRows } from './rows/loaded-rows.ts'
 import { lockRows, readRows } from './rows/read-rows.ts'
 import { writePatches } from './rows/write-patches.ts'
@@ -32,9 +32,31 @@ export interface StoreTx {
 export const storeTx = (tx: Transaction): StoreTx => {
   let loaded = new LoadedRows()
 
+  const look = async (seen: LoadedRows, reads: readonly Reads[]): Promise<void> => {
+    const { keys, lockOf } = seen.missing(reads)
+    if (keys.length > 0) seen.add(keys, await readRows(tx, keys), lockOf)
+  }
   const lock = async (reads: readonly Reads[]): Promise<void> => {
     const { keys, lockOf } = loaded.missing(reads)
     if (keys.length > 0) loaded.add(keys, await lockRows(tx, keys, lockOf), lockOf)
+  }
+
+  /** Asks on until all that is wanted is held. */
+  const settle = async (
+    held: LoadedRows,
+    first: readonly Reads[],
+    wants: (rows: Rows) => readonly Reads[],
+    take: (reads: readonly Reads[]) => Promise<void>,
+  ): Promise<{ rows: Rows; reads: readonly Reads[] }> => {
+    let reads = first
+    for (let round = 0; round <= MAX_ROUNDS; round++) {
+      await take(reads)
+      const rows = held.view(await answer(tx, reads))
+      const next = wants(rows)
+      if (held.missing(next).keys.length === 0 && isAnswered(next, reads)) return { rows, reads }
+      reads = next
+    }
+    throw new Error('a mutator wants to see more in every round')
   }
 
   return {
@@ -44,18 +66,9 @@ export const storeTx = (tx: Transaction): StoreTx => {
     },
 
     async prepare(wants) {
-      const seen = new LoadedRows()
-      let rows = seen.view(await answer(tx, []))
-      let reads: readonly Reads[] = []
-      for (let round = 0; round <= MAX_ROUNDS; round++) {
-        reads = wants(rows)
-        const { keys, lockOf } = seen.missing(reads)
-        if (round > 0 && keys.length === 0) break
-        if (keys.length > 0) seen.add(keys, await readRows(tx, keys), lockOf)
-        rows = seen.view(await answer(tx, reads))
-      }
-      await lock(reads)
-      return loaded.view(await answer(tx, reads))
+      const seen = loaded.copy()
+      const { reads } = await settle(seen, [], wants, (reads) => look(seen, reads))
+      return (await settle(loaded, reads, wants, lock)).rows
     },
 
     async write(patches) {

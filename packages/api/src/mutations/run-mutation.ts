@@ -5,12 +5,7 @@ import {
   findMutator,
   type MutationContext,
   type Mutator,
-  type Reads,
-  type Rows,
 } from '@holdfast/domain'
-
-/** Rounds in which a mutator may ask for more: task, its project, the memberships there. */
-const MAX_ROUNDS = 3
 
 /** @throws AppError `unknown-mutation` */
 export const requireMutator = (name: string): Mutator => {
@@ -28,31 +23,6 @@ export const parseArgs = (mutator: Mutator, args: unknown): unknown => {
   throw error
 }
 
-const wantsOf = ({ keys, looksAt = [], questions = [] }: Reads): string[] => [
-  ...keys,
-  ...looksAt,
-  ...questions.map((question) => JSON.stringify(question)),
-]
-
-/** Loads what the mutator asks for, and what it asks for once it has seen that. */
-const loadToFixpoint = async (
-  tx: StoreTx,
-  mutator: Mutator,
-  args: unknown,
-  context: MutationContext,
-): Promise<Rows> => {
-  const asked = new Set<string>()
-  let rows = await tx.load([])
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const reads = mutator.reads(args, context, rows)
-    const news = wantsOf(reads).filter((want) => !asked.has(want))
-    if (news.length === 0) break
-    rows = await tx.load([reads])
-    for (const want of news) asked.add(want)
-  }
-  return rows
-}
-
 /**
  * Runs one intent over an open transaction: the record's rows are locked, the rule decides, and rows
  * and audit entry are written. Every write to tasks and projects goes through here, whichever way it
@@ -68,7 +38,7 @@ export const runMutation = async (
 ): Promise<Effect> => {
   const mutator = requireMutator(name)
   const parsed = parseArgs(mutator, args)
-  const rows = await loadToFixpoint(tx, mutator, parsed, context)
+  const rows = await tx.prepare((seen) => [mutator.reads(parsed, context, seen)])
   const effect = mutator.apply(rows, parsed, context)
   await tx.write(effect.patches)
   await tx.audit(context.actor, effect.activity, context.now)

@@ -27,15 +27,22 @@ export const answer = async (tx: Transaction, reads: readonly Reads[]): Promise<
   }
 }
 
+/** Are all questions of `next` among those of `reads`? */
+export const isAnswered = (next: readonly Reads[], reads: readonly Reads[]): boolean => {
+  const asked = new Set(reads.flatMap(({ questions = [] }) => questions.map(nameOf)))
+  return next.every(({ questions = [] }) => questions.every((one) => asked.has(nameOf(one))))
+}
+
 const nameOf = (question: Question): string =>
   question.ask === 'acquainted'
     ? `${question.one} ${question.other}`
     : `${question.projectId} ${question.userId}`
 
 const areAcquainted = async (tx: Transaction, one: UserId, other: UserId): Promise<boolean> => {
+  if (one === other) return true
   const [row] = await tx.rows<{ acquainted: boolean }>({
     name: 'are-acquainted',
-    text: `SELECT $1 = $2 OR EXISTS (
+    text: `SELECT EXISTS (
              SELECT FROM tasks.project_members a
              JOIN tasks.project_members b ON b.project_id = a.project_id
              WHERE a.user_id = $1 AND b.user_id = $2 AND a.left_at IS NULL AND b.left_at IS NULL
