@@ -36,10 +36,12 @@ export const joinAssignees = async (
     return person.inProject ? [] : [person]
   })
   if (joining.length === 0) return []
-  const keys = [context.actor, ...joining.map(({ userId }) => userId)].map((userId) =>
-    rowKey('member', memberId(projectId, userId)),
-  )
-  const rows = await store.load([{ keys: [rowKey('project', projectId), ...keys] }])
+  const rows = await store.load([
+    {
+      keys: joining.map(({ userId }) => rowKey('member', memberId(projectId, userId))),
+      looksAt: [rowKey('project', projectId), rowKey('member', memberId(projectId, context.actor))],
+    },
+  ])
   requireRole(rows, projectId, context.actor, 'owner')
   await store.write(
     joining.map(({ userId, displayName }): Patch => {

@@ -19,8 +19,8 @@ export const requireImportable = async (
   projectId: ProjectId,
   actor: UserId,
 ): Promise<boolean> => {
-  const keys = [rowKey('project', projectId), rowKey('member', memberId(projectId, actor))]
-  const rows = await store.load([{ keys }])
+  const looksAt = [rowKey('project', projectId), rowKey('member', memberId(projectId, actor))]
+  const rows = await store.load([{ keys: [], looksAt }])
   if (!rows.project(projectId)) return false
   requireRole(rows, projectId, actor, 'editor')
   requireOpenProject(rows, projectId)

@@ -1,5 +1,5 @@
-import { storeTx } from '@holdfast/db'
 import { isoDate } from '@holdfast/domain'
+import { transact } from '../transact.ts'
 import { authedProcedure } from '../trpc.ts'
 import { ImportReport, ImportRunInput } from './import-contract.ts'
 import { importTrelloBoard } from './trello/import-board.ts'
@@ -10,7 +10,7 @@ export const runImport = authedProcedure
   .output(ImportReport)
   .mutation(({ ctx, input }) => {
     const now = isoDate(ctx.services.clock())
-    return ctx.services.db.transact((tx) =>
-      importTrelloBoard(tx, storeTx(tx), input, { actor: ctx.caller.userId, at: now, now }),
+    return transact(ctx.services, (store, tx) =>
+      importTrelloBoard(tx, store, input, { actor: ctx.caller.userId, at: now, now }),
     )
   })
