@@ -14,7 +14,11 @@ export interface Loaded {
   outbox: OutboxEntry[]
   /** Every entry after `meta.foldedThrough`, in order. */
   journal: JournalEntry[]
-  /** Open work first; consume before the next call. */
+  /**
+   * Open work first, all of one moment. They leave out what the journal changes, so that the order in
+   * which pages and journal are applied does not matter. To be read once. A bucket with an unreadable
+   * page is forgotten at the end: `since` tells of it, and the next pull joins it again.
+   */
   pages: AsyncIterable<LoadedPage>
 }
 
@@ -23,6 +27,8 @@ export interface Committed {
   meta: Meta
   /** Buckets whose delta did not continue their position: pull them. */
   stale: Bucket[]
+  /** So much waits in the journal that the next start would be slow: fold soon. */
+  foldDue: boolean
 }
 
 /**
@@ -37,7 +43,10 @@ export interface Store extends AsyncDisposable {
   since(seq: number): Promise<JournalEntry[] | 'folded'>
   /** Meta and the outbox as they are now, for the sender. */
   outbox(): Promise<{ meta: Meta; entries: OutboxEntry[] }>
-  /** Journal into pages, in one transaction. Only the leader calls it. @returns entries folded */
+  /**
+   * Journal into pages, in one transaction; nothing when another folded meanwhile. Only the leader
+   * calls it. @returns entries folded
+   */
   fold(): Promise<number>
   /** Deletes everything. The outbox goes with it: ask first. */
   destroy(): Promise<void>

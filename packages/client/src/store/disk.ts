@@ -1,0 +1,96 @@
+import type { ClientId, UserId } from '@holdfast/domain'
+import type { JournalEntry, Meta, OutboxEntry } from '@holdfast/sync'
+
+/** The one record that says how far everything is. */
+export interface DiskState {
+  meta: Meta
+  /** Of the newest journal entry ever written; numbers have no gaps. */
+  lastSeq: number
+  /** Rows that deltas of the journal carry. */
+  rowsWaiting: number
+}
+
+/** What the store holds of a page. Without `bytes` it could not be read. */
+export interface StoredPage {
+  key: string
+  bytes?: Uint8Array
+}
+
+/** All of it at one moment. */
+export interface Snapshot {
+  state: DiskState
+  outbox: OutboxEntry[]
+  /** Undefined when it could not be read. */
+  journal: JournalEntry[] | undefined
+  pages: {
+    overlay: Promise<StoredPage[]>
+    open: Promise<StoredPage[]>
+    closed: Promise<StoredPage[]>
+  }
+}
+
+/** What one transaction writes: deletions first. */
+export interface Writes {
+  state: DiskState
+  outboxPuts?: readonly OutboxEntry[]
+  outboxDeletes?: readonly number[]
+  journalPuts?: readonly JournalEntry[]
+  /** The last journal entry to delete. */
+  journalDeletesThrough?: number
+  /** Beginnings of the keys to delete; '' deletes all. */
+  pageDeletes?: readonly string[]
+  pagePuts?: readonly Required<StoredPage>[]
+}
+
+export interface UpdateOptions {
+  /** Read the outbox for `decide`, which otherwise gets none. */
+  outbox: boolean
+  /** Must survive a power cut; what the server can send again need not. */
+  strict: boolean
+}
+
+/**
+ * Where a `PagedStore` keeps its things: a database with transactions and four tables.
+ * Every failure is a `StorageError`, except what `decide` throws.
+ */
+export interface Disk {
+  snapshot(): Promise<Snapshot>
+  head(): Promise<{ state: DiskState; outbox: OutboxEntry[] }>
+  /** Entries after `seq`. Undefined when they could not be read. */
+  journal(seq: number): Promise<{ state: DiskState; entries: JournalEntry[] | undefined }>
+  pageKeys(): Promise<string[]>
+  pages(keys: readonly string[]): Promise<StoredPage[]>
+  /**
+   * One transaction: reads, asks, writes. `decide` is synchronous, and may be called twice.
+   * Nothing is written when it gives no writes or throws.
+   */
+  update<T>(options: UpdateOptions, decide: (now: Now) => Decision<T>): Promise<T>
+  destroy(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Now {
+  state: DiskState
+  outbox: readonly OutboxEntry[]
+}
+
+export interface Decision<T> {
+  writes?: Writes
+  result: T
+}
+
+/** Of a store that nothing was written to yet. */
+export const newDiskState = (userId: UserId, clientId: ClientId): DiskState => ({
+  meta: {
+    userId,
+    clientId,
+    epoch: null,
+    nextMutationId: 1,
+    positions: {},
+    joins: {},
+    lastAcknowledgedAt: null,
+    foldedThrough: 0,
+  },
+  lastSeq: 0,
+  rowsWaiting: 0,
+})

@@ -1,0 +1,105 @@
+import { type Bucket, isClosed } from '@holdfast/domain'
+import { encodePage, PAGE_ROWS, type Page, type SyncedRow } from '@holdfast/sync'
+import { type BaseChange, type BucketChange, Fates } from './base-change.ts'
+import type { StoredPage, Writes } from './disk.ts'
+import { gzip } from './gzip.ts'
+import { type PageName, type Part, pageKey, pageName, pagePrefix } from './page-key.ts'
+
+/** Past this share of a bucket in overlays its pages are written anew. */
+const MAX_OVERLAY_SHARE = 0.2
+
+/** Past so many overlays as well: each is read before the first row is drawn. */
+const MAX_OVERLAYS = 32
+
+type PageWrites = Required<Pick<Writes, 'pageDeletes' | 'pagePuts'>>
+
+/**
+ * What folding `change` writes.
+ * @param keys of all pages there are
+ * @param through the last journal entry in `change`
+ * @param read the content of pages, to be merged
+ */
+export const foldPages = async (
+  change: BaseChange,
+  keys: readonly string[],
+  through: number,
+  read: (keys: readonly string[]) => Promise<Page[]>,
+): Promise<PageWrites> => {
+  const writes = { pageDeletes: change.allCleared ? [''] : [], pagePuts: [] } as {
+    pageDeletes: string[]
+    pagePuts: Required<StoredPage>[]
+  }
+  const names = keys.map(pageName)
+  for (const [bucket, bucketChange] of change.buckets) {
+    const old = bucketChange.cleared ? [] : names.filter((name) => name.bucket === bucket)
+    const merge = old.length > 0 && isWorthMerging(old, bucketChange)
+    if (bucketChange.cleared || merge) writes.pageDeletes.push(pagePrefix(bucket))
+    const parts = merge
+      ? baseParts(await merged(old, bucketChange, read))
+      : addedParts(old, bucketChange)
+    writes.pagePuts.push(...(await written(bucket, through, parts)))
+  }
+  return writes
+}
+
+const sizeOf = (names: readonly PageName[], test: (part: Part) => boolean): number =>
+  names.reduce((sum, { part, size }) => (test(part) ? sum + size : sum), 0)
+
+const isWorthMerging = (old: readonly PageName[], { joined, changed }: BucketChange): boolean => {
+  const overlaid = sizeOf(old, (part) => part === 'overlay') + changed.size
+  const base = sizeOf(old, (part) => part !== 'overlay') + joined.size
+  if (base + overlaid <= PAGE_ROWS || overlaid > base * MAX_OVERLAY_SHARE) return true
+  return old.filter(({ part }) => part === 'overlay').length >= MAX_OVERLAYS
+}
+
+const merged = async (
+  old: readonly PageName[],
+  { joined, changed }: BucketChange,
+  read: (keys: readonly string[]) => Promise<Page[]>,
+): Promise<SyncedRow[]> => {
+  const fates = new Fates()
+  for (const { rows, removed } of await read(old.map(pageKey))) {
+    for (const row of rows) fates.addRow(row)
+    for (const removal of removed) fates.addRemoval(removal)
+  }
+  for (const [key, fate] of [...joined, ...changed]) fates.add(key, fate)
+  return fates.rows()
+}
+
+interface PartContent extends Page {
+  part: Part
+}
+
+/** Whether a row is drawn at once on start: everything but tasks that are closed or in the trash. */
+const isOpen = (row: SyncedRow): boolean =>
+  row.kind !== 'task' || (!isClosed(row.row.status) && row.row.deletedAt === null)
+
+const baseParts = (rows: readonly SyncedRow[]): PartContent[] => [
+  { part: 'open', rows: rows.filter(isOpen), removed: [] },
+  { part: 'closed', rows: rows.filter((row) => !isOpen(row)), removed: [] },
+]
+
+const addedParts = (old: readonly PageName[], { joined, changed }: BucketChange): PartContent[] => {
+  if (old.length === 0) return baseParts([...joined.rows(), ...changed.rows()])
+  const overlay = { part: 'overlay', rows: changed.rows(), removed: changed.removals() } as const
+  return [...baseParts(joined.rows()), overlay]
+}
+
+const written = async (
+  bucket: Bucket,
+  through: number,
+  parts: readonly PartContent[],
+): Promise<Required<StoredPage>[]> => {
+  const pages: Required<StoredPage>[] = []
+  for (const { part, rows, removed } of parts) {
+    const count = Math.ceil(Math.max(rows.length, removed.length) / PAGE_ROWS)
+    for (let place = 0; place < count; place++) {
+      const cut = <T>(all: readonly T[]) => all.slice(place * PAGE_ROWS, (place + 1) * PAGE_ROWS)
+      const page = { rows: cut(rows), removed: cut(removed) }
+      const size = page.rows.length + page.removed.length
+      const key = pageKey({ bucket, part, through, place, size })
+      pages.push({ key, bytes: await gzip(encodePage(page)) })
+    }
+  }
+  return pages
+}

@@ -1,0 +1,301 @@
+import { type JournalEntry, type OutboxEntry, StorageError, type Store } from '@holdfast/sync'
+import {
+  type DBSchema,
+  deleteDB,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  openDB,
+  unwrap,
+} from 'idb'
+import {
+  type Decision,
+  type Disk,
+  type DiskState,
+  type Now,
+  newDiskState,
+  type Snapshot,
+  type StoredPage,
+  type UpdateOptions,
+  type Writes,
+} from './disk.ts'
+import { assertOwner, type StoreOptions } from './options.ts'
+import { type Part, pageName } from './page-key.ts'
+import { PagedStore } from './paged-store.ts'
+
+export interface IndexedDbStoreOptions extends StoreOptions {
+  /** Of the database; one for each person unless given. */
+  name?: string
+}
+
+/** The name of a person's database. */
+export const databaseName = (userId: StoreOptions['userId']): string => `holdfast-${userId}`
+
+/**
+ * A person's store in the browser. Any number of tabs may have it open; one that keeps a newer
+ * program or a deletion waiting is closed for good.
+ * @throws StorageError
+ */
+export const openIndexedDbStore = async (options: IndexedDbStoreOptions): Promise<Store> => {
+  const disk = new IndexedDbDisk(options)
+  await disk.open()
+  return new PagedStore(disk)
+}
+
+const VERSION = 1
+
+interface Tables extends DBSchema {
+  page: { key: string; value: Uint8Array }
+  journal: { key: number; value: JournalEntry }
+  outbox: { key: number; value: OutboxEntry }
+  meta: { key: string; value: DiskState }
+}
+type Table = 'page' | 'journal' | 'outbox' | 'meta'
+type Database = IDBPDatabase<Tables>
+type Transaction = IDBPTransaction<Tables, Table[], 'readonly' | 'readwrite'>
+
+const tables: Table[] = ['page', 'journal', 'outbox', 'meta']
+
+// Inside a transaction nothing is awaited but its own requests: anything else would end it.
+class IndexedDbDisk implements Disk {
+  private readonly name: string
+  private readonly options: StoreOptions
+  private connection: Promise<Database> | undefined
+  private closed: string | undefined
+
+  constructor(options: IndexedDbStoreOptions) {
+    this.options = options
+    this.name = options.name ?? databaseName(options.userId)
+  }
+
+  open(): Promise<Database> {
+    if (this.closed) throw new StorageError('closed', new Error(this.closed))
+    this.connection ??= this.connect().catch((error: unknown) => {
+      this.connection = undefined
+      throw storageError(error)
+    })
+    return this.connection
+  }
+
+  private async connect(): Promise<Database> {
+    const db = await openDB<Tables>(this.name, VERSION, {
+      upgrade: (fresh) => {
+        for (const table of tables) fresh.createObjectStore(table)
+      },
+      blocking: (_current, _wanted, event) => {
+        this.closed = 'the database is wanted by a newer program or is being deleted'
+        ;(event.target as IDBDatabase).close()
+      },
+      terminated: () => {
+        this.connection = undefined
+      },
+    })
+    try {
+      await this.claim(db)
+      return db
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  }
+
+  private async claim(db: Database): Promise<void> {
+    const tx = db.transaction('meta', 'readwrite', { durability: 'strict' })
+    const state = await tx.store.get('state')
+    if (state) assertOwner(state, this.options)
+    else {
+      const { userId, newClientId } = this.options
+      unwrap(tx.store).put(newDiskState(userId, newClientId()), 'state')
+    }
+    await tx.done
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return this.reading(async (tx) => {
+      const [state, outbox, journal, keys] = await Promise.all([
+        stateIn(tx),
+        tx.objectStore('outbox').getAll(),
+        journalAfter(tx, 0),
+        tx.objectStore('page').getAllKeys(),
+      ])
+      // All requests are made now, so that the pages are of the same moment; they arrive in this order.
+      const part = (wanted: Part) =>
+        observed(
+          storedIn(
+            tx,
+            keys.filter((key) => pageName(key).part === wanted),
+          ),
+        )
+      const pages = { overlay: part('overlay'), open: part('open'), closed: part('closed') }
+      return { state, outbox, journal, pages }
+    })
+  }
+
+  head(): Promise<{ state: DiskState; outbox: OutboxEntry[] }> {
+    return this.reading(async (tx) => {
+      const [state, outbox] = await Promise.all([stateIn(tx), tx.objectStore('outbox').getAll()])
+      return { state, outbox }
+    })
+  }
+
+  journal(seq: number): Promise<{ state: DiskState; entries: JournalEntry[] | undefined }> {
+    return this.reading(async (tx) => {
+      const [state, entries] = await Promise.all([stateIn(tx), journalAfter(tx, seq)])
+      return { state, entries }
+    })
+  }
+
+  pageKeys(): Promise<string[]> {
+    return this.reading((tx) => tx.objectStore('page').getAllKeys())
+  }
+
+  pages(keys: readonly string[]): Promise<StoredPage[]> {
+    return this.reading((tx) => storedIn(tx, keys))
+  }
+
+  async update<T>(
+    { outbox, strict }: UpdateOptions,
+    decide: (now: Now) => Decision<T>,
+  ): Promise<T> {
+    const tx = await this.begin('readwrite', strict ? 'strict' : 'relaxed')
+    const done = observed(tx.done)
+    try {
+      const [state, entries] = await Promise.all([
+        stateIn(tx),
+        outbox ? tx.objectStore('outbox').getAll() : [],
+      ])
+      const { writes, result } = decide({ state, outbox: entries })
+      if (writes) write(tx, writes)
+      tx.commit()
+      await done
+      return result
+    } catch (error) {
+      await abort(tx)
+      throw this.failure(error)
+    }
+  }
+
+  async destroy(): Promise<void> {
+    const tx = await this.begin('readwrite', 'strict')
+    for (const table of tables) unwrap(tx.objectStore(table)).clear()
+    await tx.done.catch((error: unknown) => Promise.reject(this.failure(error)))
+    await this.close()
+    // Where a frozen tab keeps the emptied database open, it is deleted when that tab closes.
+    await new Promise<void>((resolve, reject) => {
+      deleteDB(this.name, { blocked: () => resolve() }).then(resolve, (error: unknown) =>
+        reject(storageError(error)),
+      )
+    })
+  }
+
+  async close(): Promise<void> {
+    this.closed ??= 'the store was closed'
+    const db = await this.connection?.catch(() => undefined)
+    db?.close()
+  }
+
+  private async reading<T>(read: (tx: Transaction) => Promise<T>): Promise<T> {
+    const tx = await this.begin('readonly', 'default')
+    observed(tx.done)
+    try {
+      return await read(tx)
+    } catch (error) {
+      throw this.failure(error)
+    }
+  }
+
+  /** Browsers drop connections, Safari above all: a second try opens a new one. */
+  private async begin(
+    mode: 'readonly' | 'readwrite',
+    durability: IDBTransactionDurability,
+  ): Promise<Transaction> {
+    const transaction = async () =>
+      (await this.open()).transaction(tables, mode, { durability }) as Transaction
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'InvalidStateError'))
+        throw storageError(error)
+      this.connection = undefined
+      return await transaction().catch((again: unknown) => Promise.reject(storageError(again)))
+    }
+  }
+
+  /** After an error that may be the connection's, the next call opens a new one. */
+  private failure(error: unknown): unknown {
+    if (error instanceof DOMException && error.name === 'UnknownError') this.connection = undefined
+    return storageError(error)
+  }
+}
+
+const stateIn = async (tx: Transaction): Promise<DiskState> => {
+  const state = await tx.objectStore('meta').get('state')
+  if (!state) throw new StorageError('closed', new Error('the store was destroyed'))
+  return state
+}
+
+const journalAfter = (tx: Transaction, seq: number): Promise<JournalEntry[] | undefined> =>
+  readable(unwrap(tx.objectStore('journal')).getAll(IDBKeyRange.lowerBound(seq, true)))
+
+const storedIn = (tx: Transaction, keys: readonly string[]): Promise<StoredPage[]> => {
+  const pages = unwrap(tx.objectStore('page'))
+  return Promise.all(
+    keys.map(async (key) => {
+      const bytes: unknown = await readable(pages.get(key))
+      return bytes instanceof Uint8Array ? { key, bytes } : { key }
+    }),
+  )
+}
+
+/** Undefined where what is stored cannot be read; the transaction goes on. */
+const readable = <T>(request: IDBRequest<T>): Promise<T | undefined> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = (event) => {
+      if (request.error?.name === 'AbortError') return reject(request.error)
+      event.preventDefault()
+      resolve(undefined)
+    }
+  })
+
+// Failing requests abort the transaction, whose end is awaited; so their own results are not.
+const write = (tx: Transaction, writes: Writes): void => {
+  const [page, journal, outbox, meta] = tables.map((table) => unwrap(tx.objectStore(table))) as [
+    IDBObjectStore,
+    IDBObjectStore,
+    IDBObjectStore,
+    IDBObjectStore,
+  ]
+  for (const id of writes.outboxDeletes ?? []) outbox.delete(id)
+  if (writes.journalDeletesThrough !== undefined)
+    journal.delete(IDBKeyRange.upperBound(writes.journalDeletesThrough))
+  for (const prefix of writes.pageDeletes ?? [])
+    page.delete(IDBKeyRange.bound(prefix, `${prefix}\uffff`))
+  for (const entry of writes.outboxPuts ?? []) outbox.put(entry, entry.id)
+  for (const entry of writes.journalPuts ?? []) journal.put(entry, entry.seq)
+  for (const { key, bytes } of writes.pagePuts ?? []) page.put(bytes, key)
+  meta.put(writes.state, 'state')
+}
+
+const abort = async (tx: Transaction): Promise<void> => {
+  try {
+    tx.abort()
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error
+  }
+  await tx.done.catch(() => undefined)
+}
+
+/** For a promise that may fail before, or without, anyone looking. */
+const observed = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** What the database failed with, as `StorageError`; a bug stays what it is. */
+const storageError = (error: unknown): unknown => {
+  if (!(error instanceof DOMException)) return error
+  if (error.name === 'QuotaExceededError') return new StorageError('quota', error)
+  const isClosed = error.name === 'InvalidStateError' || error.name === 'VersionError'
+  return new StorageError(isClosed ? 'closed' : 'other', error)
+}

@@ -1,0 +1,15 @@
+import type { ClientId, UserId } from '@holdfast/domain'
+import { StorageError } from '@holdfast/sync'
+import type { DiskState } from './disk.ts'
+
+/** Whose store it is, and under what id it numbers its mutations when it is new. */
+export interface StoreOptions {
+  userId: UserId
+  newClientId: () => ClientId
+}
+
+/** @throws StorageError when the store was made for another person */
+export const assertOwner = (state: DiskState, { userId }: StoreOptions): void => {
+  if (state.meta.userId !== userId)
+    throw new StorageError('other', new Error('the store belongs to another person'))
+}

@@ -1,0 +1,243 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { type JournalEntry, type OutboxEntry, StorageError, type Store } from '@holdfast/sync'
+import {
+  type Decision,
+  type Disk,
+  type DiskState,
+  type Now,
+  newDiskState,
+  type Snapshot,
+  type StoredPage,
+  type UpdateOptions,
+  type Writes,
+} from './disk.ts'
+import { assertOwner, type StoreOptions } from './options.ts'
+import { type Part, pageName } from './page-key.ts'
+import { PagedStore } from './paged-store.ts'
+
+export interface SqliteStoreOptions extends StoreOptions {
+  /** Made when it is not there, with its folder. */
+  file: string
+}
+
+/**
+ * A person's store in one file of `node:sqlite`, durable through a power cut.
+ * @throws StorageError
+ */
+export const openSqliteStore = (options: SqliteStoreOptions): Store =>
+  new PagedStore(new SqliteDisk(options))
+
+/** How long one program waits for another that has the file open, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+const SCHEMA_VERSION = 1
+
+const schema = `
+  CREATE TABLE page (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE journal (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
+  CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+  CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`
+
+// The driver is synchronous, and no transaction awaits: two of them cannot interleave.
+class SqliteDisk implements Disk {
+  private readonly file: string
+  private readonly db: DatabaseSync
+
+  constructor(options: SqliteStoreOptions) {
+    this.file = options.file
+    this.db = failing(() => {
+      mkdirSync(dirname(options.file), { recursive: true })
+      return new DatabaseSync(options.file, { timeout: BUSY_TIMEOUT })
+    })
+    try {
+      failing(() => this.prepare(options))
+    } catch (error) {
+      this.db.close()
+      throw error
+    }
+  }
+
+  private prepare(options: StoreOptions): void {
+    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    this.transact('IMMEDIATE', () => {
+      const version = this.db.prepare('PRAGMA user_version').get()?.user_version
+      if (version === 0) {
+        this.db.exec(schema)
+        this.write({ state: newDiskState(options.userId, options.newClientId()) })
+      } else if (version !== SCHEMA_VERSION)
+        throw new StorageError('closed', new Error(`the file has version ${version}`))
+      assertOwner(this.state(), options)
+    })
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    return this.reading(() => {
+      const keys = this.keys()
+      const part = (wanted: Part) =>
+        Promise.resolve(this.stored(keys.filter((key) => pageName(key).part === wanted)))
+      return {
+        state: this.state(),
+        outbox: this.entries(),
+        journal: this.journalAfter(0),
+        pages: { overlay: part('overlay'), open: part('open'), closed: part('closed') },
+      }
+    })
+  }
+
+  async head(): Promise<{ state: DiskState; outbox: OutboxEntry[] }> {
+    return this.reading(() => ({ state: this.state(), outbox: this.entries() }))
+  }
+
+  async journal(seq: number) {
+    return this.reading(() => ({ state: this.state(), entries: this.journalAfter(seq) }))
+  }
+
+  async pageKeys(): Promise<string[]> {
+    return this.reading(() => this.keys())
+  }
+
+  async pages(keys: readonly string[]): Promise<StoredPage[]> {
+    return this.reading(() => this.stored(keys))
+  }
+
+  async update<T>({ outbox }: UpdateOptions, decide: (now: Now) => Decision<T>): Promise<T> {
+    return this.transact('IMMEDIATE', () => {
+      const now = failing(() => ({ state: this.state(), outbox: outbox ? this.entries() : [] }))
+      const { writes, result } = decide(now)
+      if (writes) failing(() => this.write(writes))
+      return result
+    })
+  }
+
+  async destroy(): Promise<void> {
+    // Others who have the file open find it empty, and do not write into what nobody will read.
+    this.transact('IMMEDIATE', () =>
+      this.db.exec('DELETE FROM state; DELETE FROM outbox; DELETE FROM journal; DELETE FROM page'),
+    )
+    await this.close()
+    failing(() => {
+      for (const suffix of ['', '-wal', '-shm']) rmSync(this.file + suffix, { force: true })
+    })
+  }
+
+  async close(): Promise<void> {
+    if (this.db.isOpen) this.db.close()
+  }
+
+  private reading<T>(read: () => T): T {
+    return this.transact('DEFERRED', () => failing(read))
+  }
+
+  private transact<T>(mode: 'DEFERRED' | 'IMMEDIATE', work: () => T): T {
+    failing(() => this.db.exec(`BEGIN ${mode}`))
+    try {
+      const result = work()
+      failing(() => this.db.exec('COMMIT'))
+      return result
+    } catch (error) {
+      if (this.db.isOpen && this.db.isTransaction) this.db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  private state(): DiskState {
+    const row = this.db.prepare('SELECT state FROM state').get()
+    if (!row) throw new StorageError('closed', new Error('the store was destroyed'))
+    return JSON.parse(String(row.state))
+  }
+
+  private entries(): OutboxEntry[] {
+    const rows = this.db.prepare('SELECT entry FROM outbox ORDER BY id').all()
+    return rows.map((row) => JSON.parse(String(row.entry)))
+  }
+
+  private journalAfter(seq: number): JournalEntry[] | undefined {
+    return readable(() => {
+      const rows = this.db.prepare('SELECT seq, event FROM journal WHERE seq > ? ORDER BY seq')
+      return rows
+        .all(seq)
+        .map((row) => ({ seq: Number(row.seq), event: JSON.parse(String(row.event)) }))
+    })
+  }
+
+  private keys(): string[] {
+    const rows = this.db.prepare('SELECT key FROM page ORDER BY key').all()
+    return rows.map((row) => String(row.key))
+  }
+
+  private stored(keys: readonly string[]): StoredPage[] {
+    const select = this.db.prepare('SELECT bytes FROM page WHERE key = ?')
+    return keys.map((key) => {
+      const bytes = readable(() => select.get(key)?.bytes)
+      return bytes instanceof Uint8Array ? { key, bytes } : { key }
+    })
+  }
+
+  private write(writes: Writes): void {
+    const { state, outboxPuts = [], outboxDeletes = [], journalPuts = [] } = writes
+    const { journalDeletesThrough, pageDeletes = [], pagePuts = [] } = writes
+    const run = (sql: string, rows: readonly (string | number | Uint8Array)[][]) => {
+      if (rows.length === 0) return
+      const statement = this.db.prepare(sql)
+      for (const row of rows) statement.run(...row)
+    }
+    run(
+      'DELETE FROM outbox WHERE id = ?',
+      outboxDeletes.map((id) => [id]),
+    )
+    run(
+      'DELETE FROM journal WHERE seq <= ?',
+      journalDeletesThrough === undefined ? [] : [[journalDeletesThrough]],
+    )
+    run(
+      'DELETE FROM page WHERE substr(key, 1, length(?1)) = ?1',
+      pageDeletes.map((prefix) => [prefix]),
+    )
+    run(
+      'INSERT INTO outbox VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry',
+      outboxPuts.map((entry) => [entry.id, JSON.stringify(entry)]),
+    )
+    run(
+      'INSERT INTO journal VALUES (?, ?)',
+      journalPuts.map(({ seq, event }) => [seq, JSON.stringify(event)]),
+    )
+    run(
+      'INSERT INTO page VALUES (?, ?)',
+      pagePuts.map(({ key, bytes }) => [key, bytes]),
+    )
+    run('INSERT OR REPLACE INTO state VALUES (1, ?)', [[JSON.stringify(state)]])
+  }
+}
+
+const SQLITE_CORRUPT = 11
+const SQLITE_FULL = 13
+
+/** The primary result code of SQLite, when the error is its. */
+const resultCode = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
+
+/** Runs what touches the database; its failures leave as `StorageError`. */
+const failing = <T>(work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof StorageError) throw error
+    if (resultCode(error) === SQLITE_FULL) throw new StorageError('quota', error)
+    const isClosed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE'
+    throw new StorageError(isClosed ? 'closed' : 'other', error)
+  }
+}
+
+/** Undefined where what is stored is torn. */
+const readable = <T>(read: () => T): T | undefined => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof SyntaxError || resultCode(error) === SQLITE_CORRUPT) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,221 @@
+import type { Member, Project, RowByKind, RowKind, Task, User } from '@holdfast/domain'
+import type { Removal, SyncedRow } from '../wire/row.ts'
+import {
+  type ColumnKinds,
+  createInterner,
+  type Interner,
+  readTable,
+  type Table,
+  writeTable,
+} from './page-table.ts'
+
+/** Raised with every change of the format; a device drops pages of another version and joins again. */
+export const PAGE_VERSION = 1
+
+/** Rows of a full page: enough to pack well, few enough to decode in a few milliseconds. */
+export const PAGE_ROWS = 1000
+
+/** What one page says of one bucket. */
+export interface Page {
+  rows: SyncedRow[]
+  /** Rows that earlier pages of the bucket hold and that are in it no more. */
+  removed: Removal[]
+}
+
+/** Torn, or of a format that this program does not know. */
+export class UnreadablePage extends Error {
+  constructor(cause: unknown) {
+    super('the page cannot be read', { cause })
+    this.name = 'UnreadablePage'
+  }
+}
+
+interface PageText {
+  v: number
+  tables: Partial<Record<RowKind, Table>>
+  removed: Removal[]
+}
+
+/** Rows of any kinds as columns of JSON, a table for each kind. Without compression. */
+export const encodePage = ({ rows, removed }: Page): string => {
+  const of = <K extends RowKind>(kind: K): RowByKind[K][] =>
+    rows.filter((row) => row.kind === kind).map((row) => row.row as RowByKind[K])
+  const tables: PageText['tables'] = {}
+  const add = <K extends RowKind>(kind: K, kinds: ColumnKinds<RowByKind[K]>) => {
+    const ofKind = of(kind)
+    if (ofKind.length > 0) tables[kind] = writeTable(kinds, ofKind)
+  }
+  add('user', userColumns)
+  add('project', projectColumns)
+  add('member', memberColumns)
+  add('task', taskColumns)
+  return JSON.stringify({ v: PAGE_VERSION, tables, removed } satisfies PageText)
+}
+
+/**
+ * A reader whose pages share equal values. Shared arrays are frozen.
+ * @throws UnreadablePage
+ */
+export const createPageReader = (): ((text: string) => Page) => {
+  const intern = createInterner()
+  return (text) => {
+    try {
+      return readPage(JSON.parse(text), intern)
+    } catch (cause) {
+      throw new UnreadablePage(cause)
+    }
+  }
+}
+
+const readPage = (page: PageText, intern: Interner): Page => {
+  if (page.v !== PAGE_VERSION) throw new Error(`page version ${page.v}`)
+  const { user, project, member, task } = page.tables
+  const rows: SyncedRow[] = []
+  if (user) readUsers(user, intern, rows)
+  if (project) readProjects(project, intern, rows)
+  if (member) readMembers(member, intern, rows)
+  if (task) readTasks(task, intern, rows)
+  if (!Array.isArray(page.removed)) throw new Error('removals are missing')
+  return { rows, removed: page.removed }
+}
+
+// Below, each kind names its columns once and builds a row with one literal: the engine then keeps
+// a single shape for all rows of a kind, which halves their memory and the time to read them.
+
+const cell = <T>(column: readonly T[], i: number): T => column[i] as T
+
+const taskColumns: ColumnKinds<Task> = {
+  id: 'plain',
+  title: 'plain',
+  description: 'plain',
+  status: 'shared',
+  priority: 'shared',
+  dueDate: 'plain',
+  dueAllDay: 'shared',
+  createdBy: 'shared',
+  assignedTo: 'shared',
+  projectId: 'shared',
+  tags: 'shared',
+  orderKey: 'plain',
+  createdAt: 'plain',
+  updatedAt: 'plain',
+  completedAt: 'plain',
+  deletedAt: 'plain',
+  version: 'plain',
+}
+
+const readTasks = (table: Table, intern: Interner, into: SyncedRow[]): void => {
+  const c = readTable(taskColumns, table, intern)
+  for (let i = 0; i < table.n; i++)
+    into.push({
+      kind: 'task',
+      row: {
+        id: cell(c.id, i),
+        title: cell(c.title, i),
+        description: cell(c.description, i),
+        status: cell(c.status, i),
+        priority: cell(c.priority, i),
+        dueDate: cell(c.dueDate, i),
+        dueAllDay: cell(c.dueAllDay, i),
+        createdBy: cell(c.createdBy, i),
+        assignedTo: cell(c.assignedTo, i),
+        projectId: cell(c.projectId, i),
+        tags: cell(c.tags, i),
+        orderKey: cell(c.orderKey, i),
+        createdAt: cell(c.createdAt, i),
+        updatedAt: cell(c.updatedAt, i),
+        completedAt: cell(c.completedAt, i),
+        deletedAt: cell(c.deletedAt, i),
+        version: cell(c.version, i),
+      },
+    })
+}
+
+const projectColumns: ColumnKinds<Project> = {
+  id: 'plain',
+  name: 'plain',
+  description: 'plain',
+  status: 'shared',
+  ownerId: 'shared',
+  createdAt: 'plain',
+  updatedAt: 'plain',
+  version: 'plain',
+}
+
+const readProjects = (table: Table, intern: Interner, into: SyncedRow[]): void => {
+  const c = readTable(projectColumns, table, intern)
+  for (let i = 0; i < table.n; i++)
+    into.push({
+      kind: 'project',
+      row: {
+        id: cell(c.id, i),
+        name: cell(c.name, i),
+        description: cell(c.description, i),
+        status: cell(c.status, i),
+        ownerId: cell(c.ownerId, i),
+        createdAt: cell(c.createdAt, i),
+        updatedAt: cell(c.updatedAt, i),
+        version: cell(c.version, i),
+      },
+    })
+}
+
+const memberColumns: ColumnKinds<Member> = {
+  id: 'plain',
+  projectId: 'shared',
+  userId: 'shared',
+  role: 'shared',
+  displayName: 'shared',
+  avatar: 'shared',
+  left: 'shared',
+  version: 'plain',
+}
+
+const readMembers = (table: Table, intern: Interner, into: SyncedRow[]): void => {
+  const c = readTable(memberColumns, table, intern)
+  for (let i = 0; i < table.n; i++)
+    into.push({
+      kind: 'member',
+      row: {
+        id: cell(c.id, i),
+        projectId: cell(c.projectId, i),
+        userId: cell(c.userId, i),
+        role: cell(c.role, i),
+        displayName: cell(c.displayName, i),
+        avatar: cell(c.avatar, i),
+        left: cell(c.left, i),
+        version: cell(c.version, i),
+      },
+    })
+}
+
+const userColumns: ColumnKinds<User> = {
+  id: 'plain',
+  email: 'plain',
+  emailVerified: 'shared',
+  status: 'shared',
+  createdAt: 'plain',
+  updatedAt: 'plain',
+  profile: 'plain',
+  preferences: 'plain',
+  version: 'plain',
+}
+
+const readUsers = (table: Table, intern: Interner, into: SyncedRow[]): void => {
+  const c = readTable(userColumns, table, intern)
+  for (let i = 0; i < table.n; i++)
+    into.push({
+      kind: 'user',
+      row: {
+        id: cell(c.id, i),
+        email: cell(c.email, i),
+        emailVerified: cell(c.emailVerified, i),
+        status: cell(c.status, i),
+        createdAt: cell(c.createdAt, i),
+        updatedAt: cell(c.updatedAt, i),
+        profile: cell(c.profile, i),
+        preferences: cell(c.preferences, i),
+        version: cell(c.version, i),
+      },
+    })
+}
