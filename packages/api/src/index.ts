@@ -1,1 +1,7 @@
-export {}
+export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
+export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
+export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
+export type { Context, RequestInfo, Services } from './context.ts'
+export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts'
+export type { Log } from './log.ts'
+export { type AppRouter, appRouter } from './router.ts'

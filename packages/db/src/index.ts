@@ -27,6 +27,7 @@ export {
   migrateUp,
   migrationStatus,
 } from './migrate/migrate.ts'
+export { openPokes, type Poked, type Pokes, type PokesOptions } from './pokes.ts'
 export type { Reader, Statement, Transaction } from './reader.ts'
 export { readBucketPage } from './rows/read-bucket-page.ts'
 export { readRows } from './rows/read-rows.ts'
@@ -34,3 +35,10 @@ export { RowAppeared } from './rows/write-patches.ts'
 export * as schema from './schema/index.ts'
 export { isTransient, sqlState } from './sql-state.ts'
 export { type StoreTx, storeTx } from './store-tx.ts'
+export {
+  type DateRange,
+  inBuckets,
+  isLive,
+  matching,
+  type TaskFilters,
+} from './task-conditions.ts'

@@ -1,1 +1,1 @@
-export {}
+export type { SearchIndex, SearchPage, TaskSearch } from './search/port.ts'

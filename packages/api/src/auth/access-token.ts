@@ -1,0 +1,92 @@
+import { AppError, SessionId, UserId } from '@holdfast/domain'
+import { jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
+import { type AuthKeys, derive, sha256 } from './auth-keys.ts'
+
+/** How long an access token is good for. The session row decides meanwhile. */
+export const ACCESS_TOKEN_MINUTES = 10
+
+const ISSUER = 'holdfast'
+const AUDIENCE = 'holdfast'
+
+const Claims = z.object({
+  sub: UserId,
+  sid: SessionId,
+  /** The session's secret: its SHA-256 is the row's token_hash. */
+  sec: z.string(),
+  exp: z.int(),
+})
+
+export interface AccessToken {
+  token: string
+  expiresAt: Date
+}
+
+export interface ProvenToken {
+  userId: UserId
+  sessionId: SessionId
+  tokenHash: string
+  expiresAt: Date
+}
+
+/** One for all access tokens of a session, so that a refresh in one tab leaves the others signed in. */
+const sessionSecret = (keys: AuthKeys, sessionId: SessionId): string =>
+  derive(keys, 'session-secret', sessionId)
+
+/** What `auth.sessions.token_hash` holds. */
+export const tokenHashOf = (keys: AuthKeys, sessionId: SessionId): string =>
+  sha256(sessionSecret(keys, sessionId))
+
+/** A JWT signed with EdDSA (RFC 8037). */
+export const mintAccessToken = async (
+  keys: AuthKeys,
+  session: { id: SessionId; userId: UserId },
+  now: Date,
+): Promise<AccessToken> => {
+  const issued = Math.floor(now.getTime() / 1000)
+  const expires = issued + ACCESS_TOKEN_MINUTES * 60
+  const token = await new SignJWT({ sid: session.id, sec: sessionSecret(keys, session.id) })
+    .setProtectedHeader({ alg: 'EdDSA', kid: keys.kid, typ: 'at+jwt' })
+    .setSubject(session.userId)
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt(issued)
+    .setExpirationTime(expires)
+    .sign(keys.signing)
+  return { token, expiresAt: new Date(expires * 1000) }
+}
+
+/** @throws AppError `unauthenticated` whatever is wrong with the token */
+export const proveAccessToken = async (
+  keys: AuthKeys,
+  token: string,
+  now: Date,
+): Promise<ProvenToken> => {
+  try {
+    const { payload } = await jwtVerify(
+      token,
+      ({ kid }) => {
+        if (kid !== keys.kid) throw new Error('unknown key')
+        return keys.verifying
+      },
+      {
+        algorithms: ['EdDSA'],
+        typ: 'at+jwt',
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        currentDate: now,
+      },
+    )
+    const { sub, sid, sec, exp } = Claims.parse(payload)
+    return {
+      userId: sub,
+      sessionId: sid,
+      tokenHash: sha256(sec),
+      expiresAt: new Date(exp * 1000),
+    }
+  } catch {
+    throw unauthenticated()
+  }
+}
+
+export const unauthenticated = (): AppError => new AppError('unauthenticated', 'Sign in first.')

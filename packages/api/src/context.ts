@@ -1,0 +1,46 @@
+import type { Database } from '@holdfast/db'
+import type { Bucket, SessionId, UserId } from '@holdfast/domain'
+import type { SearchIndex } from '@holdfast/infra'
+import type { AuthKeys } from './auth/auth-keys.ts'
+import type { PasswordHasher } from './auth/password-hasher.ts'
+import type { Log } from './log.ts'
+
+/** Everything that procedures work with; `apps/server` composes it. */
+export interface Services {
+  db: Database
+  /** Tells the devices that hold these buckets that there is something new. */
+  pokes: { poke(buckets: readonly Bucket[]): void }
+  search: SearchIndex
+  keys: AuthKeys
+  passwords: PasswordHasher
+  clock: () => Date
+  log: Log
+}
+
+/** Who asks, proven by a live session. */
+export interface Caller {
+  userId: UserId
+  sessionId: SessionId
+}
+
+/** What the transport knows of a request. */
+export interface RequestInfo {
+  bearer: string | undefined
+  refreshCookie: string | undefined
+  ip: string | null
+  userAgent: string | null
+  /** From a page of this very origin, or from no browser at all. */
+  sameOrigin: boolean
+  /** The person reaches the server by https. */
+  secure: boolean
+  requestId: string
+}
+
+export interface Context {
+  services: Services
+  request: RequestInfo
+  /** Adds a Set-Cookie header to the answer. */
+  setCookie(header: string): void
+  /** Filled by the first procedure of a batch that asks who is there. */
+  authentication?: Promise<Caller> | undefined
+}

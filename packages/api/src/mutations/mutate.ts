@@ -1,0 +1,50 @@
+import type { Transaction } from '@holdfast/db'
+import {
+  isoDate,
+  type MutationContext,
+  type MutatorInput,
+  type MutatorName,
+  type Reads,
+  type Rows,
+  type UserId,
+} from '@holdfast/domain'
+import type { Services } from '../context.ts'
+import { transact } from '../transact.ts'
+import { parseArgs, requireMutator, runMutation } from './run-mutation.ts'
+
+/** A mutation to be run on behalf of a caller of the API. */
+export interface Intent {
+  name: MutatorName
+  args: unknown
+}
+
+export const intend = <N extends MutatorName>(name: N, args: MutatorInput<N>): Intent => ({
+  name,
+  args,
+})
+
+const readsOf = ({ name, args }: Intent, context: MutationContext, rows: Rows): Reads => {
+  const mutator = requireMutator(name)
+  return mutator.reads(parseArgs(mutator, args), context, rows)
+}
+
+/**
+ * Runs intents in order, all of them or none, in one transaction; then reads the answer in it.
+ * @param plan says what is to be done, seeing what has been read so far; asked more than once
+ */
+export const mutate = async <T>(
+  services: Pick<Services, 'db' | 'pokes' | 'clock'>,
+  actor: UserId,
+  plan: (rows: Rows) => readonly Intent[],
+  answer: (tx: Transaction) => Promise<T>,
+): Promise<T> => {
+  const now = isoDate(services.clock())
+  const context: MutationContext = { actor, at: now, now }
+  return transact(services, async (store, tx) => {
+    const rows = await store.prepare((seen) =>
+      plan(seen).map((intent) => readsOf(intent, context, seen)),
+    )
+    for (const { name, args } of plan(rows)) await runMutation(store, name, args, context)
+    return answer(tx)
+  })
+}

@@ -1,0 +1,50 @@
+import { login } from './auth/login.ts'
+import { logout } from './auth/logout.ts'
+import { refresh } from './auth/refresh.ts'
+import { register } from './auth/register.ts'
+import { previewImport } from './import/preview.ts'
+import { runImport } from './import/run.ts'
+import { addMember } from './projects/add-member.ts'
+import { createProject } from './projects/create.ts'
+import { getProject } from './projects/get.ts'
+import { listProjects } from './projects/list.ts'
+import { removeMember } from './projects/remove-member.ts'
+import { updateProject } from './projects/update.ts'
+import { assignTask } from './tasks/assign.ts'
+import { createTask } from './tasks/create.ts'
+import { deleteTask } from './tasks/delete.ts'
+import { getTask } from './tasks/get.ts'
+import { listTasks } from './tasks/list.ts'
+import { restoreTask } from './tasks/restore.ts'
+import { searchTasks } from './tasks/search.ts'
+import { setTaskStatus } from './tasks/set-status.ts'
+import { updateTask } from './tasks/update.ts'
+import { router } from './trpc.ts'
+import { me } from './users/me.ts'
+
+/** The names of everything that can be asked of the server. */
+export const appRouter = router({
+  auth: { register, login, refresh, logout },
+  users: { me },
+  tasks: {
+    create: createTask,
+    get: getTask,
+    list: listTasks,
+    update: updateTask,
+    assign: assignTask,
+    setStatus: setTaskStatus,
+    delete: deleteTask,
+    restore: restoreTask,
+    search: searchTasks,
+  },
+  projects: {
+    create: createProject,
+    get: getProject,
+    list: listProjects,
+    update: updateProject,
+    addMember,
+    removeMember,
+  },
+  import: { preview: previewImport, run: runImport },
+})
+export type AppRouter = typeof appRouter

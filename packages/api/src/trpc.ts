@@ -1,0 +1,41 @@
+import { isTransient } from '@holdfast/db'
+import { AppError } from '@holdfast/domain'
+import { initTRPC } from '@trpc/server'
+import { requireCaller } from './auth/authenticate.ts'
+import type { Context } from './context.ts'
+import { errorAnswer, toTrpcError } from './error-shape.ts'
+
+const t = initTRPC.context<Context>().create({
+  isDev: false,
+  errorFormatter({ shape, error }) {
+    const { message, ...answer } = errorAnswer(error)
+    const { code, httpStatus, path } = shape.data
+    return { ...shape, message, data: { code, httpStatus, path, ...answer } }
+  },
+})
+
+export const router = t.router
+
+const busy = (cause: Error): AppError => {
+  const error = new AppError('busy', 'The server is busy. Try again in a moment.')
+  error.cause = cause
+  return error
+}
+
+const expectedFailures = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next()
+  if (result.ok) return result
+  const { cause } = result.error
+  if (cause instanceof AppError) throw toTrpcError(cause)
+  if (!cause || !isTransient(cause)) return result
+  ctx.services.log.warn({ err: cause, path }, 'the database is out of reach or overloaded')
+  throw toTrpcError(busy(cause))
+})
+
+/** Open to anyone. */
+export const publicProcedure = t.procedure.use(expectedFailures)
+
+/** Needs a live session; `ctx.caller` says whose. */
+export const authedProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { ...ctx, caller: await requireCaller(ctx) } }),
+)

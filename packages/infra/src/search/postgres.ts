@@ -1,0 +1,77 @@
+import { type Database, inBuckets, isLive, matching, type Reader, schema } from '@holdfast/db'
+import { TaskId } from '@holdfast/domain'
+import { and, desc, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { SearchIndex, TaskSearch } from './port.ts'
+import { splitTextQuery } from './text-query.ts'
+
+const { tasks } = schema
+
+/** The expression of `idx_tasks_search`, to the letter: else the planner cannot use the index. */
+const searchable = sql`to_tsvector('english', ${tasks.title} || ' ' || COALESCE(${tasks.description}, ''))`
+
+const titleWords = sql`to_tsvector('english', ${tasks.title})`
+const descriptionWords = sql`to_tsvector('english', COALESCE(${tasks.description}, ''))`
+
+/**
+ * The growing word matches by its stem and by its letters. One that is no more than a filler word
+ * (`the`) narrows nothing, unless it is all there is.
+ */
+const tsqueryOf = (typed: string): SQL => {
+  const { finished, growing } = splitTextQuery(typed)
+  const words = sql`websearch_to_tsquery('english', ${finished})`
+  if (growing === '') return words
+  const stem = sql`to_tsquery('english', ${`${growing}:*`})`
+  const letters = sql`to_tsquery('simple', ${`${growing}:*`})`
+  return sql`CASE WHEN numnode(${stem}) = 0 AND numnode(${words}) > 0 THEN ${words}
+    ELSE ${words} && (${stem} || ${letters}) END`
+}
+
+/** A match in the title comes before every match in the description alone. */
+const scoreOf = (query: SQL): SQL<number> => sql<number>`(
+  (CASE WHEN ${titleWords} @@ (${query}) THEN 1 ELSE 0 END)
+  + ts_rank(setweight(${titleWords}, 'A') || setweight(${descriptionWords}, 'D'), (${query}))
+)::float8`
+
+const Cursor = z.tuple([z.number(), TaskId])
+
+const behind = (score: SQL, after: string): SQL => {
+  const [lastScore, lastId] = Cursor.parse(JSON.parse(after))
+  return sql`(${score}, ${tasks.id}) < (${lastScore}::float8, ${lastId}::uuid)`
+}
+
+/** Full text on the record itself, by the documented index. */
+export const postgresSearchIndex = (db: Database): SearchIndex => ({
+  async searchTasks(search) {
+    const hits = await db.read((reader) => searchStatement(reader.db, search))
+    const page = hits.slice(0, search.limit)
+    const last = page.at(-1)
+    return {
+      ids: page.map(({ id }) => id),
+      next: last && hits.length > page.length ? JSON.stringify([last.score, last.id]) : null,
+    }
+  },
+})
+
+/** One row more than the page holds, to know whether there is another page. */
+export const searchStatement = (
+  queries: Reader['db'],
+  { query, buckets, filters, limit, after }: TaskSearch,
+) => {
+  const tsquery = tsqueryOf(query)
+  const score = scoreOf(tsquery)
+  return queries
+    .select({ id: tasks.id, score })
+    .from(tasks)
+    .where(
+      and(
+        sql`${searchable} @@ (${tsquery})`,
+        inBuckets(buckets),
+        isLive(),
+        matching(filters),
+        after === null ? undefined : behind(score, after),
+      ),
+    )
+    .orderBy(desc(score), desc(tasks.id))
+    .limit(limit + 1)
+}
