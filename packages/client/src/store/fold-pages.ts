@@ -1,5 +1,5 @@
 import { type Bucket, isClosed } from '@holdfast/domain'
-import { encodePage, PAGE_ROWS, type Page, type SyncedRow } from '@holdfast/sync'
+import { encodePage, type Page, type SyncedRow } from '@holdfast/sync'
 import { type BaseChange, type BucketChange, Fates } from './base-change.ts'
 import type { StoredPage, Writes } from './disk.ts'
 import { gzip } from './gzip.ts'
@@ -13,49 +13,52 @@ const MAX_OVERLAYS = 32
 
 type PageWrites = Required<Pick<Writes, 'pageDeletes' | 'pagePuts'>>
 
-/**
- * What folding `change` writes.
- * @param keys of all pages there are
- * @param through the last journal entry in `change`
- * @param read the content of pages, to be merged
- */
-export const foldPages = async (
-  change: BaseChange,
-  keys: readonly string[],
-  through: number,
-  read: (keys: readonly string[]) => Promise<Page[]>,
-): Promise<PageWrites> => {
-  const writes = { pageDeletes: change.allCleared ? [''] : [], pagePuts: [] } as {
-    pageDeletes: string[]
-    pagePuts: Required<StoredPage>[]
-  }
-  const names = keys.map(pageName)
+interface Ground {
+  /** Of all pages there are. */
+  keys: readonly string[]
+  /** The last journal entry that is folded. */
+  through: number
+  /** Rows of a full page. */
+  pageRows: number
+  /** What pages say, to be merged with what is folded. */
+  read: (keys: readonly string[]) => Promise<Page[]>
+}
+
+/** What folding `change` writes. */
+export const foldPages = async (change: BaseChange, ground: Ground): Promise<PageWrites> => {
+  const pageDeletes = change.allCleared ? [''] : []
+  const pagePuts: Required<StoredPage>[] = []
+  const names = ground.keys.map(pageName)
   for (const [bucket, bucketChange] of change.buckets) {
     const old = bucketChange.cleared ? [] : names.filter((name) => name.bucket === bucket)
-    const merge = old.length > 0 && isWorthMerging(old, bucketChange)
-    if (bucketChange.cleared || merge) writes.pageDeletes.push(pagePrefix(bucket))
+    const merge = old.length > 0 && isWorthMerging(old, bucketChange, ground)
+    if (bucketChange.cleared || merge) pageDeletes.push(pagePrefix(bucket))
     const parts = merge
-      ? baseParts(await merged(old, bucketChange, read))
+      ? baseParts(await merged(old, bucketChange, ground))
       : addedParts(old, bucketChange)
-    writes.pagePuts.push(...(await written(bucket, through, parts)))
+    pagePuts.push(...(await written(bucket, parts, ground)))
   }
-  return writes
+  return { pageDeletes, pagePuts }
 }
 
 const sizeOf = (names: readonly PageName[], test: (part: Part) => boolean): number =>
   names.reduce((sum, { part, size }) => (test(part) ? sum + size : sum), 0)
 
-const isWorthMerging = (old: readonly PageName[], { joined, changed }: BucketChange): boolean => {
+const isWorthMerging = (
+  old: readonly PageName[],
+  { joined, changed }: BucketChange,
+  { pageRows }: Ground,
+): boolean => {
   const overlaid = sizeOf(old, (part) => part === 'overlay') + changed.size
   const base = sizeOf(old, (part) => part !== 'overlay') + joined.size
-  if (base + overlaid <= PAGE_ROWS || overlaid > base * MAX_OVERLAY_SHARE) return true
+  if (base + overlaid <= pageRows || overlaid > base * MAX_OVERLAY_SHARE) return true
   return old.filter(({ part }) => part === 'overlay').length >= MAX_OVERLAYS
 }
 
 const merged = async (
   old: readonly PageName[],
   { joined, changed }: BucketChange,
-  read: (keys: readonly string[]) => Promise<Page[]>,
+  { read }: Ground,
 ): Promise<SyncedRow[]> => {
   const fates = new Fates()
   for (const { rows, removed } of await read(old.map(pageKey))) {
@@ -87,14 +90,14 @@ const addedParts = (old: readonly PageName[], { joined, changed }: BucketChange)
 
 const written = async (
   bucket: Bucket,
-  through: number,
   parts: readonly PartContent[],
+  { through, pageRows }: Ground,
 ): Promise<Required<StoredPage>[]> => {
   const pages: Required<StoredPage>[] = []
   for (const { part, rows, removed } of parts) {
-    const count = Math.ceil(Math.max(rows.length, removed.length) / PAGE_ROWS)
+    const count = Math.ceil(Math.max(rows.length, removed.length) / pageRows)
     for (let place = 0; place < count; place++) {
-      const cut = <T>(all: readonly T[]) => all.slice(place * PAGE_ROWS, (place + 1) * PAGE_ROWS)
+      const cut = <T>(all: readonly T[]) => all.slice(place * pageRows, (place + 1) * pageRows)
       const page = { rows: cut(rows), removed: cut(removed) }
       const size = page.rows.length + page.removed.length
       const key = pageKey({ bucket, part, through, place, size })

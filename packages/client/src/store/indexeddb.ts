@@ -38,7 +38,7 @@ export const databaseName = (userId: StoreOptions['userId']): string => `holdfas
 export const openIndexedDbStore = async (options: IndexedDbStoreOptions): Promise<Store> => {
   const disk = new IndexedDbDisk(options)
   await disk.open()
-  return new PagedStore(disk)
+  return new PagedStore(disk, options)
 }
 
 const VERSION = 1

@@ -6,6 +6,8 @@ import type { DiskState } from './disk.ts'
 export interface StoreOptions {
   userId: UserId
   newClientId: () => ClientId
+  /** Rows of a full page, `PAGE_ROWS` unless given. */
+  pageRows?: number
 }
 
 /** @throws StorageError when the store was made for another person */

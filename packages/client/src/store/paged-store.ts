@@ -8,6 +8,7 @@ import {
   type Meta,
   needsOutbox,
   type OutboxEntry,
+  PAGE_ROWS,
   type Page,
   planCommit,
   type Store,
@@ -17,6 +18,7 @@ import { decideCommit, rowsIn } from './decide-commit.ts'
 import type { Disk, DiskState, Snapshot } from './disk.ts'
 import { foldPages } from './fold-pages.ts'
 import { loadedPages } from './loaded-pages.ts'
+import type { StoreOptions } from './options.ts'
 import { pageName } from './page-key.ts'
 import { createStoredPageReader } from './read-stored-page.ts'
 
@@ -27,9 +29,11 @@ const isOwn = ({ type }: Change): boolean =>
 /** The store port over a disk: base rows in compressed pages, what came since in a journal. */
 export class PagedStore implements Store {
   private readonly disk: Disk
+  private readonly pageRows: number
 
-  constructor(disk: Disk) {
+  constructor(disk: Disk, { pageRows = PAGE_ROWS }: Pick<StoreOptions, 'pageRows'>) {
     this.disk = disk
+    this.pageRows = pageRows
   }
 
   async load(): Promise<Loaded> {
@@ -67,10 +71,13 @@ export class PagedStore implements Store {
     }
     const last = entries.at(-1)
     if (!last) return 0
-    const keys = await this.disk.pageKeys()
     const unreadable: Bucket[] = []
-    const read = (wanted: readonly string[]) => this.read(wanted, unreadable)
-    const pages = await foldPages(new BaseChange(entries), keys, last.seq, read)
+    const pages = await foldPages(new BaseChange(entries), {
+      keys: await this.disk.pageKeys(),
+      through: last.seq,
+      pageRows: this.pageRows,
+      read: (keys) => this.read(keys, unreadable),
+    })
     return this.disk.update({ outbox: true, strict: true }, (now) => {
       const { meta, rowsWaiting } = now.state
       if (meta.foldedThrough !== state.meta.foldedThrough) return { result: 0 }

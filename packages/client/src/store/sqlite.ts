@@ -27,7 +27,7 @@ export interface SqliteStoreOptions extends StoreOptions {
  * @throws StorageError
  */
 export const openSqliteStore = (options: SqliteStoreOptions): Store =>
-  new PagedStore(new SqliteDisk(options))
+  new PagedStore(new SqliteDisk(options), options)
 
 /** How long one program waits for another that has the file open, in milliseconds. */
 const BUSY_TIMEOUT = 5000
