@@ -13,6 +13,7 @@ export {
   openDatabase,
   type TransactOptions,
 } from './database.ts'
+export { DataFolderInUse } from './embedded/ownership.ts'
 export {
   type EmbeddedOptions,
   type EmbeddedPostgres,

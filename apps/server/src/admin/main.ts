@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { decideConfig } from '../config/config.ts'
+import { readEnv } from '../config/env.ts'
+import { sayWhyNot } from '../say-why-not.ts'
+import { migrateCommand } from './migrate.ts'
+
+const config = () => decideConfig(readEnv())
+
+const program = new Command('holdfast')
+  .description('Operate a Holdfast server. Works beside a running one and without one.')
+  .addCommand(migrateCommand(config))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  sayWhyNot(error)
+}
+process.exit()

@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { openPasswordHasher, type Services } from '@holdfast/api'
+import {
+  type Database,
+  type EmbeddedPostgres,
+  migrateUp,
+  migrationStatus,
+  openDatabase,
+  openPokes,
+  startEmbeddedPostgres,
+} from '@holdfast/db'
+import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
+import type { Config } from './config/config.ts'
+import { loadAuthKeys } from './config/secrets.ts'
+import { httpApp } from './http/app.ts'
+import type { ServerLog } from './log/open-log.ts'
+import { type HttpServing, serveHttp } from './processes/serve-http.ts'
+
+/** A server at work. */
+export interface RunningServer extends AsyncDisposable {
+  url: string
+  services: Services
+  /** null when the database is not the server's own. */
+  postgres: EmbeddedPostgres | null
+  /** Stops what was started, the last first; `hurry` cuts requests off that are under way. */
+  stop(hurry?: AbortSignal): Promise<void>
+}
+
+/** Parts that tests put in the place of the real ones. */
+export interface Overrides {
+  clock?: Services['clock']
+}
+
+/** Where the embedded cluster lies in the data folder. */
+export const clusterFolderOf = (config: Config): string => join(config.dataFolder, 'postgres')
+
+const openRecord = async (config: Config, log: ServerLog, stack: AsyncDisposableStack) => {
+  const say = (message: string) => log.info({}, message)
+  const postgres = config.databaseUrl
+    ? null
+    : stack.use(await startEmbeddedPostgres({ dataDir: clusterFolderOf(config), log: say }))
+  const url = config.databaseUrl ?? postgres?.url ?? ''
+  await migrateUp(url, { log: say })
+  const lost = (err: Error) => log.warn({ err }, 'a connection to the database was lost')
+  const db = stack.use(await openDatabase({ url, onConnectionLost: lost }))
+  const pokes = stack.use(await openPokes({ url, onConnectionLost: lost }))
+  return { url, postgres, db, pokes }
+}
+
+/** Does the database answer in good time, with the schema that this program knows? */
+const readiness = async (url: string, db: Database): Promise<() => Promise<boolean>> => {
+  const known = (await migrationStatus(url)).map(({ name }) => name)
+  return async () => {
+    const timeout = AbortSignal.timeout(2000)
+    const late = new Promise<never>((_, reject) => {
+      timeout.addEventListener('abort', () => reject(timeout.reason), { once: true })
+    })
+    const asked = db.read((reader) =>
+      reader.rows<{ name: string }>({ text: 'SELECT name FROM ops.migrations' }),
+    )
+    try {
+      const applied = new Set((await Promise.race([asked, late])).map(({ name }) => name))
+      return known.every((name) => applied.has(name))
+    } catch {
+      return false
+    }
+  }
+}
+
+/** Chooses the adapters, opens everything and serves. The only place that knows which are real. */
+export const startServer = async (
+  config: Config,
+  log: ServerLog,
+  { clock = () => new Date() }: Overrides = {},
+): Promise<RunningServer> => {
+  await using stack = new AsyncDisposableStack()
+  const keys = await loadAuthKeys(config)
+  const { url, postgres, db, pokes } = await openRecord(config, log, stack)
+  const services: Services = {
+    db,
+    pokes,
+    search: postgresSearchIndex(db),
+    keys,
+    passwords: await openPasswordHasher(),
+    clock,
+    log,
+  }
+  const { host, port, publicUrl, webFolder } = config
+  const app = httpApp({ services, publicUrl, webFolder, isReady: await readiness(url, db) })
+  const http: HttpServing = await serveHttp({ app, host, port })
+
+  const opened = stack.move()
+  const stop = async (hurry?: AbortSignal): Promise<void> => {
+    await http.stop(hurry)
+    await opened.disposeAsync()
+  }
+  return { url: http.url, services, postgres, stop, [Symbol.asyncDispose]: () => stop() }
+}

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { StartError } from '../start-error.ts'
+import type { Env } from './env.ts'
+
+const LogLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+export type LogLevel = z.infer<typeof LogLevel>
+
+/** What the server runs with, decided once. */
+export interface Config {
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  /** Where people reach the server; null means where it listens. */
+  publicUrl: URL | null
+  dataFolder: string
+  /** null starts the embedded database. */
+  databaseUrl: string | null
+  /** PKCS#8 PEM of an Ed25519 key; null keeps one in the data folder. */
+  signingKey: string | null
+  /** 32 bytes or more; null keeps one in the data folder. */
+  tokenKey: Buffer | null
+  /** The built web app. */
+  webFolder: string
+  logLevel: LogLevel
+  /** Started by a package script: stop when that ends. */
+  followsParent: boolean
+}
+
+/** A setting that cannot be used, with what to do about it. */
+export class ConfigError extends StartError {
+  constructor(name: string, value: string, mend: string) {
+    super(`${name}=${value} cannot be used: ${mend}`)
+    this.name = 'ConfigError'
+  }
+}
+
+const repositoryRoot = fileURLToPath(new URL('../../../../', import.meta.url))
+
+const portOf = (text = '4600'): number => {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new ConfigError('PORT', text, 'give a number from 0 to 65535, such as 4600.')
+  return port
+}
+
+const urlOf = (name: string, text: string, protocols: readonly string[]): URL => {
+  const url = URL.parse(text)
+  if (!url || !protocols.includes(url.protocol))
+    throw new ConfigError(
+      name,
+      url ? `${url.protocol}//…` : '…',
+      `give an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`,
+    )
+  return url
+}
+
+const levelOf = (text = 'info'): LogLevel => {
+  const level = LogLevel.safeParse(text)
+  if (!level.success)
+    throw new ConfigError('LOG_LEVEL', text, `give one of ${LogLevel.options.join(', ')}.`)
+  return level.data
+}
+
+const tokenKeyOf = (text: string): Buffer => {
+  const key = Buffer.from(text, 'base64')
+  if (key.length < 32)
+    throw new ConfigError(
+      'HOLDFAST_TOKEN_KEY',
+      '…',
+      'give 32 random bytes or more in base64, as `openssl rand -base64 32` prints them.',
+    )
+  return key
+}
+
+/** @throws ConfigError naming the setting and its mend */
+export const decideConfig = (env: Env): Config => ({
+  host: env.HOST ?? '127.0.0.1',
+  port: portOf(env.PORT),
+  publicUrl: env.HOLDFAST_URL ? urlOf('HOLDFAST_URL', env.HOLDFAST_URL, ['http:', 'https:']) : null,
+  dataFolder: resolve(repositoryRoot, env.HOLDFAST_DATA ?? '.holdfast'),
+  databaseUrl: env.DATABASE_URL
+    ? urlOf('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']) && env.DATABASE_URL
+    : null,
+  signingKey: env.HOLDFAST_SIGNING_KEY ?? null,
+  tokenKey: env.HOLDFAST_TOKEN_KEY ? tokenKeyOf(env.HOLDFAST_TOKEN_KEY) : null,
+  webFolder: resolve(repositoryRoot, env.HOLDFAST_WEB ?? 'apps/web/dist'),
+  logLevel: levelOf(env.LOG_LEVEL),
+  followsParent: env.npm_lifecycle_event !== undefined,
+})

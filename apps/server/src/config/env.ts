@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+/** The names that the server reads from its environment; an empty value counts as none. */
+export const Env = z.object({
+  PORT: z.string().optional(),
+  HOST: z.string().optional(),
+  HOLDFAST_DATA: z.string().optional(),
+  HOLDFAST_URL: z.string().optional(),
+  HOLDFAST_SIGNING_KEY: z.string().optional(),
+  HOLDFAST_TOKEN_KEY: z.string().optional(),
+  HOLDFAST_WEB: z.string().optional(),
+  DATABASE_URL: z.string().optional(),
+  LOG_LEVEL: z.string().optional(),
+  npm_lifecycle_event: z.string().optional(),
+})
+export type Env = z.infer<typeof Env>
+
+/** The only reader of the process's environment. */
+export const readEnv = (from: NodeJS.ProcessEnv = process.env): Env =>
+  Env.parse(
+    Object.fromEntries(
+      Object.keys(Env.shape).flatMap((name) => {
+        const value = from[name]?.trim()
+        return value ? [[name, value]] : []
+      }),
+    ),
+  )

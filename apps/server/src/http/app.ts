@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import type { Services } from '@holdfast/api'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { notFound, refuse } from './answer.ts'
+import type { HttpEnv } from './request-info.ts'
+import { limitBody, limitDepth } from './request-limits.ts'
+import { serveTrpc } from './serve-trpc.ts'
+import { serveWeb } from './serve-web.ts'
+
+export interface AppOptions {
+  services: Services
+  publicUrl: URL | null
+  webFolder: string
+  /** Whether the server can do its work: the database answers and its schema is up to date. */
+  isReady: () => Promise<boolean>
+}
+
+const headers = (publicUrl: URL | null) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // Placement of menus and dialogs is written into style attributes.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+    strictTransportSecurity: publicUrl?.protocol === 'https:',
+  })
+
+/** Everything that the server answers by HTTP. */
+export const httpApp = ({ services, publicUrl, webFolder, isReady }: AppOptions): Hono<HttpEnv> => {
+  const app = new Hono<HttpEnv>()
+
+  app.use(async (c, next) => {
+    c.set('requestId', randomUUID())
+    await next()
+    c.header('x-request-id', c.get('requestId'))
+  })
+  app.use(headers(publicUrl))
+
+  app.get('/health', (c) => c.json({ status: 'alive' }))
+  app.get('/ready', async (c) =>
+    (await isReady())
+      ? c.json({ status: 'ready' })
+      : c.json({ status: 'not-ready' }, 503, { 'retry-after': '1' }),
+  )
+  app.use('/trpc/*', limitBody, limitDepth)
+  app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, publicUrl))
+  app.all('/trpc/*', (c) => refuse(c, notFound))
+  app.route('/', serveWeb(webFolder))
+
+  app.notFound((c) => refuse(c, notFound))
+  app.onError((error, c) => {
+    const supportId = randomUUID()
+    services.log.error({ err: error, path: c.req.path, supportId }, 'a request failed')
+    return refuse(c, {
+      status: 500,
+      code: 'INTERNAL_SERVER_ERROR',
+      appCode: 'internal',
+      message: `The server could not do that. The fault is logged as ${supportId}.`,
+    })
+  })
+  return app
+}
