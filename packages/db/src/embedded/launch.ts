@@ -107,6 +107,8 @@ export const connectAsSuperuser = async (
   const password = await readPassword(folder)
   for (;;) {
     const client = new Client({ ...address, user: SUPERUSER, password, database: 'postgres' })
+    // Its `end` tells that PostgreSQL went away; an error nobody listens to would end the process.
+    client.on('error', () => undefined)
     try {
       await client.connect()
       return client

@@ -68,7 +68,7 @@ export const startEmbeddedPostgres = async (
     while (!stopping) {
       await ended(run.owner)
       if (stopping) return
-      cluster.log('PostgreSQL ended unexpectedly; starting it again')
+      cluster.log('PostgreSQL went away; bringing it back')
       run = await resume(cluster, run)
     }
   }
@@ -132,12 +132,12 @@ const takeOver = async ({ folder, log }: Cluster): Promise<void> => {
   const running = await findPostmaster(folder)
   if (!running) return
   const client = await connectAsSuperuser(folder, running, AbortSignal.timeout(ANSWER_TIMEOUT))
-  client.on('error', (error) => log(`The cluster that was left running said: ${error.message}`))
   if (!(await own(client))) {
     await client.end()
     throw new DataFolderInUse(folder.root)
   }
   log(`Taking over the PostgreSQL (process ${running.pid}) that a killed server left running`)
+  await client.end()
   await stopPostmaster(running.pid, folder)
 }
 
@@ -165,9 +165,8 @@ const resume = async (cluster: Cluster, run: Run): Promise<Run> => {
   return start(cluster)
 }
 
-const takeOwnership = async ({ folder, log }: Cluster, address: Address): Promise<Client> => {
+const takeOwnership = async ({ folder }: Cluster, address: Address): Promise<Client> => {
   const owner = await connectAsSuperuser(folder, address, AbortSignal.timeout(ANSWER_TIMEOUT))
-  owner.on('error', (error) => log(`Connection to PostgreSQL: ${error.message}`))
   if (await own(owner)) return owner
   await owner.end()
   throw new DataFolderInUse(folder.root)

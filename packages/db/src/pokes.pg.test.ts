@@ -1,0 +1,58 @@
+import type { Bucket } from '@holdfast/domain'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openPokes, type Poked, type Pokes } from './pokes.ts'
+import { type TestDatabase, testDatabase } from './testing/index.ts'
+
+let t: TestDatabase
+beforeAll(async () => {
+  t = await testDatabase()
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+const newBucket = () => `project:${crypto.randomUUID()}` as Bucket
+
+const nextPoke = (pokes: Pokes): Promise<Poked> =>
+  new Promise((resolve) => {
+    const stop = pokes.onPoke((poked) => {
+      stop()
+      resolve(poked)
+    })
+  })
+
+test('reach every process, the sender too, those of the same moment together', async () => {
+  await using sender = await openPokes({ url: t.url })
+  await using receiver = await openPokes({ url: t.url })
+  const [one, two] = [newBucket(), newBucket()]
+  const heard = [nextPoke(sender), nextPoke(receiver)]
+  sender.poke([one])
+  sender.poke([two, one])
+  expect(await Promise.all(heard)).toEqual([new Set([one, two]), new Set([one, two])])
+})
+
+test('after a lost connection all may have been missed, and what waited is sent', async () => {
+  const lost: Error[] = []
+  await using pokes = await openPokes({ url: t.url, onConnectionLost: (error) => lost.push(error) })
+  const all = nextPoke(pokes)
+  await t.database.read((reader) =>
+    reader.rows({
+      text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE application_name = 'holdfast-pokes' AND datname = current_database()`,
+    }),
+  )
+  expect(await all).toBe('all')
+  expect(lost.length).toBeGreaterThan(0)
+  const bucket = newBucket()
+  const heard = nextPoke(pokes)
+  pokes.poke([bucket])
+  expect(await heard).toEqual(new Set([bucket]))
+})
+
+test('a poke sent just before closing is not lost', async () => {
+  await using receiver = await openPokes({ url: t.url })
+  const sender = await openPokes({ url: t.url })
+  const bucket = newBucket()
+  const heard = nextPoke(receiver)
+  sender.poke([bucket])
+  await sender.close()
+  expect(await heard).toEqual(new Set([bucket]))
+})

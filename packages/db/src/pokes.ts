@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Bucket } from '@holdfast/domain'
+import { Client, type Notification } from 'pg'
+
+/** `all`: pokes may have been missed; look at every bucket. */
+export type Poked = ReadonlySet<Bucket> | 'all'
+
+/** Tells every process of the server, this one too, that buckets have new commits. */
+export interface Pokes extends AsyncDisposable {
+  /** Call after commit. Pokes of the next 3 ms travel together. */
+  poke(buckets: Iterable<Bucket>): void
+  /** @returns the way to stop listening */
+  onPoke(listener: (poked: Poked) => void): () => void
+  close(): Promise<void>
+}
+
+export interface PokesOptions {
+  url: string
+  /** The connection was lost; another is being made. */
+  onConnectionLost?: (error: Error) => void
+}
+
+const CHANNEL = 'holdfast_poke'
+/** In ms. */
+const COALESCE = 3
+const RETRY = { first: 50, last: 2000 }
+/** In bytes. PostgreSQL takes fewer than 8,000. */
+const LARGEST_PAYLOAD = 7900
+
+/**
+ * Opens the one connection of this process that sends and hears pokes. A trigger that notified would
+ * make commits wait for each other.
+ * @throws Error when the database does not answer
+ */
+export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
+  const listeners = new Set<(poked: Poked) => void>()
+  const waiting = new Set<Bucket>()
+  const closing = new AbortController()
+  let connection: Client | undefined
+  let reconnecting: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const tell = (poked: Poked): void => {
+    for (const listener of listeners) listener(poked)
+  }
+  const connect = async (): Promise<void> => {
+    const client = new Client({
+      connectionString: options.url,
+      application_name: 'holdfast-pokes',
+      connectionTimeoutMillis: 10_000,
+    })
+    client.on('error', (error) => options.onConnectionLost?.(error))
+    client.on('notification', ({ payload }: Notification) => {
+      tell(new Set((payload ?? '').split(' ') as Bucket[]))
+    })
+    await client.connect()
+    await client.query(`LISTEN ${CHANNEL}`)
+    connection = client
+    client.once('end', () => {
+      connection = undefined
+      reconnecting = reconnect()
+    })
+  }
+  const reconnect = async (): Promise<void> => {
+    for (
+      let pause = RETRY.first;
+      !closing.signal.aborted;
+      pause = Math.min(pause * 2, RETRY.last)
+    ) {
+      try {
+        await delay(pause, undefined, { signal: closing.signal })
+        await connect()
+        tell('all')
+        flush()
+        return
+      } catch (error) {
+        if (!closing.signal.aborted) options.onConnectionLost?.(error as Error)
+      }
+    }
+  }
+  // Without a connection the buckets wait for the next one.
+  const flush = (): void => {
+    timer = undefined
+    if (!connection || waiting.size === 0) return
+    const payloads = payloadsOf(waiting)
+    waiting.clear()
+    connection
+      .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
+        CHANNEL,
+        payloads,
+      ])
+      .catch((error: Error) => options.onConnectionLost?.(error))
+  }
+  const close = async (): Promise<void> => {
+    closing.abort()
+    clearTimeout(timer)
+    flush()
+    await reconnecting
+    await connection?.end()
+  }
+
+  await connect()
+  return {
+    poke(buckets) {
+      for (const bucket of buckets) waiting.add(bucket)
+      timer ??= setTimeout(flush, COALESCE)
+    },
+    onPoke(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** As few payloads as hold all of the buckets. */
+export const payloadsOf = (buckets: Iterable<Bucket>): string[] => {
+  const payloads: string[] = []
+  let payload = ''
+  for (const bucket of buckets) {
+    if (payload.length + bucket.length + 1 > LARGEST_PAYLOAD) {
+      payloads.push(payload)
+      payload = ''
+    }
+    payload = payload === '' ? bucket : `${payload} ${bucket}`
+  }
+  return payload === '' ? payloads : [...payloads, payload]
+}

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { insertProject, insertUser, type TestDatabase, testDatabase } from '../testing/index.ts'
+
+let t: TestDatabase
+beforeAll(async () => {
+  t = await testDatabase()
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+/** The constraint that refuses a statement, or undefined when none does. */
+const refusal = async (text: string, values: unknown[] = []): Promise<string | undefined> => {
+  const undo = Object.assign(new Error('undo'), { constraint: undefined })
+  const tried = t.database.transact(async (tx) => {
+    await tx.rows({ text, values })
+    throw undo
+  })
+  return tried.catch((error: Error) => {
+    if ('constraint' in error) return error.constraint as string | undefined
+    throw error
+  })
+}
+
+describe('accounts', () => {
+  const insert = `INSERT INTO users.users (email, password_hash, status) VALUES ($1, 'none', $2)`
+
+  test.each([
+    ['ada@example.org', 'active', undefined],
+    ['Ada.L+work@sub.example.co', 'suspended', undefined],
+    ['no-at-sign', 'active', 'valid_email'],
+    ['ada@example', 'active', 'valid_email'],
+    ['ada@exa mple.org', 'active', 'valid_email'],
+    ['ada@example.org', 'sleeping', 'valid_status'],
+  ])('%s, %s: %s', async (email, status, constraint) => {
+    expect(await refusal(insert, [email, status])).toBe(constraint)
+  })
+
+  test('an address belongs to one account, whatever its case, until that is deleted', async () => {
+    const add = `INSERT INTO users.users (email, password_hash) VALUES ('Eve@Example.org', 'none')`
+    await t.database.transact((tx) => tx.rows({ text: add.toLowerCase() }))
+    expect(await refusal(add)).toBe('users_email_key')
+    await t.database.transact((tx) =>
+      tx.rows({
+        text: `UPDATE users.users SET status = 'deleted' WHERE email = 'eve@example.org'`,
+      }),
+    )
+    expect(await refusal(add)).toBe(undefined)
+  })
+
+  test('a theme is light, dark or system', async () => {
+    const id = await t.database.transact((tx) => insertUser(tx))
+    const set = 'UPDATE users.user_preferences SET theme = $2 WHERE user_id = $1'
+    expect(await refusal(set, [id, 'dark'])).toBe(undefined)
+    expect(await refusal(set, [id, 'pink'])).toBe('valid_theme')
+  })
+})
+
+describe('work', () => {
+  const insertTask = `
+    INSERT INTO tasks.tasks (title, order_key, created_by, status, priority)
+    VALUES ('Dig', 'a0', $1, $2, $3)`
+
+  test.each([
+    ['todo', 'critical', undefined],
+    ['in_progress', 'low', undefined],
+    ['in_review', 'medium', undefined],
+    ['completed', 'high', undefined],
+    ['cancelled', 'high', undefined],
+    ['blocked', 'low', 'valid_task_status'],
+    ['todo', 'urgent', 'valid_priority'],
+  ])('a task that is %s and %s: %s', async (status, priority, constraint) => {
+    const id = await t.database.transact((tx) => insertUser(tx))
+    expect(await refusal(insertTask, [id, status, priority])).toBe(constraint)
+  })
+
+  test('a task is created by an account that there is', async () => {
+    expect(await refusal(insertTask, [crypto.randomUUID(), 'todo', 'low'])).toBe(
+      'tasks_created_by_fkey',
+    )
+  })
+
+  test('order keys compare by code unit', async () => {
+    const rows = await t.database.read((reader) =>
+      reader.rows<{ collation: string }>({
+        text: `SELECT collation_name AS collation FROM information_schema.columns
+               WHERE column_name = 'order_key'`,
+      }),
+    )
+    expect(rows).toEqual([{ collation: 'C' }])
+  })
+
+  test('a project and a role have known states', async () => {
+    const owner = await t.database.transact((tx) => insertUser(tx))
+    const project = await t.database.transact((tx) => insertProject(tx, owner))
+    const setStatus = 'UPDATE tasks.projects SET status = $2 WHERE id = $1'
+    expect(await refusal(setStatus, [project, 'archived'])).toBe(undefined)
+    expect(await refusal(setStatus, [project, 'paused'])).toBe('valid_project_status')
+    const setRole = 'UPDATE tasks.project_members SET role = $2 WHERE project_id = $1'
+    expect(await refusal(setRole, [project, 'viewer'])).toBe(undefined)
+    expect(await refusal(setRole, [project, 'guest'])).toBe('valid_role')
+  })
+})
+
+test('what happened outlives the account it names', async () => {
+  const actor = await t.database.transact((tx) => insertUser(tx))
+  await t.database.transact((tx) =>
+    tx.rows({
+      text: `INSERT INTO audit.activity_log (entity_type, entity_id, action, actor_id)
+             VALUES ('user', $1, 'signed-in', $1)`,
+      values: [actor],
+    }),
+  )
+  await t.database.transact((tx) =>
+    tx.rows({ text: 'DELETE FROM users.users WHERE id = $1', values: [actor] }),
+  )
+  const entries = await t.database.read((reader) =>
+    reader.rows({ text: 'SELECT FROM audit.activity_log WHERE actor_id = $1', values: [actor] }),
+  )
+  expect(entries).toHaveLength(1)
+})
+
+test('every index of the specification stands under its name and is valid', async () => {
+  const rows = await t.database.read((reader) =>
+    reader.rows<{ name: string }>({
+      text: `SELECT relname AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+             WHERE indisvalid`,
+    }),
+  )
+  expect(rows.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      'idx_users_email_status',
+      'idx_tasks_assigned_status',
+      'idx_tasks_project_status',
+      'idx_tasks_created_by_date',
+      'idx_tasks_due_date',
+      'idx_tasks_tags',
+      'idx_tasks_search',
+      'idx_projects_search',
+      'idx_sessions_user_id',
+      'idx_sessions_expires_at',
+      'idx_sessions_user_expires',
+      'sessions_token_hash_key',
+      'sessions_refresh_token_hash_key',
+    ]),
+  )
+})
