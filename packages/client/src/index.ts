@@ -1,1 +1,9 @@
-export {}
+export * from './clock.ts'
+export * from './device.ts'
+export * from './open-device.ts'
+export * from './pokes.ts'
+export type { Live } from './queries/live.ts'
+export type { LiveQueries } from './queries/live-queries.ts'
+export type { Person } from './queries/roster.ts'
+export type { TaskQuery, TaskSort } from './queries/task-query.ts'
+export * from './status.ts'

@@ -1,0 +1,76 @@
+import type { Bucket } from '@holdfast/domain'
+import type { JournalEvent, Loaded, Replica, RowChange } from '@holdfast/sync'
+
+/** The part of an event that concerns rows; the outbox is loaded as the whole journal left it. */
+const onRows = (event: JournalEvent): JournalEvent | null => {
+  switch (event.type) {
+    case 'delta':
+      return { ...event, dropped: [] }
+    case 'forgotten':
+      return { ...event, dropped: [] }
+    case 'new-epoch':
+      return event
+    default:
+      return null
+  }
+}
+
+/** Reads a stored device into a replica: outbox and journal at once, pages as they come. */
+export class Loading {
+  readonly lastSeq: number
+  private readonly replica: Replica
+  private readonly loaded: Loaded
+  private readonly joining: Set<Bucket>
+  /** Their pages are older than a forgetting in the journal. */
+  private readonly outdated = new Set<Bucket>()
+  private areAllOutdated = false
+  private arePagesRead = false
+  private hasHeard: boolean
+
+  constructor(replica: Replica, loaded: Loaded) {
+    this.replica = replica
+    this.loaded = loaded
+    this.joining = new Set(Object.keys(loaded.meta.joins) as Bucket[])
+    this.hasHeard = loaded.meta.epoch !== null
+    this.lastSeq = loaded.journal.at(-1)?.seq ?? loaded.meta.foldedThrough
+  }
+
+  /** All rows are in memory, those that the server still has to send included. */
+  get isDone(): boolean {
+    return this.arePagesRead && this.hasHeard && this.joining.size === 0
+  }
+
+  begin(): RowChange[] {
+    const changes = this.replica.restore(this.loaded.outbox)
+    for (const { event } of this.loaded.journal) {
+      this.outdate(event)
+      const rows = onRows(event)
+      if (rows) changes.push(...this.replica.apply(rows))
+    }
+    return changes
+  }
+
+  async *pages(): AsyncGenerator<RowChange[]> {
+    for await (const page of this.loaded.pages)
+      if (!this.areAllOutdated && !this.outdated.has(page.bucket)) yield this.replica.load(page)
+    this.arePagesRead = true
+  }
+
+  /** Told of every event that comes after. */
+  note(event: JournalEvent): void {
+    this.outdate(event)
+    if (event.type === 'delta') {
+      this.hasHeard = true
+      if (event.delta.from === null && event.delta.after !== null)
+        this.joining.add(event.delta.bucket)
+      else this.joining.delete(event.delta.bucket)
+    }
+    if (event.type === 'forgotten') for (const bucket of event.buckets) this.joining.delete(bucket)
+    if (event.type === 'new-epoch') this.joining.clear()
+  }
+
+  private outdate(event: JournalEvent): void {
+    if (event.type === 'forgotten') for (const bucket of event.buckets) this.outdated.add(bucket)
+    if (event.type === 'new-epoch') this.areAllOutdated = true
+  }
+}

@@ -1,0 +1,266 @@
+import {
+  type IsoDate,
+  isoDate,
+  type MutatorInput,
+  type MutatorName,
+  mutators,
+  rowKey,
+  type TaskId,
+  type UserId,
+} from '@holdfast/domain'
+import {
+  type Change,
+  type Committed,
+  type Draft,
+  inOneStep,
+  type JournalEntry,
+  type Loaded,
+  Replica,
+  type RowChange,
+} from '@holdfast/sync'
+import type { Device, DevicePorts, RemoteChange } from './device.ts'
+import { DeviceStatus } from './device-status.ts'
+import { DraftQueue, problemOf } from './draft-queue.ts'
+import { Loading } from './loading.ts'
+import type { Poke } from './pokes.ts'
+import type { Live } from './queries/live.ts'
+import { LiveQueries } from './queries/live-queries.ts'
+import { RemoteChanges } from './remote-changes.ts'
+import type { Issue, StorageProblem, SyncStatus, WaitingMutation } from './status.ts'
+
+/**
+ * Opens what the device knows of a person. Resolves when journal and outbox are in memory; pages
+ * follow, and the queries with them.
+ * @throws StorageError
+ */
+export const openDevice = async (ports: DevicePorts): Promise<Device> =>
+  new LocalDevice(ports, await ports.store.load())
+
+class LocalDevice implements Device {
+  readonly userId: UserId
+  readonly queries: LiveQueries
+  private readonly ports: DevicePorts
+  private readonly drafts: DraftQueue
+  private readonly state: DeviceStatus
+  private readonly remote: RemoteChanges
+  private replica: Replica
+  private loading: Loading
+  private lastSeq: number
+  private readProblem: StorageProblem | null = null
+  private catchingUp: Promise<void> | null = null
+  private catchUpAgain = false
+  private isClosed = false
+
+  constructor(ports: DevicePorts, loaded: Loaded) {
+    this.ports = ports
+    this.userId = loaded.meta.userId
+    this.replica = new Replica(this.userId)
+    this.loading = new Loading(this.replica, loaded)
+    this.lastSeq = this.loading.lastSeq
+    this.queries = new LiveQueries(this.userId, this.replica.view)
+    this.remote = new RemoteChanges(ports.clock)
+    this.drafts = this.queueDrafts()
+    this.state = new DeviceStatus(
+      {
+        view: () => this.replica.view,
+        entries: () => this.replica.entries(),
+        saving: () => this.drafts.size,
+        storageError: () => this.drafts.problem ?? this.readProblem,
+        isLoaded: () => this.loading.isDone,
+      },
+      loaded.meta.lastAcknowledgedAt,
+    )
+    this.show(this.loading.begin())
+    void this.readPages()
+    ports.pokes.listen((poke) => this.hear(poke))
+    ports.pokes.post({ type: 'link-wanted' })
+  }
+
+  mutate<N extends MutatorName>(name: N, args: MutatorInput<N>) {
+    const mutator = mutators[name]
+    const draft: Draft = {
+      draftId: this.ports.newId(),
+      name,
+      version: mutator.version,
+      args: mutator.args.parse(args),
+      at: isoDate(new Date(this.ports.clock.now())),
+    }
+    this.show(this.replica.draft(draft))
+    const durable = this.drafts.add(draft)
+    this.state.change()
+    return { draftId: draft.draftId, durable }
+  }
+
+  status(): SyncStatus {
+    return this.state.status.get()
+  }
+
+  onStatus(listener: () => void): () => void {
+    return this.state.status.subscribe(listener)
+  }
+
+  syncNow(): void {
+    this.ports.pokes.post({ type: 'sync-now' })
+  }
+
+  issues(): readonly Issue[] {
+    return this.state.issues.get()
+  }
+
+  onIssues(listener: () => void): () => void {
+    return this.state.issues.subscribe(listener)
+  }
+
+  retryIssue(id: number): Promise<void> {
+    return this.commit({ type: 'retry', id })
+  }
+
+  discardIssue(id: number): Promise<void> {
+    return this.commit({ type: 'discard', id })
+  }
+
+  waiting(): readonly WaitingMutation[] {
+    return this.state.waiting.get()
+  }
+
+  onWaiting(listener: () => void): () => void {
+    return this.state.waiting.subscribe(listener)
+  }
+
+  unsent(taskId: TaskId): Live<{ since: IsoDate } | null> {
+    const key = rowKey('task', taskId)
+    let known: { since: IsoDate } | null = null
+    const get = () => {
+      const times = [...this.replica.pendingOn(key)]
+        .filter(({ settlement, writes }) => !settlement && writes.has(key))
+        .map(({ at }) => at)
+      const since = times.sort()[0]
+      if (known?.since !== since) known = since === undefined ? null : { since }
+      return known
+    }
+    return { get, subscribe: (listener) => this.state.outboxChanged.add(listener) }
+  }
+
+  remoteChange(taskId: TaskId): Live<RemoteChange | null> {
+    return this.remote.of(rowKey('task', taskId))
+  }
+
+  absorb({ entries }: Committed): void {
+    const [first] = entries
+    if (!first || first.seq <= this.lastSeq) return
+    if (first.seq === this.lastSeq + 1) this.take(entries)
+    else void this.catchUp()
+  }
+
+  async close(): Promise<void> {
+    await this.drafts.close()
+    this.isClosed = true
+    this.ports.pokes.close()
+  }
+
+  private queueDrafts(): DraftQueue {
+    return new DraftQueue({
+      store: this.ports.store,
+      clock: this.ports.clock,
+      committed: (committed) => {
+        this.absorb(committed)
+        this.pokeJournal(committed)
+      },
+      changed: () => this.state.change(),
+      catchUp: () => this.catchUp(),
+      isDurable: (draftId) =>
+        !this.replica.entries().some((one) => one.id === undefined && one.draftId === draftId),
+    })
+  }
+
+  private async readPages(): Promise<void> {
+    const { loading } = this
+    try {
+      for await (const changes of loading.pages()) {
+        if (this.isClosed || loading !== this.loading) return
+        this.show(changes)
+        this.state.status.change()
+      }
+    } catch (error) {
+      this.readProblem = problemOf(error)
+    }
+    this.state.change()
+  }
+
+  private take(entries: readonly JournalEntry[]): void {
+    const changes: RowChange[] = []
+    for (const { seq, event } of entries) {
+      if (seq <= this.lastSeq) continue
+      this.lastSeq = seq
+      this.loading.note(event)
+      changes.push(...this.replica.apply(event))
+    }
+    this.remote.note(changes)
+    this.show(changes)
+    this.state.change()
+  }
+
+  private show(changes: readonly RowChange[]): void {
+    const step = inOneStep(changes)
+    if (step.length > 0) this.queries.change(step)
+  }
+
+  private hear(poke: Poke): void {
+    if (poke.type === 'link') this.state.setLink(poke.link)
+    if (poke.type === 'journal' && poke.seq > this.lastSeq) void this.catchUp()
+  }
+
+  private pokeJournal({ entries }: Committed): void {
+    const seq = entries.at(-1)?.seq
+    if (seq !== undefined) this.ports.pokes.post({ type: 'journal', seq })
+  }
+
+  private async commit(change: Change): Promise<void> {
+    const committed = await this.ports.store.commit([change])
+    this.absorb(committed)
+    this.pokeJournal(committed)
+  }
+
+  /** Reads the journal from where this tab stands. A call while it reads makes it read once more. */
+  private catchUp(): Promise<void> {
+    this.catchUpAgain = this.catchingUp !== null
+    this.catchingUp ??= this.readJournal().finally(() => {
+      this.catchingUp = null
+    })
+    return this.catchingUp
+  }
+
+  private async readJournal(): Promise<void> {
+    try {
+      do {
+        this.catchUpAgain = false
+        const entries = await this.ports.store.since(this.lastSeq)
+        if (entries === 'folded') await this.reload()
+        else this.take(entries)
+      } while (this.catchUpAgain)
+      this.readProblem = null
+    } catch (error) {
+      this.readProblem = problemOf(error)
+      this.state.change()
+    }
+  }
+
+  /** What this tab missed is only in pages by now: it begins anew, and swaps when all is read. */
+  private async reload(): Promise<void> {
+    const loaded = await this.ports.store.load()
+    const replica = new Replica(this.userId)
+    const loading = new Loading(replica, loaded)
+    loading.begin()
+    for await (const _ of loading.pages()) if (this.isClosed) return
+    const durable = new Set(loaded.outbox.map(({ draftId }) => draftId))
+    for (const one of this.replica.entries()) {
+      const isNewer = one.id === undefined || one.id >= loaded.meta.nextMutationId
+      if (isNewer && !durable.has(one.draftId)) replica.redraw(one.draft)
+    }
+    this.replica = replica
+    this.loading = loading
+    this.lastSeq = loading.lastSeq
+    this.queries.reset(replica.view)
+    this.state.change()
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  type Member,
+  type Project,
+  type ProjectId,
+  type RowByKind,
+  type RowKey,
+  type RowKind,
+  rowKey,
+  type Task,
+  type TaskId,
+  type User,
+  type UserId,
+} from '@holdfast/domain'
+import type { RowChange, View } from '@holdfast/sync'
+import type { Live } from './live.ts'
+import { type ItemChange, LiveList } from './live-list.ts'
+import { LiveValue, sameItems } from './live-value.ts'
+import { type Person, Roster, samePeople } from './roster.ts'
+import { TaskIndex } from './task-index.ts'
+import { matcherOf, orderOf, queryKey, type TaskQuery } from './task-query.ts'
+
+/** Answers that nobody watches are kept so far, in case the screen comes back. */
+const MOST_UNWATCHED = 64
+
+const taskOf = (row: RowChange['after']): Task | undefined =>
+  row?.kind === 'task' ? row.row : undefined
+
+/** Live answers over what this device knows. Two who ask the same share one answer. */
+export class LiveQueries {
+  readonly me: Live<User | undefined>
+  private view: View
+  private index = new TaskIndex()
+  private roster = new Roster()
+  private readonly lists = new Map<string, LiveList<Task>>()
+  private readonly rows = new Map<RowKey, LiveValue<RowByKind[RowKind] | undefined>>()
+  private readonly memberLists = new Map<ProjectId, LiveValue<readonly Member[]>>()
+  private readonly projectList = new LiveValue(() => this.roster.list(), sameItems)
+  private readonly peopleMap = new LiveValue(() => this.roster.people(), samePeople)
+
+  constructor(userId: UserId, view: View) {
+    this.view = view
+    this.me = this.row('user', userId)
+  }
+
+  /** Tasks of deleted projects are in no answer. */
+  tasks(query: TaskQuery): Live<readonly Task[]> {
+    const key = queryKey(query)
+    let list = this.lists.get(key)
+    if (!list) {
+      const matches = matcherOf(query)
+      list = new LiveList<Task>({
+        matches: (task) => matches(task) && !this.isHidden(task),
+        compare: orderOf(query),
+        candidates: () => this.candidates(query),
+      })
+      prune(this.lists)
+      this.lists.set(key, list)
+    }
+    return list
+  }
+
+  task(id: TaskId): Live<Task | undefined> {
+    return this.row('task', id)
+  }
+
+  project(id: ProjectId): Live<Project | undefined> {
+    return this.row('project', id)
+  }
+
+  projects(): Live<readonly Project[]> {
+    return this.projectList
+  }
+
+  members(projectId: ProjectId): Live<readonly Member[]> {
+    let list = this.memberLists.get(projectId)
+    if (!list) {
+      list = new LiveValue(() => this.roster.members(projectId), sameItems)
+      prune(this.memberLists)
+      this.memberLists.set(projectId, list)
+    }
+    return list
+  }
+
+  people(): Live<ReadonlyMap<UserId, Person>> {
+    return this.peopleMap
+  }
+
+  /** The view has changed so. */
+  change(changes: readonly RowChange[]): void {
+    const tasks: ItemChange<Task>[] = []
+    let isShownOtherwise = false
+    let people = false
+    for (const change of changes) {
+      const task = { before: taskOf(change.before), after: taskOf(change.after) }
+      if (task.before || task.after) {
+        this.index.change(task.before, task.after)
+        tasks.push(task)
+        continue
+      }
+      isShownOtherwise ||= showsOrHides(change)
+      people = true
+      this.roster.change(change)
+    }
+    if (isShownOtherwise) for (const list of this.lists.values()) list.reset()
+    else if (tasks.length > 0) for (const list of this.lists.values()) list.change(tasks)
+    for (const { key } of changes) this.rows.get(key)?.change()
+    if (!people) return
+    this.projectList.change()
+    this.peopleMap.change()
+    for (const list of this.memberLists.values()) list.change()
+  }
+
+  /** Another view altogether: everything is worked out anew, and only what differs is told. */
+  reset(view: View): void {
+    this.view = view
+    this.index = new TaskIndex()
+    this.roster = new Roster()
+    for (const row of view.rows()) {
+      const task = taskOf(row)
+      if (task) this.index.change(undefined, task)
+      else
+        this.roster.change({
+          key: rowKey(row.kind, row.row.id),
+          before: undefined,
+          after: row,
+          remote: false,
+        })
+    }
+    for (const list of this.lists.values()) list.reset()
+    for (const row of this.rows.values()) row.change()
+    this.projectList.change()
+    this.peopleMap.change()
+    for (const list of this.memberLists.values()) list.change()
+  }
+
+  private isHidden({ projectId }: Task): boolean {
+    return projectId !== null && this.roster.isDeleted(projectId)
+  }
+
+  private *candidates(query: TaskQuery): Iterable<Task> {
+    for (const id of this.index.candidates(query)) {
+      const task = this.view.task(id)
+      if (task) yield task
+    }
+  }
+
+  private row<K extends RowKind>(kind: K, id: string): Live<RowByKind[K] | undefined> {
+    const key = rowKey(kind, id)
+    let row = this.rows.get(key)
+    if (!row) {
+      row = new LiveValue<RowByKind[RowKind] | undefined>(() => this.view.get(key)?.row)
+      prune(this.rows)
+      this.rows.set(key, row)
+    }
+    // The key says the kind.
+    return row as Live<RowByKind[K] | undefined>
+  }
+}
+
+const isDeletedProject = (row: RowChange['after']): boolean =>
+  row?.kind === 'project' && row.row.status === 'deleted'
+
+const showsOrHides = ({ before, after }: RowChange): boolean =>
+  isDeletedProject(before) !== isDeletedProject(after)
+
+const prune = (answers: Map<unknown, { isWatched: boolean }>): void => {
+  if (answers.size < MOST_UNWATCHED) return
+  for (const [key, answer] of answers) if (!answer.isWatched) answers.delete(key)
+}

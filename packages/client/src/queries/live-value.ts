@@ -1,0 +1,46 @@
+import { Listeners, type Live } from './live.ts'
+
+/** A small value worked out anew whenever what it depends on may have changed. */
+export class LiveValue<T> implements Live<T> {
+  private readonly compute: () => T
+  private readonly same: (a: T, b: T) => boolean
+  private readonly listeners = new Listeners()
+  private known: { value: T } | null = null
+  private isStale = false
+
+  constructor(compute: () => T, same: (a: T, b: T) => boolean = Object.is) {
+    this.compute = compute
+    this.same = same
+  }
+
+  get isWatched(): boolean {
+    return this.listeners.size > 0
+  }
+
+  get(): T {
+    if (!this.known || this.isStale) this.refresh()
+    return (this.known as { value: T }).value
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.listeners.add(listener)
+  }
+
+  /** What it depends on may have changed. */
+  change(): void {
+    this.isStale = true
+    if (this.known && this.isWatched && this.refresh()) this.listeners.tell()
+  }
+
+  /** @returns whether it differs from what was known */
+  private refresh(): boolean {
+    const value = this.compute()
+    this.isStale = false
+    if (this.known && this.same(this.known.value, value)) return false
+    this.known = { value }
+    return true
+  }
+}
+
+export const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i])

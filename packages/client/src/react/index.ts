@@ -1,0 +1,2 @@
+export { DeviceProvider, useDevice } from './device-context.ts'
+export * from './hooks.ts'

@@ -1,0 +1,56 @@
+import type { IsoDate, RowKey } from '@holdfast/domain'
+
+export type Link = 'connecting' | 'online' | 'offline' | 'signed-out' | 'upgrade-required'
+
+/** How the one that sends stands with the server; every tab shows the same. */
+export interface LinkStatus {
+  link: Link
+  offlineSince: IsoDate | null
+  nextTryAt: IsoDate | null
+  lastAcknowledgedAt: IsoDate | null
+}
+
+export interface StorageProblem {
+  reason: 'quota' | 'closed' | 'other'
+  message: string
+}
+
+/** "Sent" is true only when `saving` and `pending` are 0 and `link` is 'online'. */
+export interface SyncStatus extends LinkStatus {
+  /** Drawn but not durable on this device yet. */
+  saving: number
+  /** Durable, but not acknowledged by the server. */
+  pending: number
+  oldestPendingAt: IsoDate | null
+  /** Rows in memory, and whether all of them are: pages of the device and the first pull. */
+  loading: { rows: number; done: boolean }
+  storageError: StorageProblem | null
+  issues: number
+}
+
+/** Something that a person did, in words that a screen can show. */
+export interface Deed {
+  name: string
+  args: unknown
+  at: IsoDate
+  /** What it is about, and what that is called; null and '' where nothing has a name. */
+  about: RowKey | null
+  title: string
+}
+
+/** Done here, not acknowledged yet. */
+export interface WaitingMutation extends Deed {
+  draftId: string
+  /** Null while it is not durable. */
+  id: number | null
+  /** The view cannot show it, its row is gone; the server will decide. */
+  stuck: boolean
+}
+
+/** Refused by a rule, or failed by a fault of the server. Kept until retried or discarded. */
+export interface Issue extends Deed {
+  id: number
+  reason:
+    | { status: 'rejected'; code: string; message: string }
+    | { status: 'failed'; supportId: string }
+}

@@ -1,0 +1,42 @@
+import { MAX_PUSH } from '../wire/protocol.ts'
+import type { Mutation } from '../wire/push.ts'
+import type { OutboxEntry } from './outbox.ts'
+
+const mutationOf = ({ id, name, version, args, at }: OutboxEntry): Mutation => ({
+  id,
+  name,
+  version,
+  args,
+  at,
+})
+
+/**
+ * What to push next: at most `MAX_PUSH` mutations with consecutive ids, in order. [P2]
+ * @param expected the id that the server asked for; it may be one that another life of the database
+ *   acknowledged, which is then sent again. One that was refused is not tried again on the sly: a
+ *   `noop` takes its number.
+ * @returns 'missing' when the device no longer holds `expected`: it needs a new client id
+ */
+export const nextBatch = (
+  outbox: readonly OutboxEntry[],
+  expected?: number,
+): Mutation[] | 'missing' => {
+  const entries = [...outbox].sort((a, b) => a.id - b.id)
+  const first =
+    expected === undefined
+      ? entries.findIndex(({ settlement }) => !settlement)
+      : entries.findIndex(({ id }) => id === expected)
+  if (first < 0)
+    return expected === undefined || entries.every((e) => e.settlement) ? [] : 'missing'
+  const batch: Mutation[] = []
+  for (const entry of entries.slice(first, first + MAX_PUSH)) {
+    const last = batch.at(-1)
+    if (last && entry.id !== last.id + 1) break
+    if (!entry.settlement || entry.settlement.status === 'applied') {
+      if (entry.settlement && expected === undefined) break
+      batch.push(mutationOf(entry))
+    } else if (expected === undefined) break
+    else batch.push({ ...mutationOf(entry), name: 'noop', version: 1, args: {} })
+  }
+  return batch
+}

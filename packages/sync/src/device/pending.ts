@@ -1,0 +1,84 @@
+import {
+  type Effect,
+  findMutator,
+  type IsoDate,
+  type MutationContext,
+  type Mutator,
+  nothing,
+  type Question,
+  type RowKey,
+  type Rows,
+  type UserId,
+} from '@holdfast/domain'
+import type { Draft, OutboxEntry, Settlement } from './outbox.ts'
+
+/** A mutation that the view shows, or that the person must hear about. */
+export class Pending {
+  readonly draftId: string
+  readonly at: IsoDate
+  name: string
+  readonly version: number
+  args: unknown
+  /** Absent until the store gave it one. */
+  id: number | undefined
+  settlement: Settlement | undefined
+  /** What it looked at when it last ran: news of these runs it again. */
+  reads: ReadonlySet<RowKey> = new Set()
+  questions: readonly Question[] = []
+  /** What it changed when it last ran. */
+  writes: ReadonlySet<RowKey> = new Set()
+  /** Why it shows nothing: its row is gone, or this version does not know it. The server decides. */
+  problem: unknown = undefined
+  private mutator: Mutator | undefined
+  private parsed: unknown
+
+  constructor(of: Draft | OutboxEntry) {
+    this.draftId = of.draftId
+    this.name = of.name
+    this.version = of.version
+    this.args = of.args
+    this.at = of.at
+    this.id = 'id' in of ? of.id : undefined
+    this.settlement = 'id' in of ? of.settlement : undefined
+    const mutator = findMutator(of.name)
+    const parsed = mutator?.version === of.version ? mutator.args.safeParse(of.args) : undefined
+    if (!parsed?.success) this.problem = parsed?.error ?? new Error(`unknown mutation ${of.name}`)
+    else {
+      this.mutator = mutator
+      this.parsed = parsed.data
+    }
+  }
+
+  /** A refused one is kept for the person, not shown. */
+  get isRefused(): boolean {
+    return this.settlement !== undefined && this.settlement.status !== 'applied'
+  }
+
+  get draft(): Draft {
+    const { draftId, name, version, args, at } = this
+    return { draftId, name, version, args, at }
+  }
+
+  /** Turns it into what the store made of it: a `noop`. */
+  becomeNoop(): void {
+    this.name = 'noop'
+    this.args = {}
+    this.mutator = undefined
+  }
+
+  /** Runs over the view. A mutator that throws leaves it pending, with its problem. [R3] */
+  run(rows: Rows, actor: UserId): Effect {
+    if (!this.mutator || this.isRefused) return nothing
+    const context: MutationContext = { actor, at: this.at, now: this.at }
+    this.problem = undefined
+    try {
+      const { keys, questions } = this.mutator.reads(this.parsed, context, rows)
+      this.reads = new Set(keys)
+      this.questions = questions ?? []
+      return this.mutator.apply(rows, this.parsed, context)
+    } catch (error) {
+      this.problem = error
+      return nothing
+    }
+  }
+}

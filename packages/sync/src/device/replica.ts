@@ -1,0 +1,302 @@
+import type { Bucket, Row, RowKey, UserId } from '@holdfast/domain'
+import { keyOf, rowKey } from '@holdfast/domain'
+import type { Delta } from '../wire/pull.ts'
+import type { JournalEvent } from './journal.ts'
+import type { Draft, OutboxEntry } from './outbox.ts'
+import { Pending } from './pending.ts'
+import type { RowChange } from './row-change.ts'
+import { sameRow } from './same-row.ts'
+import type { LoadedPage } from './store.ts'
+import { keyOfPatch, patched, View } from './view.ts'
+
+/**
+ * What a device knows, in memory: base, pending mutations and the view of both. Pure: events go in,
+ * the changes of the view come out. Only keys that an event touched, and keys tied to them by a
+ * pending mutation, are replayed. Rules: SPEC.md, [B…] and [R…].
+ */
+export class Replica {
+  readonly view = new View()
+  private readonly actor: UserId
+  /** In the order of their ids; those without one, in the order they were made, come last. */
+  private pending: Pending[] = []
+  private readonly byKey = new Map<RowKey, Set<Pending>>()
+  private touched = new Map<RowKey, Row | undefined>()
+  private remote = new Set<RowKey>()
+
+  constructor(actor: UserId) {
+    this.actor = actor
+  }
+
+  entries(): readonly Pending[] {
+    return this.pending
+  }
+
+  /** Pending mutations, refused ones excepted, that read or write the row. */
+  pendingOn(key: RowKey): Iterable<Pending> {
+    return this.byKey.get(key) ?? []
+  }
+
+  /** Rows of a page; pages and journal may come in any order. */
+  load({ bucket, rows }: LoadedPage): RowChange[] {
+    return this.change(() => this.put(bucket, rows))
+  }
+
+  /** The outbox as it is on the device, before anything else. */
+  restore(entries: readonly OutboxEntry[]): RowChange[] {
+    return this.change((again) => {
+      for (const entry of [...entries].sort((a, b) => a.id - b.id)) this.add(entry, again)
+    })
+  }
+
+  /**
+   * Draws a mutation of this tab before it is durable.
+   * @throws what the mutator throws; then nothing changed
+   */
+  draft(draft: Draft): RowChange[] {
+    const pending = new Pending(draft)
+    this.touched = new Map()
+    this.remote = new Set()
+    this.run(pending)
+    if (pending.problem !== undefined) {
+      this.untie(pending)
+      throw pending.problem
+    }
+    this.pending.push(pending)
+    return this.changes()
+  }
+
+  /** Draws what another replica of this tab has drawn already, come what may. */
+  redraw(draft: Draft): RowChange[] {
+    return this.change((again) => {
+      const pending = new Pending(draft)
+      this.pending.push(pending)
+      again.add(pending)
+    })
+  }
+
+  apply(event: JournalEvent): RowChange[] {
+    return this.change((again) => {
+      switch (event.type) {
+        case 'mutation':
+          this.place(event.entry, again)
+          break
+        case 'settled':
+          for (const result of event.results) {
+            const pending = this.byId(result.id)
+            if (!pending || result.status === 'reused') continue
+            pending.settlement = result
+            if (pending.isRefused) this.takeBack(pending)
+          }
+          this.drop(event.dropped)
+          break
+        case 'delta':
+          this.delta(event.delta)
+          this.drop(event.dropped)
+          break
+        case 'forgotten':
+          for (const bucket of event.buckets) this.forget(bucket)
+          this.drop(event.dropped)
+          break
+        case 'new-epoch':
+          this.newEpoch(again)
+          break
+        case 'renumbered':
+          this.renumber(new Map(event.ids))
+          break
+        case 'discarded':
+          this.discard(event.id)
+          break
+      }
+    })
+  }
+
+  /** Runs `work`, replays what it touched and tells how the view changed. */
+  private change(work: (again: Set<Pending>) => void): RowChange[] {
+    this.touched = new Map()
+    this.remote = new Set()
+    const again = new Set<Pending>()
+    work(again)
+    this.replay(again)
+    return this.changes()
+  }
+
+  private changes(): RowChange[] {
+    const changes: RowChange[] = []
+    for (const [key, before] of this.touched) {
+      let after = this.view.get(key)
+      if (before && after && before !== after && sameRow(before.row, after.row)) {
+        // Who draws by identity must not be told of nothing.
+        if (this.view.over.has(key)) this.view.over.set(key, before)
+        after = before
+      }
+      if (before !== after) changes.push({ key, before, after, remote: this.remote.has(key) })
+    }
+    return changes
+  }
+
+  private touch(key: RowKey): void {
+    if (!this.touched.has(key)) this.touched.set(key, this.view.get(key))
+  }
+
+  private put(bucket: Bucket, rows: readonly Row[]): void {
+    for (const row of rows) {
+      const key = keyOf(row)
+      this.touch(key)
+      this.view.base.put(bucket, row)
+    }
+  }
+
+  private delta({ bucket, from, rows, removed }: Delta): void {
+    this.put(bucket, rows)
+    for (const removal of removed) {
+      this.touch(rowKey(removal.kind, removal.id))
+      this.view.base.remove(bucket, removal)
+    }
+    if (from === null) return
+    for (const row of rows) {
+      const key = keyOf(row)
+      if (![...this.pendingOn(key)].some((pending) => pending.writes.has(key))) this.remote.add(key)
+    }
+  }
+
+  private forget(bucket: Bucket): void {
+    for (const key of this.view.base.keys())
+      if (this.view.base.bucketsOf(key).includes(bucket)) this.touch(key)
+    this.view.base.forget(bucket)
+  }
+
+  private newEpoch(again: Set<Pending>): void {
+    for (const key of this.view.base.keys()) this.touch(key)
+    this.view.base.clear()
+    for (const pending of this.pending) {
+      if (pending.settlement?.status === 'applied') pending.settlement = undefined
+      again.add(pending)
+    }
+  }
+
+  private add(entry: OutboxEntry, again: Set<Pending>): void {
+    const pending = new Pending(entry)
+    const at = this.pending.findIndex(({ id }) => id === undefined || id > entry.id)
+    this.pending.splice(at < 0 ? this.pending.length : at, 0, pending)
+    again.add(pending)
+  }
+
+  /** A mutation of this tab learns its place; another tab's takes its own. */
+  private place(entry: OutboxEntry, again: Set<Pending>): void {
+    const own = this.pending.findIndex(
+      ({ id, draftId }) => id === undefined && draftId === entry.draftId,
+    )
+    const pending = this.pending[own]
+    if (!pending) {
+      this.add(entry, again)
+      return
+    }
+    pending.id = entry.id
+    const first = this.pending.findIndex(({ id }) => id === undefined)
+    if (first < 0 || first > own) return
+    this.pending.splice(own, 1)
+    this.pending.splice(first, 0, pending)
+    again.add(pending)
+  }
+
+  private byId(id: number): Pending | undefined {
+    return this.pending.find((pending) => pending.id === id)
+  }
+
+  private drop(ids: readonly number[]): void {
+    if (ids.length === 0) return
+    const dropped = new Set(ids)
+    this.pending = this.pending.filter((pending) => {
+      if (pending.id === undefined || !dropped.has(pending.id)) return true
+      this.takeBack(pending)
+      return false
+    })
+  }
+
+  private discard(id: number): void {
+    const pending = this.byId(id)
+    if (!pending) return
+    this.takeBack(pending)
+    if (pending.settlement) this.pending = this.pending.filter((other) => other !== pending)
+    else pending.becomeNoop()
+  }
+
+  private renumber(ids: ReadonlyMap<number, number>): void {
+    for (const pending of this.pending)
+      if (pending.id !== undefined) pending.id = ids.get(pending.id) ?? pending.id
+  }
+
+  /** Its effect leaves the view: what it wrote is replayed without it. */
+  private takeBack(pending: Pending): void {
+    for (const key of pending.writes) this.touch(key)
+    this.untie(pending)
+    pending.reads = pending.writes = new Set()
+  }
+
+  private untie(pending: Pending): void {
+    for (const key of [...pending.reads, ...pending.writes]) {
+      const tied = this.byKey.get(key)
+      if (tied?.delete(pending) && tied.size === 0) this.byKey.delete(key)
+    }
+  }
+
+  /**
+   * Runs again what the touched keys and `again` concern, in order, until no run writes a key that
+   * was not taken into account. [R2]
+   */
+  private replay(again: Set<Pending>): void {
+    if (this.pending.length === 0 && this.view.over.size === 0) return
+    const seeds = new Set<RowKey>(this.touched.keys())
+    for (;;) {
+      const keys = this.concern(seeds, again)
+      for (const key of keys) {
+        this.touch(key)
+        this.view.over.delete(key)
+      }
+      for (const pending of this.pending) if (again.has(pending)) this.run(pending)
+      const grown = [...again].flatMap(({ writes }) => [...writes]).filter((key) => !keys.has(key))
+      if (grown.length === 0) return
+      for (const key of [...keys, ...grown]) seeds.add(key)
+    }
+  }
+
+  /** Adds to `again` whatever depends on the seeds; returns every key whose overlay is void. */
+  private concern(seeds: ReadonlySet<RowKey>, again: Set<Pending>): Set<RowKey> {
+    const keys = new Set(seeds)
+    const todo = [...seeds]
+    const include = (pending: Pending) => {
+      again.add(pending)
+      for (const key of pending.writes) {
+        if (keys.has(key)) continue
+        keys.add(key)
+        todo.push(key)
+      }
+    }
+    for (const pending of [...again]) include(pending)
+    if (todo.some((key) => key.startsWith('task:')))
+      for (const pending of this.pending) if (pending.questions.length > 0) include(pending)
+    for (let key = todo.pop(); key !== undefined; key = todo.pop())
+      for (const pending of this.pendingOn(key)) if (!again.has(pending)) include(pending)
+    return keys
+  }
+
+  private run(pending: Pending): void {
+    this.untie(pending)
+    const { patches } = pending.run(this.view, this.actor)
+    const writes = new Set<RowKey>()
+    for (const patch of patches) {
+      const key = keyOfPatch(patch)
+      const row = patched(this.view.get(key), patch)
+      if (!row) continue
+      this.touch(key)
+      this.view.over.set(key, row)
+      writes.add(key)
+    }
+    pending.writes = writes
+    for (const key of [...pending.reads, ...writes]) {
+      const tied = this.byKey.get(key)
+      if (tied) tied.add(pending)
+      else this.byKey.set(key, new Set([pending]))
+    }
+  }
+}
