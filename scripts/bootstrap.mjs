@@ -95,13 +95,27 @@ function run(command, commandArgs, options) {
     }
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
     for (const signal of signals) process.on(signal, pass)
+    const orphaned = onOrphaned(() => pass('SIGTERM'))
     child.on('error', (error) => resolve(fail(`Could not run ${command}: ${error.message}`)))
     child.on('exit', async (code, signal) => {
       await groupGone(child.pid)
       for (const name of signals) process.off(name, pass)
+      clearInterval(orphaned)
       resolve(code ?? 128 + constants.signals[signal])
     })
   })
+}
+
+/** Calls back once when npm, having started this, is gone: killed outright it passes nothing on. */
+function onOrphaned(callback) {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    callback()
+  }, 1000)
+  return timer
 }
 
 /** Waits for the group's last process; those that outstay `patience` are killed. */

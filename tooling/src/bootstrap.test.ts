@@ -31,7 +31,7 @@ const family = `
 import { spawn } from 'node:child_process'
 import { appendFileSync, writeFileSync } from 'node:fs'
 const member = process.argv[2] ?? 'parent'
-process.on('SIGINT', () => {
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {
   appendFileSync('signals', member + '\\n')
   setTimeout(() => {
     appendFileSync('ended', member + '\\n')
@@ -119,4 +119,22 @@ describe('bootstrap', () => {
     expect(read('signals').split('\n').sort()).toEqual(['', 'child', 'parent'])
     expect(read('ended')).toBe('parent\nchild\n')
   })
+
+  test('stops the task when the process that started it is killed outright', async () => {
+    // The second command keeps the shell from becoming the bootstrap itself.
+    const command = `"${process.execPath}" scripts/bootstrap.mjs family; true`
+    const npm = spawn('sh', ['-c', command], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`,
+        npm_lifecycle_event: 'family',
+      },
+      stdio: 'ignore',
+    })
+    await vi.waitUntil(() => existsSync(join(folder, 'ready')), { timeout: 10_000 })
+    npm.kill('SIGKILL')
+    const ended = () => existsSync(join(folder, 'ended')) && read('ended') === 'parent\nchild\n'
+    await vi.waitUntil(ended, { timeout: 10_000 })
+  }, 20_000)
 })
