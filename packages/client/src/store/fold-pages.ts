@@ -1,8 +1,9 @@
-import { type Bucket, isClosed } from '@holdfast/domain'
+import type { Bucket } from '@holdfast/domain'
 import { encodePage, type Page, type SyncedRow } from '@holdfast/sync'
 import { type BaseChange, type BucketChange, Fates } from './base-change.ts'
 import type { StoredPage, Writes } from './disk.ts'
 import { gzip } from './gzip.ts'
+import { isOpenRow } from './is-open-row.ts'
 import { type PageName, type Part, pageKey, pageName, pagePrefix } from './page-key.ts'
 
 /** Past this share of a bucket in overlays its pages are written anew. */
@@ -73,13 +74,9 @@ interface PartContent extends Page {
   part: Part
 }
 
-/** Whether a row is drawn at once on start: everything but tasks that are closed or in the trash. */
-const isOpen = (row: SyncedRow): boolean =>
-  row.kind !== 'task' || (!isClosed(row.row.status) && row.row.deletedAt === null)
-
 const baseParts = (rows: readonly SyncedRow[]): PartContent[] => [
-  { part: 'open', rows: rows.filter(isOpen), removed: [] },
-  { part: 'closed', rows: rows.filter((row) => !isOpen(row)), removed: [] },
+  { part: 'open', rows: rows.filter(isOpenRow), removed: [] },
+  { part: 'closed', rows: rows.filter((row) => !isOpenRow(row)), removed: [] },
 ]
 
 const addedParts = (old: readonly PageName[], { joined, changed }: BucketChange): PartContent[] => {

@@ -15,6 +15,7 @@ import {
 import { BaseChange } from './base-change.ts'
 import { decideCommit } from './decide-commit.ts'
 import { type DiskState, newDiskState } from './disk.ts'
+import { isOpenRow } from './is-open-row.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
 
 /** What outlives a memory store: all that open the same one see the same things. */
@@ -106,11 +107,13 @@ const sorted = (outbox: ReadonlyMap<number, OutboxEntry>): OutboxEntry[] =>
   [...outbox.values()].sort((a, b) => a.id - b.id)
 
 async function* pagesOf(base: MemoryDisk['base'], journal: BaseChange): AsyncGenerator<LoadedPage> {
-  for (const [bucket, rows] of base) {
-    if (journal.isCleared(bucket)) continue
-    const current = [...rows].filter(([key]) => !journal.covers(bucket, key))
-    yield { bucket, rows: current.map(([, row]) => row) }
-  }
+  for (const open of [true, false])
+    for (const [bucket, rows] of base)
+      if (!journal.isCleared(bucket)) {
+        const isWanted = (row: SyncedRow) =>
+          isOpenRow(row) === open && !journal.covers(bucket, keyOf(row))
+        yield { bucket, rows: [...rows.values()].filter(isWanted) }
+      }
 }
 
 const applyToBase = (base: MemoryDisk['base'], event: JournalEvent): void => {

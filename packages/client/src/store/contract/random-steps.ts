@@ -1,0 +1,157 @@
+import type { Bucket, ClientId } from '@holdfast/domain'
+import type { Change, Epoch, Meta, MutationResult, OutboxEntry } from '@holdfast/sync'
+import fc from 'fast-check'
+import {
+  at,
+  bucketA,
+  bucketB,
+  bucketC,
+  deltaChange,
+  draft,
+  rowOf,
+  settle,
+  taskRow,
+  uuid,
+} from './rows.ts'
+
+/** What may happen to a device, with numbers that pick from what it has then. */
+export type Step =
+  | { do: 'draft'; count: number }
+  | { do: 'settle'; pick: number; status: 'applied' | 'rejected' | 'failed'; bucket: Bucket }
+  | { do: 'delta'; bucket: Bucket; skip: number; changed: [number, boolean][]; removed: number[] }
+  | { do: 'join'; bucket: Bucket; size: number; done: boolean }
+  | { do: 'forget'; bucket: Bucket }
+  | { do: 'discard' | 'retry'; pick: number }
+  | { do: 'new-epoch' | 'new-client' | 'acknowledged' | 'fold' | 'reload' }
+
+/** Rows of the keys 0 to 39, so that they meet. */
+const key = fc.nat(39)
+const bucket = fc.constantFrom(bucketA, bucketB, bucketC)
+const pick = fc.nat(9)
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('draft'), count: fc.nat(3) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('settle'),
+      pick,
+      status: fc.constantFrom('applied', 'rejected', 'failed'),
+      bucket,
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('delta'),
+      bucket,
+      skip: fc.constantFrom(0, 0, 0, 0, 1, -1),
+      changed: fc.array(fc.tuple(key, fc.boolean()), { maxLength: 4 }),
+      removed: fc.array(key, { maxLength: 2 }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('join'),
+      bucket,
+      size: fc.nat(30),
+      done: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget'), bucket }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('discard', 'retry'), pick }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('new-epoch', 'new-client', 'acknowledged') }),
+  },
+  { weight: 7, arbitrary: fc.record({ do: fc.constantFrom('fold', 'reload') }) },
+)
+
+export const steps = fc.array(step, { minLength: 15, maxLength: 60 })
+
+/** The server and the person as a device meets them: versions and positions only grow. */
+export class World {
+  private version = 0
+  private epochs = 1
+  private clients = 0
+
+  /** What the step asks of a device in this state. */
+  changes(step: Step, meta: Meta, outbox: readonly OutboxEntry[]): Change[] {
+    switch (step.do) {
+      case 'draft':
+        return Array.from({ length: step.count }, (_, n) => draft({ n }))
+      case 'settle':
+        return this.settle(step, meta, outbox)
+      case 'delta':
+        return [this.delta(step, meta)]
+      case 'join':
+        return [this.join(step, meta)]
+      case 'forget':
+        return [{ type: 'forget', buckets: [step.bucket] }]
+      case 'discard':
+      case 'retry':
+        return this.picked(step.pick, outbox).map(({ id }) => ({ type: step.do, id }))
+      case 'new-epoch':
+        return [{ type: 'new-epoch', epoch: `epoch-${++this.epochs}` as Epoch }]
+      case 'new-client': {
+        const clientId = uuid<ClientId>(0xd0000 + ++this.clients)
+        return [{ type: 'new-client', replaces: meta.clientId, clientId }]
+      }
+      case 'acknowledged':
+        return [{ type: 'acknowledged', at }]
+      case 'fold':
+      case 'reload':
+        return []
+    }
+  }
+
+  private settle(
+    { pick, status, bucket }: Extract<Step, { do: 'settle' }>,
+    meta: Meta,
+    outbox: readonly OutboxEntry[],
+  ): Change[] {
+    const results = this.picked(pick, outbox).map(({ id }): MutationResult => {
+      if (status === 'applied')
+        return { id, status, at: { [bucket]: (meta.positions[bucket] ?? 0) + (pick % 3) } }
+      if (status === 'rejected') return { id, status, code: 'forbidden', message: 'No' }
+      return { id, status, supportId: 'x' }
+    })
+    return [settle(meta.clientId, results, meta.epoch ?? this.epoch())]
+  }
+
+  private delta(
+    { bucket, skip, changed, removed }: Extract<Step, { do: 'delta' }>,
+    meta: Meta,
+  ): Change {
+    const from = Math.max(0, (meta.positions[bucket] ?? 0) + skip)
+    const rows = new Map(changed.map(([n, open]) => [n, this.row(n, open)]))
+    const gone = removed.filter((n) => !rows.has(n)).map((n) => rowOf(this.row(n, true)))
+    const delta = { bucket, from, to: from + 1, rows: [...rows.values()], removed: gone }
+    return deltaChange(delta, meta.epoch ?? this.epoch())
+  }
+
+  /** Pages of a join go up by key, as the server's do: none comes twice. */
+  private join({ bucket, size, done }: Extract<Step, { do: 'join' }>, meta: Meta): Change {
+    const join = meta.joins[bucket]
+    const first = join ? Number(join.after) : 0
+    const rows = Array.from({ length: size }, (_, i) => this.row(first + i, i % 3 > 0))
+    const to = join?.to ?? (meta.positions[bucket] ?? 0) + 5
+    const after = done ? null : String(first + size)
+    return deltaChange({ bucket, from: null, to, rows, after }, meta.epoch ?? this.epoch())
+  }
+
+  private row(n: number, open: boolean) {
+    this.version += 2
+    return taskRow(n, this.version, { status: open ? 'todo' : 'completed' })
+  }
+
+  private picked(pick: number, outbox: readonly OutboxEntry[]): OutboxEntry[] {
+    const entry = outbox[pick % Math.max(1, outbox.length)]
+    return entry ? [entry] : []
+  }
+
+  private epoch(): Epoch {
+    return `epoch-${this.epochs}` as Epoch
+  }
+}

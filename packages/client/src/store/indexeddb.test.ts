@@ -1,0 +1,67 @@
+import 'fake-indexeddb/auto'
+import { StorageError } from '@holdfast/sync'
+import { openDB } from 'idb'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { indexedDbHarness } from './contract/indexeddb-harness.ts'
+import { draft, me, uuid } from './contract/rows.ts'
+import { storeContract, tornStoreContract } from './contract.ts'
+import { databaseName, openIndexedDbStore } from './indexeddb.ts'
+
+storeContract('fake-indexeddb', indexedDbHarness)
+tornStoreContract('fake-indexeddb', indexedDbHarness)
+
+describe('the IndexedDB store', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  let names = 0
+  const options = () => ({
+    name: `test-${++names}`,
+    userId: me,
+    newClientId: () => uuid<never>(0xc1),
+  })
+
+  test('the database is named after the person', () => {
+    expect(databaseName(me)).toBe(`holdfast-${me}`)
+  })
+
+  test('full storage is told as quota, and nothing of the commit stays', async () => {
+    await using store = await openIndexedDbStore(options())
+    await store.commit([draft({ n: 1 })])
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put')
+    put.mockImplementationOnce(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await expect(store.commit([draft({ n: 2 })])).rejects.toMatchObject({ reason: 'quota' })
+    expect((await store.outbox()).entries).toMatchObject([{ args: { n: 1 } }])
+  })
+
+  test('work of the person is written strictly, what the server can send again is not', async () => {
+    await using store = await openIndexedDbStore(options())
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction')
+    await store.commit([draft()])
+    await store.commit([{ type: 'forget', buckets: [] }])
+    await store.fold()
+    const writes = transaction.mock.calls.filter(([, mode]) => mode === 'readwrite')
+    expect(writes.map(([, , how]) => how?.durability)).toEqual(['strict', 'relaxed', 'strict'])
+  })
+
+  test('a dropped connection is opened anew', async () => {
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction')
+    await using store = await openIndexedDbStore(options())
+    await store.commit([draft({ n: 1 })])
+    const db = transaction.mock.contexts[0]
+    if (!(db instanceof IDBDatabase)) throw new Error('the connection was not seen')
+    db.close()
+    await store.commit([draft({ n: 2 })])
+    expect((await store.outbox()).entries).toHaveLength(2)
+  })
+
+  test('a newer program gets the database, and the older one is closed', async () => {
+    const given = options()
+    const store = await openIndexedDbStore(given)
+    const newer = await openDB(given.name, 2)
+    await expect(store.commit([draft()])).rejects.toMatchObject({ reason: 'closed' })
+    await expect(openIndexedDbStore(given)).rejects.toThrow(StorageError)
+    newer.close()
+  })
+})

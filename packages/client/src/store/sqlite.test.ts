@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { contentOf } from './contract/base-of.ts'
+import { bucketA, draft, join as joinBucket, me, taskRow, uuid } from './contract/rows.ts'
+import { storeContract, type TearableHarness, tornStoreContract } from './contract.ts'
+import { openSqliteStore } from './sqlite.ts'
+
+const makeFolder = () => mkdtemp(join(tmpdir(), 'holdfast-store-'))
+
+const make = async (): Promise<TearableHarness> => {
+  const folder = await makeFolder()
+  const file = join(folder, 'deep', 'store.db')
+  const tear = (sql: string, ...values: string[]) => {
+    const db = new DatabaseSync(file)
+    db.prepare(sql).run(...values)
+    db.close()
+  }
+  return {
+    open: async (options) => openSqliteStore({ ...options, file }),
+    cleanUp: () => rm(folder, { recursive: true }),
+    tearPage: async (bucket) =>
+      tear(
+        `UPDATE page SET bytes = substr(bytes, 1, length(bytes) / 2)
+         WHERE key = (SELECT min(key) FROM page WHERE key LIKE ?)`,
+        `${bucket}/h/%`,
+      ),
+    tearJournal: async () => tear('DELETE FROM journal WHERE seq = (SELECT min(seq) FROM journal)'),
+  }
+}
+
+storeContract('node:sqlite', make)
+tornStoreContract('node:sqlite', make)
+
+describe('the SQLite store', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await makeFolder()
+  })
+  afterEach(async () => {
+    vi.restoreAllMocks()
+    await rm(folder, { recursive: true })
+  })
+
+  const options = () => ({
+    file: join(folder, 'store.db'),
+    userId: me,
+    newClientId: () => uuid<never>(0xc1),
+  })
+
+  test('a journal entry that is no JSON costs the base and not the outbox', async () => {
+    await using store = openSqliteStore(options())
+    await store.commit([joinBucket(bucketA, 7, [taskRow(1, 1)]), draft({ n: 1 })])
+    const db = new DatabaseSync(options().file)
+    db.exec(`UPDATE journal SET event = '{"type":"delta","del' WHERE seq = 1`)
+    db.close()
+    const { meta, outbox, base } = await contentOf(store)
+    expect({ positions: meta.positions, base }).toEqual({ positions: {}, base: {} })
+    expect(outbox).toMatchObject([{ args: { n: 1 } }])
+  })
+
+  test('a full disk is told as quota, and nothing of the commit stays', async () => {
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec')
+    await using store = openSqliteStore(options())
+    const db = exec.mock.contexts[0]
+    if (!(db instanceof DatabaseSync)) throw new Error('the database was not seen')
+    db.exec('PRAGMA max_page_count = 20')
+    await store.commit([draft({ n: 1 })])
+    const large = draft({ text: 'x'.repeat(200_000) })
+    await expect(store.commit([draft({ n: 2 }), large])).rejects.toMatchObject({ reason: 'quota' })
+    expect((await store.outbox()).entries).toMatchObject([{ args: { n: 1 } }])
+  })
+
+  test('a file of a newer program is left alone', async () => {
+    const db = new DatabaseSync(options().file)
+    db.exec('PRAGMA user_version = 99')
+    db.close()
+    expect(() => openSqliteStore(options())).toThrow(expect.objectContaining({ reason: 'closed' }))
+  })
+
+  test('killed at any moment, it has all that was durable, and rows and outbox agree', async () => {
+    for (let round = 0; round < 5; round++) {
+      const writer = spawn(process.execPath, [
+        join(import.meta.dirname, 'contract', 'sqlite-writer.ts'),
+        options().file,
+      ])
+      let durable = 0
+      for await (const line of createInterface({ input: writer.stdout })) {
+        durable = Number(line)
+        if (durable >= (round + 1) * 30) writer.kill('SIGKILL')
+      }
+      if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit')
+      expect(writer.signalCode).toBe('SIGKILL')
+      await using store = openSqliteStore(options())
+      const { meta, outbox, base } = await contentOf(store)
+      expect(outbox.length).toBeGreaterThanOrEqual(durable)
+      expect(outbox.map(({ id }) => id)).toEqual(outbox.map((_, i) => i + 1))
+      expect(meta.nextMutationId).toBe(outbox.length + 1)
+      expect(meta.positions[bucketA]).toBe(outbox.length)
+      expect(Object.keys(base[bucketA] ?? {})).toHaveLength(outbox.length)
+    }
+  })
+})
