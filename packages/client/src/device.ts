@@ -56,4 +56,6 @@ export interface DevicePorts {
   pokes: Pokes
   clock: Clock
   newId: () => string
+  /** What else ends with the device. */
+  onClose?: () => Promise<void>
 }

@@ -1,9 +1,37 @@
-export * from './clock.ts'
-export * from './device.ts'
-export * from './open-device.ts'
-export * from './pokes.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { type ClientOptions, createHoldfastClient, type HoldfastClient } from './create-client.ts'
+export type { Device, DevicePorts, RemoteChange } from './device.ts'
+export { type HttpTransportOptions, openHttpTransport } from './http-transport.ts'
+export {
+  forgetLastPerson,
+  LastPerson,
+  readLastPerson,
+  rememberLastPerson,
+} from './last-person.ts'
+export { type Leadership, TurnTaking, WebLockLeadership } from './leadership.ts'
+export { openDevice } from './open-device.ts'
+export { openWebDevice, type WebDeviceOptions } from './open-web-device.ts'
+export { openWebSession } from './open-web-session.ts'
+export { openBroadcastPokes, type Poke, PokeHub, type Pokes } from './pokes.ts'
 export type { Live } from './queries/live.ts'
 export type { LiveQueries } from './queries/live-queries.ts'
 export type { Person } from './queries/roster.ts'
 export type { TaskQuery, TaskSort } from './queries/task-query.ts'
-export * from './status.ts'
+export { Sender, type SenderPorts } from './sender.ts'
+export type {
+  Deed,
+  Issue,
+  Link,
+  LinkStatus,
+  StorageProblem,
+  SyncStatus,
+  WaitingMutation,
+} from './status.ts'
+export {
+  type LiveEvents,
+  type LiveSocket,
+  type Session,
+  SignedOut,
+  type Transport,
+} from './transport.ts'
+export { Grant, WebSession } from './web-session.ts'

@@ -156,6 +156,7 @@ class LocalDevice implements Device {
     await this.drafts.close()
     this.isClosed = true
     this.ports.pokes.close()
+    await this.ports.onClose?.()
   }
 
   private queueDrafts(): DraftQueue {

@@ -24,6 +24,8 @@ export const ServerMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pull'), epoch: Epoch, bucket: Bucket, to: Position }),
   /** The access token ends soon: send a fresh one on this socket. */
   z.strictObject({ type: z.literal('token-wanted') }),
+  /** The answer to a `ping`. */
+  z.strictObject({ type: z.literal('pong') }),
 ])
 export type ServerMessage = z.infer<typeof ServerMessage>
 
@@ -36,6 +38,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
     positions: z.record(Bucket, Position),
   }),
   z.strictObject({ type: z.literal('token'), token: z.string().max(4096) }),
+  /** Is anybody there? A page in a browser cannot see the pings of RFC 6455. */
+  z.strictObject({ type: z.literal('ping') }),
 ])
 export type ClientMessage = z.infer<typeof ClientMessage>
 

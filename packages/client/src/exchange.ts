@@ -1,0 +1,152 @@
+import type { Bucket, ClientId } from '@holdfast/domain'
+import {
+  type Change,
+  type Committed,
+  type Meta,
+  type Mutation,
+  nextBatch,
+  PROTOCOL,
+  type PullReply,
+  type PushReply,
+  type Store,
+} from '@holdfast/sync'
+import { type Clock, isoNow } from './clock.ts'
+import type { Transport } from './transport.ts'
+
+/** The server speaks a newer protocol than this program: everything is kept until it is renewed. */
+export class UpgradeRequired extends Error {
+  constructor() {
+    super('this version is too old for the server')
+    this.name = 'UpgradeRequired'
+  }
+}
+
+export interface ExchangePorts {
+  store: Store
+  transport: Transport
+  clock: Clock
+  newClientId: () => ClientId
+  committed(committed: Committed): void
+}
+
+type Of<Reply extends { status: string }, Status> = Extract<Reply, { status: Status }>
+
+/** Pushes and pulls until device and server have nothing to tell each other. One at a time. */
+export class Exchange {
+  private readonly ports: ExchangePorts
+  private isPullWanted = true
+  /** The id that the server asked for. */
+  private expected: number | undefined
+
+  constructor(ports: ExchangePorts) {
+    this.ports = ports
+  }
+
+  get wantsPull(): boolean {
+    return this.isPullWanted
+  }
+
+  wantPull(): void {
+    this.isPullWanted = true
+  }
+
+  /**
+   * @returns whether the server was heard
+   * @throws SignedOut, UpgradeRequired, StorageError, or whatever kept it from the server
+   */
+  async run(signal: AbortSignal): Promise<boolean> {
+    for (let heard = false; ; heard = true) {
+      const { meta, entries } = await this.ports.store.outbox()
+      const batch = nextBatch(entries, this.expected)
+      if (signal.aborted) return heard
+      if (batch === 'missing') await this.newClient(meta)
+      else if (batch.length > 0) await this.push(meta, batch)
+      else if (this.isPullWanted) await this.pull(meta)
+      else return heard
+    }
+  }
+
+  async commit(changes: Change[]): Promise<Committed> {
+    const committed = await this.ports.store.commit(changes)
+    this.ports.committed(committed)
+    if (committed.stale.length > 0) this.wantPull()
+    return committed
+  }
+
+  private async push({ clientId, epoch }: Meta, mutations: Mutation[]): Promise<void> {
+    const { transport } = this.ports
+    const reply = await transport.push({ protocol: PROTOCOL, epoch, clientId, mutations })
+    switch (reply.status) {
+      case 'done':
+        this.expected = undefined
+        await this.settle(clientId, reply)
+        break
+      case 'gap':
+        if (reply.expected === this.expected) throw new Error(`gap at ${reply.expected} again`)
+        this.expected = reply.expected
+        break
+      case 'new-epoch':
+        await this.newEpoch(reply.epoch)
+        break
+      case 'foreign-client':
+        await this.newClient({ clientId })
+        break
+      case 'upgrade-required':
+        throw new UpgradeRequired()
+    }
+  }
+
+  private async settle(clientId: ClientId, reply: Of<PushReply, 'done'>): Promise<void> {
+    const { epoch, results } = reply
+    const at = isoNow(this.ports.clock)
+    const { meta } = await this.commit([{ type: 'settle', clientId, epoch, results, at }])
+    if (epoch !== meta.epoch) this.wantPull()
+    for (const result of results) {
+      if (result.status === 'reused') return this.newClient({ clientId })
+      if (result.status !== 'applied') continue
+      // Work in a bucket that is new to this device, a project just created: fetch it.
+      if (Object.keys(result.at).some((bucket) => !(bucket in meta.positions))) this.wantPull()
+    }
+  }
+
+  private async pull({ epoch, positions, joins }: Meta): Promise<void> {
+    this.isPullWanted = false
+    try {
+      const { transport } = this.ports
+      const reply = await transport.pull({ protocol: PROTOCOL, epoch, positions, joins })
+      if (reply.status === 'upgrade-required') throw new UpgradeRequired()
+      if (reply.status === 'new-epoch') await this.newEpoch(reply.epoch)
+      else await this.take(reply, joins)
+    } catch (error) {
+      this.wantPull()
+      throw error
+    }
+  }
+
+  private async take(reply: Of<PullReply, 'done'>, joins: Meta['joins']): Promise<void> {
+    const { epoch, forget, deltas, more } = reply
+    const at = isoNow(this.ports.clock)
+    const changes: Change[] = []
+    if (forget.length > 0) changes.push({ type: 'forget', buckets: forget })
+    for (const delta of deltas) {
+      const continues = delta.from === null ? (joins[delta.bucket as Bucket]?.after ?? null) : null
+      changes.push({ type: 'delta', epoch, delta, at, ...(delta.from === null && { continues }) })
+    }
+    if (!more) changes.push({ type: 'acknowledged', at })
+    else if (deltas.length === 0) throw new Error('a pull promised more and brought nothing')
+    await this.commit(changes)
+    if (more) this.wantPull()
+  }
+
+  private async newEpoch(epoch: string): Promise<void> {
+    this.expected = undefined
+    this.wantPull()
+    await this.commit([{ type: 'new-epoch', epoch }])
+  }
+
+  private async newClient({ clientId }: Pick<Meta, 'clientId'>): Promise<void> {
+    this.expected = undefined
+    const fresh = this.ports.newClientId()
+    await this.commit([{ type: 'new-client', replaces: clientId, clientId: fresh }])
+  }
+}

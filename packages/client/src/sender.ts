@@ -1,0 +1,124 @@
+import type { ClientId } from '@holdfast/domain'
+import type { Committed, Store } from '@holdfast/sync'
+import type { Clock } from './clock.ts'
+import type { Leadership } from './leadership.ts'
+import type { Poke, Pokes } from './pokes.ts'
+import { SyncLoop } from './sync-loop.ts'
+import type { Session, Transport } from './transport.ts'
+
+/** The leader says so often how it stands; one that is silent for so long is replaced. */
+const HEARTBEAT_MS = 2_000
+const SILENCE_MS = 5_000
+/** The journal goes into pages when it has grown by so many entries. */
+const FOLD_AFTER = 500
+
+export interface SenderPorts {
+  store: Store
+  transport: Transport
+  session: Session
+  clock: Clock
+  /** An end of its own: the devices of the same tab hear it too. */
+  pokes: Pokes
+  leadership: Leadership
+  newClientId: () => ClientId
+  /** Is this tab in front? Only such a one takes the lead from a silent leader. */
+  isVisible?: () => boolean
+  /** For the device in the same tab, which then need not read the store. */
+  committed?: (committed: Committed) => void
+}
+
+/** Sends for a device whenever it is this tab's turn to, and tells every tab how that goes. */
+export class Sender implements AsyncDisposable {
+  private readonly ports: SenderPorts
+  private loop: SyncLoop | null = null
+  private cancelTimer: () => void = () => undefined
+  private unfolded = FOLD_AFTER
+  private isClosed = false
+
+  constructor(ports: SenderPorts) {
+    this.ports = ports
+    ports.pokes.listen((poke) => this.hear(poke))
+    ports.leadership.campaign((lost) => this.lead(lost))
+    this.watchLeader()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.isClosed = true
+    this.cancelTimer()
+    await this.ports.leadership.resign()
+    this.ports.pokes.close()
+  }
+
+  private async lead(lost: AbortSignal): Promise<void> {
+    const { pokes } = this.ports
+    const loop = new SyncLoop({
+      ...this.ports,
+      committed: (committed) => this.committed(committed),
+      linkChanged: (link) => pokes.post({ type: 'link', link }),
+    })
+    lost.addEventListener('abort', () => loop.stop(), { once: true })
+    if (lost.aborted) return
+    this.loop = loop
+    this.beat()
+    await loop.run()
+    this.loop = null
+    if (!this.isClosed) this.watchLeader()
+  }
+
+  private committed(committed: Committed): void {
+    const seq = committed.entries.at(-1)?.seq
+    if (seq === undefined) return
+    this.ports.committed?.(committed)
+    this.ports.pokes.post({ type: 'journal', seq })
+    this.unfolded += committed.entries.length
+    if (this.unfolded >= FOLD_AFTER) void this.fold()
+  }
+
+  private async fold(): Promise<void> {
+    this.unfolded = 0
+    try {
+      await this.ports.store.fold()
+    } catch {
+      // Folding is housekeeping: the journal still has everything, and it is tried again.
+      this.unfolded = FOLD_AFTER / 2
+    }
+  }
+
+  private hear(poke: Poke): void {
+    const { loop } = this
+    if (!loop) {
+      if (poke.type === 'link') this.watchLeader()
+      return
+    }
+    switch (poke.type) {
+      case 'journal':
+        this.unfolded++
+        loop.wake()
+        break
+      case 'sync-now':
+        loop.syncNow()
+        break
+      case 'link-wanted':
+        this.ports.pokes.post({ type: 'link', link: loop.link })
+        break
+      case 'link':
+        break
+    }
+  }
+
+  private beat(): void {
+    const { loop } = this
+    if (!loop || this.isClosed) return
+    this.ports.pokes.post({ type: 'link', link: loop.link })
+    this.cancelTimer()
+    this.cancelTimer = this.ports.clock.after(HEARTBEAT_MS, () => this.beat())
+  }
+
+  private watchLeader(): void {
+    this.cancelTimer()
+    this.cancelTimer = this.ports.clock.after(SILENCE_MS, () => {
+      if (this.ports.isVisible?.() ?? true) this.ports.leadership.seize()
+      if (!this.loop) this.watchLeader()
+    })
+  }
+}

@@ -1,0 +1,171 @@
+import { type ClientId, isoDate } from '@holdfast/domain'
+import { type Committed, StorageError, type Store } from '@holdfast/sync'
+import { Alarm } from './alarm.ts'
+import { BackOff } from './back-off.ts'
+import { type Clock, isoNow } from './clock.ts'
+import { Exchange, UpgradeRequired } from './exchange.ts'
+import { LiveLink } from './live-link.ts'
+import type { LinkStatus } from './status.ts'
+import { type Session, SignedOut, type Transport } from './transport.ts'
+
+/** Without a live link, how often it asks for news. */
+const POLL_MS = 10_000
+/** New work waits no longer than this for the next try. */
+const EAGER_MS = 1_000
+
+export interface SyncLoopPorts {
+  store: Store
+  transport: Transport
+  session: Session
+  clock: Clock
+  newClientId: () => ClientId
+  committed(committed: Committed): void
+  linkChanged(link: LinkStatus): void
+}
+
+/**
+ * Sends and fetches for a device, one such loop at a time: the leader's. It learns of being offline
+ * by failing, and of being back by succeeding.
+ */
+export class SyncLoop {
+  private readonly ports: SyncLoopPorts
+  private readonly exchange: Exchange
+  private readonly live: LiveLink
+  private readonly alarm: Alarm
+  private readonly backOff: BackOff
+  private readonly liveBackOff: BackOff
+  private readonly ended = new AbortController()
+  private state: LinkStatus = {
+    link: 'connecting',
+    offlineSince: null,
+    nextTryAt: null,
+    lastAcknowledgedAt: null,
+  }
+  private triedAt = 0
+  private reopenAt = 0
+  private cancelTimer: () => void = () => undefined
+
+  constructor(ports: SyncLoopPorts) {
+    this.ports = ports
+    this.alarm = new Alarm(ports.clock)
+    this.backOff = new BackOff(ports.clock)
+    this.liveBackOff = new BackOff(ports.clock)
+    this.exchange = new Exchange(ports)
+    this.live = new LiveLink({
+      ...ports,
+      commit: async (changes) => {
+        await this.exchange.commit(changes)
+        if (this.exchange.wantsPull) this.alarm.ring()
+      },
+      wantPull: () => this.wantPull(),
+      up: () => this.liveBackOff.reset(),
+      down: () => this.liveDown(),
+    })
+  }
+
+  get link(): LinkStatus {
+    return this.state
+  }
+
+  /** There is something to send, perhaps. */
+  wake(): void {
+    const { link } = this.state
+    if (link === 'connecting' || link === 'online') this.alarm.ring()
+    if (link === 'offline') this.ringAt(this.triedAt + EAGER_MS)
+  }
+
+  /** The network may be back, or the person cannot wait: tries at once. */
+  syncNow(): void {
+    this.backOff.reset()
+    this.reopenAt = 0
+    this.wantPull()
+  }
+
+  /** Runs until `stop`. */
+  async run(): Promise<void> {
+    const { signal } = this.ended
+    const forgetSession = this.ports.session.onChange(() => this.syncNow())
+    this.live.open()
+    while (!signal.aborted) {
+      this.alarm.clear()
+      this.cancelTimer()
+      this.triedAt = this.ports.clock.now()
+      await this.alarm.sleep(await this.tryOnce(signal))
+      if (!this.live.isUp) this.exchange.wantPull()
+    }
+    forgetSession()
+    this.cancelTimer()
+    this.live.close()
+  }
+
+  stop(): void {
+    this.ended.abort()
+    this.alarm.ring()
+    this.live.close()
+  }
+
+  private wantPull(): void {
+    this.exchange.wantPull()
+    this.alarm.ring()
+  }
+
+  /** @returns how long to wait for the next try, in milliseconds; null: until something happens */
+  private async tryOnce(signal: AbortSignal): Promise<number | null> {
+    try {
+      const heard = await this.exchange.run(signal)
+      return signal.aborted ? 0 : this.succeeded(heard)
+    } catch (error) {
+      return this.failed(error)
+    }
+  }
+
+  private succeeded(heard: boolean): number | null {
+    if (heard) {
+      this.backOff.reset()
+      const lastAcknowledgedAt = isoNow(this.ports.clock)
+      this.tell({ link: 'online', offlineSince: null, nextTryAt: null, lastAcknowledgedAt })
+    }
+    if (this.ports.clock.now() >= this.reopenAt) this.live.open()
+    else this.ringAt(this.reopenAt)
+    return this.live.isUp ? null : POLL_MS
+  }
+
+  private failed(error: unknown): number | null {
+    if (this.ended.signal.aborted) return 0
+    const wait = this.backOff.next()
+    this.exchange.wantPull()
+    if (error instanceof StorageError) return wait
+    this.live.close()
+    const { offlineSince } = this.state
+    if (error instanceof SignedOut || error instanceof UpgradeRequired) {
+      const link = error instanceof SignedOut ? 'signed-out' : 'upgrade-required'
+      this.tell({ ...this.state, link, nextTryAt: null })
+      return null
+    }
+    const { clock } = this.ports
+    this.tell({
+      ...this.state,
+      link: 'offline',
+      offlineSince: offlineSince ?? isoNow(clock),
+      nextTryAt: isoDate(new Date(clock.now() + wait)),
+    })
+    return wait
+  }
+
+  /** It may be the network or only this socket: a pull will show. */
+  private liveDown(): void {
+    this.reopenAt = this.ports.clock.now() + this.liveBackOff.next()
+    this.wantPull()
+  }
+
+  private ringAt(at: number): void {
+    this.cancelTimer()
+    const wait = Math.max(0, at - this.ports.clock.now())
+    this.cancelTimer = this.ports.clock.after(wait, () => this.alarm.ring())
+  }
+
+  private tell(state: LinkStatus): void {
+    this.state = state
+    this.ports.linkChanged(state)
+  }
+}

@@ -1,0 +1,45 @@
+import type {
+  ClientMessage,
+  PullReply,
+  PullRequest,
+  PushReply,
+  PushRequest,
+  ServerMessage,
+} from '@holdfast/sync'
+
+/** The session is over for certain: the server said so. Never for want of a network. */
+export class SignedOut extends Error {
+  constructor() {
+    super('the session has ended')
+    this.name = 'SignedOut'
+  }
+}
+
+export interface LiveEvents {
+  open(): void
+  message(message: ServerMessage): void
+  /** Once, whether or not it was ever open. @param code as in RFC 6455, or `CloseCode` */
+  closed(code: number): void
+}
+
+export interface LiveSocket {
+  send(message: ClientMessage): void
+  close(): void
+}
+
+/** The way to the server. Calls reject with `SignedOut`, or with anything else when it did not get there. */
+export interface Transport {
+  push(request: PushRequest): Promise<PushReply>
+  pull(request: PullRequest): Promise<PullReply>
+  connect(events: LiveEvents): LiveSocket
+}
+
+/** Where the sender gets its right to send from. */
+export interface Session {
+  /** A token good for a while, fetched when there is none. @throws SignedOut */
+  accessToken(): Promise<string>
+  /** The server did not take this token. */
+  refused(token: string): void
+  /** @returns stops listening; told when the person signed in or out */
+  onChange(listener: () => void): () => void
+}
