@@ -15,6 +15,7 @@ const t = initTRPC.context<Context>().create({
 })
 
 export const router = t.router
+export const createCallerFactory = t.createCallerFactory
 
 const busy = (cause: Error): AppError => {
   const error = new AppError('busy', 'The server is busy. Try again in a moment.')

@@ -1,0 +1,97 @@
+import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { appRouter } from './router.ts'
+import { type Api, openWorld, type Person, refusal, type World } from './testing/world.ts'
+
+let world: World
+let ada: Person
+let eve: Person
+beforeAll(async () => {
+  world = await openWorld(postgresSearchIndex)
+  ada = await world.person('Ada')
+  eve = await world.person('Eve')
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const OPEN = ['auth.register', 'auth.login', 'auth.refresh', 'auth.logout']
+const procedures = Object.keys(appRouter._def.procedures)
+
+const called = (api: Api, path: string): Promise<unknown> => {
+  const [group = '', name = ''] = path.split('.')
+  const groups = api as unknown as Record<string, Record<string, (i: unknown) => Promise<unknown>>>
+  const procedure = groups[group]?.[name]
+  if (!procedure) throw new Error(`${path} is not there`)
+  return procedure({})
+}
+
+test.each(procedures.filter((path) => !OPEN.includes(path)))(
+  '%s asks who is there before it looks at anything else',
+  async (path) => {
+    expect(await refusal(called(world.asking().api, path))).toEqual({
+      code: 'UNAUTHORIZED',
+      appCode: 'unauthenticated',
+      message: 'Sign in first.',
+    })
+    expect(await refusal(called(world.asking({ bearer: 'x.y.z' }).api, path))).toMatchObject({
+      appCode: 'unauthenticated',
+    })
+  },
+)
+
+test('the list of procedures open to anyone is complete', () => {
+  expect(procedures.filter((path) => path.startsWith('auth.'))).toEqual(OPEN)
+  expect(procedures.length).toBeGreaterThan(20)
+})
+
+describe('another person’s id is answered as an unknown one', () => {
+  const onTask: Record<string, (api: Api, id: string) => Promise<unknown>> = {
+    'tasks.get': (api, id) => api.tasks.get({ id }),
+    'tasks.update': (api, id) => api.tasks.update({ id, title: 'x' }),
+    'tasks.update of tags': (api, id) => api.tasks.update({ id, tags: ['x'] }),
+    'tasks.update of place': (api, id) => api.tasks.update({ id, projectId: null }),
+    'tasks.assign': (api, id) => api.tasks.assign({ id, assignedTo: eve.user.id }),
+    'tasks.setStatus': (api, id) => api.tasks.setStatus({ id, status: 'completed' }),
+    'tasks.delete': (api, id) => api.tasks.delete({ id }),
+    'tasks.restore': (api, id) => api.tasks.restore({ id }),
+  }
+
+  test.each(Object.entries(onTask))('%s', async (_, call) => {
+    const { id: projectId } = await ada.api.projects.create({ name: 'Private' })
+    const personal = await ada.api.tasks.create({ title: 'Private' })
+    const inProject = await ada.api.tasks.create({ title: 'Private', projectId })
+    const unknown = await refusal(call(eve.api, crypto.randomUUID()))
+    expect(unknown).toMatchObject({ code: 'NOT_FOUND', appCode: 'task-not-found' })
+    expect(await refusal(call(eve.api, personal.id))).toEqual(unknown)
+    expect(await refusal(call(eve.api, inProject.id))).toEqual(unknown)
+    expect(await ada.api.tasks.get({ id: personal.id })).toEqual(personal)
+    expect(await ada.api.tasks.get({ id: inProject.id })).toEqual(inProject)
+  })
+
+  const onProject: Record<string, (api: Api, id: string) => Promise<unknown>> = {
+    'projects.get': (api, id) => api.projects.get({ id }),
+    'projects.update': (api, id) => api.projects.update({ id, name: 'x' }),
+    'projects.update of status': (api, id) => api.projects.update({ id, status: 'deleted' }),
+    'projects.addMember': (api, projectId) =>
+      api.projects.addMember({ projectId, email: eve.user.email, role: 'owner' }),
+    'projects.removeMember': (api, projectId) =>
+      api.projects.removeMember({ projectId, userId: ada.user.id }),
+    'tasks.create in it': (api, projectId) => api.tasks.create({ title: 'x', projectId }),
+  }
+
+  test.each(Object.entries(onProject))('%s', async (_, call) => {
+    const project = await ada.api.projects.create({ name: 'Private' })
+    const unknown = await refusal(call(eve.api, crypto.randomUUID()))
+    expect(unknown).toMatchObject({ code: 'NOT_FOUND', appCode: 'project-not-found' })
+    expect(await refusal(call(eve.api, project.id))).toEqual(unknown)
+    expect(await ada.api.projects.get({ id: project.id })).toEqual(project)
+  })
+
+  test('filters reach nothing that is not the caller’s', async () => {
+    const { id: projectId } = await ada.api.projects.create({ name: 'Private' })
+    await ada.api.tasks.create({ title: 'Quokka', projectId })
+    const filters = { projectId, createdBy: ada.user.id }
+    expect((await eve.api.tasks.list({ filters })).items).toEqual([])
+    expect((await eve.api.tasks.search({ query: 'quokka', filters })).items).toEqual([])
+    expect((await ada.api.tasks.search({ query: 'quokka', filters })).items).toHaveLength(1)
+  })
+})

@@ -1,0 +1,50 @@
+import { insertUser, testDatabase } from '@holdfast/db/testing'
+import { userBucket } from '@holdfast/domain'
+import { expect, test } from 'vitest'
+import { searchIndexContract } from './contract.ts'
+import { mapping } from './mapping.ts'
+import { postgresSearchIndex, searchStatement } from './postgres.ts'
+
+searchIndexContract('postgres', postgresSearchIndex)
+
+/** 20,000 tasks, of which 40 say "hinge". */
+const FILL = `
+  INSERT INTO tasks.tasks (title, description, order_key, created_by)
+  SELECT 'Order part ' || n || CASE WHEN n % 500 = 0 THEN ' hinge' ELSE '' END, repeat('filler ', 20),
+         'a0', $1
+  FROM generate_series(1, 20000) AS n`
+
+test.each(['hinge', 'hin', 'order hinge', 'order the hinge part'])(
+  'the planner answers %j by the documented index',
+  async (query) => {
+    await using clone = await testDatabase()
+    const plan = await clone.database.transact(async (tx) => {
+      const ada = await insertUser(tx)
+      await tx.rows({ text: FILL, values: [ada] })
+      await tx.rows({ text: 'ANALYZE tasks.tasks' })
+      const buckets = [userBucket(ada)]
+      const asked = { query, buckets, filters: {}, limit: 20, after: null }
+      const { sql, params } = searchStatement(tx.db, asked).toSQL()
+      const lines = await tx.rows<{ 'QUERY PLAN': string }>({
+        text: `EXPLAIN ${sql}`,
+        values: params,
+      })
+      return lines.map((line) => line['QUERY PLAN']).join('\n')
+    })
+    expect(plan).toContain('Bitmap Index Scan on idx_tasks_search')
+    expect(plan).not.toContain('Seq Scan on tasks')
+  },
+)
+
+test('every text field of the mapping is in the documented index', async () => {
+  await using clone = await testDatabase()
+  const [index] = await clone.database.read((reader) =>
+    reader.rows<{ indexdef: string }>({
+      text: `SELECT indexdef FROM pg_indexes WHERE indexname = 'idx_tasks_search'`,
+    }),
+  )
+  const fields = Object.entries(mapping.tasks.properties)
+  const texts = fields.flatMap(([name, { type }]) => (type === 'text' ? [name] : []))
+  expect(texts).toEqual(['title', 'description'])
+  for (const name of texts) expect(index?.indexdef).toContain(name)
+})
