@@ -17,13 +17,18 @@ export interface Table {
 export type Interner = <T>(value: T) => T
 
 export const createInterner = (): Interner => {
-  const pool = new Map<string, unknown>()
+  const pool = new Map<unknown, unknown>()
   return <T>(value: T): T => {
-    if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
-    const key = typeof value === 'string' ? `"${value}` : JSON.stringify(value)
+    const key = sameness(value)
     if (!pool.has(key)) pool.set(key, Object.freeze(value))
     return pool.get(key) as T
   }
+}
+
+/** Alike for values that are written alike. A string gets a mark that no JSON of another value has. */
+const sameness = (value: unknown): unknown => {
+  if (typeof value === 'string') return `"${value}`
+  return typeof value === 'object' ? JSON.stringify(value) : value
 }
 
 export const writeTable = <R extends object>(kinds: ColumnKinds<R>, rows: readonly R[]): Table => {
@@ -39,7 +44,7 @@ const share = (column: readonly unknown[]) => {
   const places = new Map<unknown, number>()
   const values: unknown[] = []
   const index = column.map((value) => {
-    const key = typeof value === 'object' ? JSON.stringify(value) : value
+    const key = sameness(value)
     const known = places.get(key)
     if (known !== undefined) return known
     places.set(key, values.length)
