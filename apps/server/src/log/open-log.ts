@@ -24,24 +24,26 @@ const secretPaths = SECRET_NAMES.flatMap((name) => [
   `*["set-cookie"]`,
 ])
 
-/**
- * What PostgreSQL says of a failure quotes the row, and with it what people wrote: of an error only
- * the parts that name no value are kept.
- */
+/** What quotes no value of it: drizzle adds parameters to its message, PostgreSQL what it cannot parse. */
+const messageOf = (error: Error): string => {
+  if ('query' in error && 'params' in error) return `Failed query: ${String(error.query)}`
+  const quotesInput =
+    'code' in error && typeof error.code === 'string' && /^22...$/.test(error.code)
+  return quotesInput ? 'a value that PostgreSQL cannot take' : error.message
+}
+
+const named = (error: Error, names: string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(error).filter(([name]) => names.includes(name)))
+
+/** An error without what people wrote: its detail in PostgreSQL’s words is the row itself. */
 const describeError = (error: unknown): unknown => {
   if (!(error instanceof Error)) return { type: typeof error }
-  const { code, constraint, table } = error as {
-    code?: unknown
-    constraint?: unknown
-    table?: unknown
-  }
   return {
     type: error.name,
-    message: error.message,
-    stack: error.stack,
-    ...(typeof code === 'string' && { code }),
-    ...(typeof constraint === 'string' && { constraint }),
-    ...(typeof table === 'string' && { table }),
+    message: messageOf(error),
+    // The first lines of a stack repeat the message.
+    stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
+    ...named(error, ['code', 'schema', 'table', 'constraint', 'routine']),
     ...(error.cause !== undefined && { cause: describeError(error.cause) }),
   }
 }
