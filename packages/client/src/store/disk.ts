@@ -1,5 +1,6 @@
 import type { ClientId, UserId } from '@holdfast/domain'
 import type { JournalEntry, Meta, OutboxEntry } from '@holdfast/sync'
+import type { Part } from './page-key.ts'
 
 /** The one record that says how far everything is. */
 export interface DiskState {
@@ -16,17 +17,19 @@ export interface StoredPage {
   bytes?: Uint8Array
 }
 
+/** A page on its way, so that the first is decoded while the last is still being read. */
+export interface ArrivingPage {
+  key: string
+  bytes: Promise<Uint8Array | undefined>
+}
+
 /** All of it at one moment. */
 export interface Snapshot {
   state: DiskState
   outbox: OutboxEntry[]
   /** Undefined when it could not be read. */
   journal: JournalEntry[] | undefined
-  pages: {
-    overlay: Promise<StoredPage[]>
-    open: Promise<StoredPage[]>
-    closed: Promise<StoredPage[]>
-  }
+  pages: Record<Part, ArrivingPage[]>
 }
 
 /** What one transaction writes: deletions first. */

@@ -32,7 +32,7 @@ describe('folding', () => {
       pageRows: 10,
       read: async (keys) => {
         merged.push(...keys)
-        const pages = keys.map((key) => read(stored.get(key) ?? { key }))
+        const pages = keys.map((key) => read(stored.get(key)?.bytes))
         return (await Promise.all(pages)) as Page[]
       },
     })
@@ -86,7 +86,7 @@ describe('folding', () => {
       2,
     )
     const read = createStoredPageReader()
-    const pages = await Promise.all(next.pagePuts.map(read))
+    const pages = await Promise.all(next.pagePuts.map(({ bytes }) => read(bytes)))
     expect(pages.flatMap((page) => page?.rows)).toEqual(rows(0, 3, 5))
   })
 

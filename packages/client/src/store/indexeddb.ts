@@ -117,14 +117,11 @@ class IndexedDbDisk implements Disk {
         journalAfter(tx, 0),
         tx.objectStore('page').getAllKeys(),
       ])
-      // All requests are made now, so that the pages are of the same moment; they arrive in this order.
+      // All requests are made now, so that the pages are of one moment; they arrive in this order.
       const part = (wanted: Part) =>
-        observed(
-          storedIn(
-            tx,
-            keys.filter((key) => pageName(key).part === wanted),
-          ),
-        )
+        keys
+          .filter((key) => pageName(key).part === wanted)
+          .map((key) => ({ key, bytes: observed(pageIn(tx, key)) }))
       const pages = { overlay: part('overlay'), open: part('open'), closed: part('closed') }
       return { state, outbox, journal, pages }
     })
@@ -149,7 +146,14 @@ class IndexedDbDisk implements Disk {
   }
 
   pages(keys: readonly string[]): Promise<StoredPage[]> {
-    return this.reading((tx) => storedIn(tx, keys))
+    return this.reading((tx) =>
+      Promise.all(
+        keys.map(async (key) => {
+          const bytes = await pageIn(tx, key)
+          return bytes ? { key, bytes } : { key }
+        }),
+      ),
+    )
   }
 
   async update<T>(
@@ -236,14 +240,9 @@ const stateIn = async (tx: Transaction): Promise<DiskState> => {
 const journalAfter = (tx: Transaction, seq: number): Promise<JournalEntry[] | undefined> =>
   readable(unwrap(tx.objectStore('journal')).getAll(IDBKeyRange.lowerBound(seq, true)))
 
-const storedIn = (tx: Transaction, keys: readonly string[]): Promise<StoredPage[]> => {
-  const pages = unwrap(tx.objectStore('page'))
-  return Promise.all(
-    keys.map(async (key) => {
-      const bytes: unknown = await readable(pages.get(key))
-      return bytes instanceof Uint8Array ? { key, bytes } : { key }
-    }),
-  )
+const pageIn = async (tx: Transaction, key: string): Promise<Uint8Array | undefined> => {
+  const bytes: unknown = await readable(unwrap(tx.objectStore('page')).get(key))
+  return bytes instanceof Uint8Array ? bytes : undefined
 }
 
 /** Undefined where what is stored cannot be read; the transaction goes on. */

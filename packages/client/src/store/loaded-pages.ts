@@ -1,7 +1,7 @@
 import { type Bucket, keyOf } from '@holdfast/domain'
 import type { LoadedPage, Page, SyncedRow } from '@holdfast/sync'
 import { type BaseChange, Fates } from './base-change.ts'
-import type { Snapshot, StoredPage } from './disk.ts'
+import type { ArrivingPage, Snapshot } from './disk.ts'
 import { pageName } from './page-key.ts'
 import { createStoredPageReader, type StoredPageReader } from './read-stored-page.ts'
 
@@ -50,17 +50,18 @@ const overlaid = (fates = new Fates(), { rows, removed }: Page): Fates => {
 
 /** The pages that count, decoded ahead. */
 async function* readable(
-  stored: Promise<StoredPage[]>,
+  pages: readonly ArrivingPage[],
   { journal, read, unreadable }: Reading,
 ): AsyncGenerator<{ bucket: Bucket; page: Page }> {
-  const waiting = (await stored)
-    .map((page) => ({ bucket: pageName(page.key).bucket, page }))
+  const waiting = pages
+    .map(({ key, bytes }) => ({ bucket: pageName(key).bucket, bytes }))
     .filter(({ bucket }) => !journal.isCleared(bucket))
-  const begun = waiting.slice(0, AHEAD).map(({ page }) => read(page))
+  const begin = async ({ bytes }: Pick<ArrivingPage, 'bytes'>) => read(await bytes)
+  const begun = waiting.slice(0, AHEAD).map(begin)
   for (const [i, { bucket }] of waiting.entries()) {
-    const next = waiting[i + AHEAD]
-    if (next) begun.push(read(next.page))
     const page = await begun.shift()
+    const next = waiting[i + AHEAD]
+    if (next) begun.push(begin(next))
     if (!page) unreadable.add(bucket)
     else if (!unreadable.has(bucket)) yield { bucket, page }
   }

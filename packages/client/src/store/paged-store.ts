@@ -110,7 +110,7 @@ export class PagedStore implements Store {
     const read = createStoredPageReader()
     const pages: Page[] = []
     for (const stored of await this.disk.pages(keys)) {
-      const page = await read(stored)
+      const page = await read(stored.bytes)
       if (page) pages.push(page)
       else unreadable.push(pageName(stored.key).bucket)
     }

@@ -1,14 +1,13 @@
 import { createPageReader, type Page, UnreadablePage } from '@holdfast/sync'
-import type { StoredPage } from './disk.ts'
 import { gunzip } from './gzip.ts'
 
-/** Undefined: it is torn or of another format. */
-export type StoredPageReader = (stored: StoredPage) => Promise<Page | undefined>
+/** Undefined goes in for a page that is not there, and comes out for one that is torn. */
+export type StoredPageReader = (bytes: Uint8Array | undefined) => Promise<Page | undefined>
 
 /** One for each load, so that its pages share equal values. */
 export const createStoredPageReader = (): StoredPageReader => {
   const read = createPageReader()
-  return async ({ bytes }) => {
+  return async (bytes) => {
     const text = bytes && (await inflated(bytes))
     if (text === undefined) return undefined
     try {

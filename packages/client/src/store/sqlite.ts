@@ -77,8 +77,11 @@ class SqliteDisk implements Disk {
   async snapshot(): Promise<Snapshot> {
     return this.reading(() => {
       const keys = this.keys()
+      const stored = this.stored(keys)
       const part = (wanted: Part) =>
-        Promise.resolve(this.stored(keys.filter((key) => pageName(key).part === wanted)))
+        stored
+          .filter(({ key }) => pageName(key).part === wanted)
+          .map(({ key, bytes }) => ({ key, bytes: Promise.resolve(bytes) }))
       return {
         state: this.state(),
         outbox: this.entries(),
