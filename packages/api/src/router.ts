@@ -10,6 +10,7 @@ import { getProject } from './projects/get.ts'
 import { listProjects } from './projects/list.ts'
 import { removeMember } from './projects/remove-member.ts'
 import { updateProject } from './projects/update.ts'
+import { syncRouter } from './sync/router.ts'
 import { assignTask } from './tasks/assign.ts'
 import { createTask } from './tasks/create.ts'
 import { deleteTask } from './tasks/delete.ts'
@@ -45,6 +46,7 @@ export const appRouter = router({
     addMember,
     removeMember,
   },
+  sync: syncRouter,
   import: { preview: previewImport, run: runImport },
 })
 export type AppRouter = typeof appRouter

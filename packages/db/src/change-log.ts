@@ -62,6 +62,7 @@ export const commitsSince = async (
   })
 
 interface LoggedChange {
+  bucket: Bucket
   n: number
   entity: RowKind | 'grant'
   id: string
@@ -70,42 +71,67 @@ interface LoggedChange {
 }
 
 /**
- * What changed in a bucket after a position: whole commits, as many as hold at most `limit` changes,
- * but always one. Read in one snapshot with the rows themselves.
+ * What changed in buckets after a position in each: whole commits, of all buckets together as many
+ * as hold at most `limit` changes, but always one. Buckets with nothing new are left out. Read in
+ * one snapshot with the rows themselves.
  */
+export const changesSince = async (
+  reader: Reader,
+  positions: ReadonlyMap<Bucket, number>,
+  limit: number,
+): Promise<Changes[]> => {
+  const behind = await commitsSince(reader, positions)
+  const found = await logged(reader, behind, limit + 1)
+  const whole = found.length <= limit ? found : await dropCut(reader, found)
+  const last = whole.at(-1)
+  const byBucket = Map.groupBy(whole, ({ bucket }) => bucket)
+  return behind.flatMap(({ bucket, from, to: head }) => {
+    const changes = byBucket.get(bucket)
+    if (!changes) return []
+    const isLast = found.length > limit && bucket === last?.bucket
+    return summarise(bucket, from, isLast ? last.n : head, changes, head)
+  })
+}
+
+/** The same of one bucket, also when nothing is new. */
 export const changesOf = async (
   reader: Reader,
   bucket: Bucket,
   after: number,
   limit: number,
 ): Promise<Changes> => {
-  const head = (await bucketHeads(reader, [bucket])).get(bucket) ?? 0
-  const found = await logged(reader, bucket, after, head, limit + 1)
-  const last = found.at(-1)
-  if (found.length <= limit || !last) return summarise(bucket, after, head, found, head)
-  // The last commit of the page may be cut: leave it to the next page, or take it whole.
-  const whole = found.filter(({ n }) => n < last.n)
-  if (whole.length > 0) return summarise(bucket, after, last.n - 1, whole, head)
-  const only = await logged(reader, bucket, last.n - 1, last.n, null)
-  return summarise(bucket, after, last.n, only, head)
+  const [changes] = await changesSince(reader, new Map([[bucket, after]]), limit)
+  return changes ?? { bucket, from: after, to: after, changes: [], grants: false, more: false }
+}
+
+// The last commit of what was found may be cut: leave it for the next time, or take it whole.
+const dropCut = async (reader: Reader, found: LoggedChange[]): Promise<LoggedChange[]> => {
+  const cut = found.at(-1) as LoggedChange
+  const whole = found.filter(({ bucket, n }) => bucket !== cut.bucket || n !== cut.n)
+  if (whole.length > 0) return whole
+  return logged(reader, [{ bucket: cut.bucket, from: cut.n - 1, to: cut.n }], null)
 }
 
 const logged = (
   reader: Reader,
-  bucket: Bucket,
-  after: number,
-  upTo: number,
+  spans: readonly { bucket: Bucket; from: number; to: number }[],
   limit: number | null,
 ): Promise<LoggedChange[]> =>
   reader.rows<LoggedChange>({
     name: 'bucket-changes',
-    text: `SELECT c.n, l.entity, l.id, l.version, $1 = ANY (l.buckets) AS present
-           FROM sync.commits c JOIN sync.change_log l ON l.xid = c.xid
-           WHERE c.bucket = $1 AND c.n > $2 AND c.n <= $3
-             AND ($1 = ANY (l.buckets) OR $1 = ANY (l.left_buckets))
-           ORDER BY c.n, l.seq
+    text: `SELECT c.bucket, c.n, l.entity, l.id, l.version, c.bucket = ANY (l.buckets) AS present
+           FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS span (bucket, after, up_to)
+           JOIN sync.commits c ON c.bucket = span.bucket AND c.n > span.after AND c.n <= span.up_to
+           JOIN sync.change_log l ON l.xid = c.xid
+             AND (c.bucket = ANY (l.buckets) OR c.bucket = ANY (l.left_buckets))
+           ORDER BY c.bucket, c.n, l.seq
            LIMIT $4`,
-    values: [bucket, after, upTo, limit],
+    values: [
+      spans.map(({ bucket }) => bucket),
+      spans.map(({ from }) => from),
+      spans.map(({ to }) => to),
+      limit,
+    ],
   })
 
 const summarise = (

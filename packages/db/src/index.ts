@@ -3,6 +3,7 @@ export {
   type Change,
   type Changes,
   changesOf,
+  changesSince,
   commitsSince,
   grantedBuckets,
   numberCommit,
@@ -31,6 +32,7 @@ export {
 export { openPokes, type Poked, type Pokes, type PokesOptions } from './pokes.ts'
 export type { Reader, Statement, Transaction } from './reader.ts'
 export { readBucketPage } from './rows/read-bucket-page.ts'
+export { projectSizes, readProjects } from './rows/read-projects.ts'
 export { readRows } from './rows/read-rows.ts'
 export { RowAppeared } from './rows/write-patches.ts'
 export * as schema from './schema/index.ts'

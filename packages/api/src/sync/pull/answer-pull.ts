@@ -1,0 +1,87 @@
+import { bucketHeads, changesSince, grantedBuckets, type Reader } from '@holdfast/db'
+import type { Bucket, UserId } from '@holdfast/domain'
+import {
+  type Delta,
+  type Position,
+  PULL_PAGE_ROWS,
+  type PullReply,
+  type PullRequest,
+} from '@holdfast/sync'
+import type { Services } from '../../context.ts'
+import { readNews } from '../bucket-news.ts'
+import { type Join, readJoins } from './read-joins.ts'
+
+/**
+ * What came to the buckets that a person may see since the device's positions, read in one snapshot:
+ * first what it holds and lacks news of, then pages of what it has yet to join.
+ * Rules: packages/sync/SPEC.md, [L…].
+ * @param pageRows most rows of one answer; a commit larger than that comes whole
+ */
+export const answerPull = (
+  { db }: Pick<Services, 'db'>,
+  userId: UserId,
+  request: PullRequest,
+  pageRows: number = PULL_PAGE_ROWS,
+): Promise<PullReply> =>
+  db.readSnapshot(async (reader): Promise<PullReply> => {
+    const { epoch } = db
+    if (request.epoch !== null && request.epoch !== epoch) return { status: 'new-epoch', epoch }
+    const plan = await planPull(reader, userId, request)
+    const news = await readDeltas(reader, plan.behind, pageRows)
+    const joins = await readJoins(reader, plan.joins, pageRows - news.rows)
+    return {
+      status: 'done',
+      epoch,
+      forget: plan.forget,
+      deltas: [...news.deltas, ...joins.deltas],
+      more: plan.rejoin || news.more || joins.more,
+    }
+  })
+
+interface Plan {
+  forget: Bucket[]
+  /** Some that are to be forgotten are to be joined anew. */
+  rejoin: boolean
+  behind: Map<Bucket, Position>
+  joins: Join[]
+}
+
+const planPull = async (
+  reader: Reader,
+  userId: UserId,
+  { positions, joins }: PullRequest,
+): Promise<Plan> => {
+  const granted = (await grantedBuckets(reader, userId)).sort()
+  const grantedSet = new Set(granted)
+  const known = [...new Set(Object.keys({ ...positions, ...joins }) as Bucket[])]
+  const heads = await bucketHeads(reader, [...grantedSet, ...known])
+  const headOf = (bucket: Bucket): Position => heads.get(bucket) ?? 0
+  // Ahead of the record: it lost commits that this device has seen, and shall forget.
+  const isAhead = (bucket: Bucket): boolean =>
+    Math.max(positions[bucket] ?? 0, joins[bucket]?.to ?? 0) > headOf(bucket)
+
+  const plan: Plan = { forget: [], rejoin: false, behind: new Map(), joins: [] }
+  for (const bucket of known)
+    if (!grantedSet.has(bucket) || isAhead(bucket)) plan.forget.push(bucket)
+  const forgotten = new Set(plan.forget)
+  for (const bucket of granted) {
+    const position = positions[bucket]
+    const join = joins[bucket]
+    if (forgotten.has(bucket)) plan.rejoin = true
+    else if (position !== undefined) {
+      if (position < headOf(bucket)) plan.behind.set(bucket, position)
+    } else plan.joins.push({ bucket, to: join?.to ?? headOf(bucket), after: join?.after ?? null })
+  }
+  return plan
+}
+
+const readDeltas = async (
+  reader: Reader,
+  behind: ReadonlyMap<Bucket, Position>,
+  most: number,
+): Promise<{ deltas: Delta[]; rows: number; more: boolean }> => {
+  const changes = await changesSince(reader, behind, most)
+  const deltas = (await readNews(reader, changes)).map((news): Delta => ({ ...news, after: null }))
+  const rows = deltas.reduce((sum, delta) => sum + delta.rows.length + delta.removed.length, 0)
+  return { deltas, rows, more: changes.length < behind.size || changes.some(({ more }) => more) }
+}

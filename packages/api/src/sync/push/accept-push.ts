@@ -1,0 +1,101 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isTransient } from '@holdfast/db'
+import { AppError, isoDate } from '@holdfast/domain'
+import type { Mutation, MutationResult, PushReply, PushRequest } from '@holdfast/sync'
+import type { Caller, Services } from '../../context.ts'
+import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
+
+export type PushServices = Pick<Services, 'db' | 'pokes' | 'clock' | 'log'>
+
+const MOST_TRIES = 6
+
+/**
+ * Takes a batch of a client's mutations: each is applied once, however often it is sent, and a
+ * refused one never blocks those behind it. Rules: packages/sync/SPEC.md, [P…].
+ * @throws AppError `busy` when the database stays unable to, `bad-input` for ids with holes
+ */
+export const acceptPush = async (
+  services: PushServices,
+  caller: Caller,
+  request: PushRequest,
+): Promise<PushReply> => {
+  requireConsecutive(request.mutations)
+  const { epoch } = services.db
+  if (request.epoch !== null && request.epoch !== epoch)
+    return { status: 'new-epoch', epoch, expected: await expectedId(services, request) }
+  const batch = { ...request, caller, now: isoDate(services.clock()) }
+  const outcome = await runWhole(services, batch)
+  if (outcome.status === 'foreign-client') return outcome
+  if (outcome.status === 'gap') return { ...outcome, epoch }
+  return { status: 'done', epoch, results: outcome.results }
+}
+
+const requireConsecutive = (mutations: readonly Mutation[]): void => {
+  const first = mutations[0]?.id ?? 0
+  if (mutations.some(({ id }, i) => id !== first + i))
+    throw new AppError('bad-input', 'The ids of a batch must count up by one.')
+}
+
+const expectedId = async ({ db }: PushServices, { clientId }: PushRequest): Promise<number> => {
+  const [client] = await db.read((reader) =>
+    reader.rows<{ last: number }>({
+      text: 'SELECT last_mutation_id AS last FROM sync.clients WHERE id = $1',
+      values: [clientId],
+    }),
+  )
+  return (client?.last ?? 0) + 1
+}
+
+const runWhole = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
+  try {
+    return await runInTransaction(services, batch)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    services.log.warn({ err: error }, 'a pushed batch failed: its mutations are tried one by one')
+    return runOneByOne(services, batch)
+  }
+}
+
+const runOneByOne = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
+  const results: MutationResult[] = []
+  for (const mutation of batch.mutations) {
+    const outcome = await runAlone(services, { ...batch, mutations: [mutation] })
+    if (outcome.status !== 'done') return outcome
+    results.push(...outcome.results)
+    if (outcome.results.some(({ status }) => status === 'reused')) break
+  }
+  return { status: 'done', results, touched: [] }
+}
+
+const runAlone = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
+  try {
+    return await runInTransaction(services, batch)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const supportId = randomUUID()
+    const { clientId, mutations } = batch
+    const what = { supportId, clientId, mutation: mutations[0]?.id, name: mutations[0]?.name }
+    services.log.error({ ...what, err: error }, 'a pushed mutation failed')
+    return runInTransaction(services, { ...batch, failedAs: supportId })
+  }
+}
+
+/** Tried again when the database could not do it this time; the results tell what was done already. */
+const runInTransaction = async (
+  { db, pokes, log }: PushServices,
+  batch: Batch,
+): Promise<BatchOutcome> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      const outcome = await db.transact((tx) => runBatch(tx, batch))
+      if (outcome.status === 'done' && outcome.touched.length > 0) pokes.poke(outcome.touched)
+      return outcome
+    } catch (error) {
+      if (!isTransient(error)) throw error
+      log.debug({ err: error, tries }, 'a push is tried again')
+      if (tries === MOST_TRIES) throw new AppError('busy', 'The server is busy. Try again soon.')
+      await delay(randomInt(5, 30 * tries))
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { numberCommit, type StoreTx, storeTx, type Transaction } from '@holdfast/db'
+import {
+  AppError,
+  type Bucket,
+  findMutator,
+  type IsoDate,
+  type MutationContext,
+  type Patch,
+  type Reads,
+  type Rows,
+} from '@holdfast/domain'
+import type { Mutation, MutationResult, PushRequest } from '@holdfast/sync'
+import type { Caller } from '../../context.ts'
+import { runMutation } from '../../mutations/run-mutation.ts'
+import { claimClient } from './claim-client.ts'
+import { effectPositions } from './effect-positions.ts'
+import { storedResults, storeResults } from './stored-results.ts'
+
+/** How a batch ended, and the buckets that its commit touched. */
+export type BatchOutcome =
+  | { status: 'done'; results: MutationResult[]; touched: Bucket[] }
+  | { status: 'gap'; expected: number }
+  | { status: 'foreign-client' }
+
+export interface Batch extends Pick<PushRequest, 'clientId' | 'mutations'> {
+  caller: Caller
+  now: IsoDate
+  /** The first mutation failed when it was tried alone, and is to be put on record as such. */
+  failedAs?: string
+}
+
+type Decision = { patches: readonly Patch[] } | Exclude<MutationResult, { status: 'applied' }>
+
+/** Runs a batch in an open transaction: in order, each mutation once and never again. */
+export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
+  const { caller, clientId, mutations } = batch
+  const last = await claimClient(tx, caller, clientId)
+  if (last === null) return { status: 'foreign-client' }
+  const [first] = mutations
+  if (first && first.id > last + 1) return { status: 'gap', expected: last + 1 }
+
+  const known = mutations.filter(({ id }) => id <= last)
+  const results = await storedResults(tx, clientId, known)
+  // A cloned store re-issues all that is behind such an id under a new client.
+  if (results.some(({ status }) => status === 'reused'))
+    return { status: 'done', results, touched: [] }
+
+  const news = mutations.slice(known.length)
+  const decisions = await decide(storeTx(tx), news, batch)
+  const numbers = await numberCommit(tx)
+  const positionsOf = await effectPositions(tx, caller.userId, numbers)
+  const newResults = news.map(({ id }, i): MutationResult => {
+    const decision = decisions[i] as Decision
+    if ('status' in decision) return decision
+    return { id, status: 'applied', at: positionsOf(decision.patches) }
+  })
+  await storeResults(tx, clientId, news, newResults)
+  return { status: 'done', results: [...results, ...newResults], touched: [...numbers.keys()] }
+}
+
+const decide = async (
+  store: StoreTx,
+  mutations: readonly Mutation[],
+  { caller, now, failedAs }: Batch,
+): Promise<Decision[]> => {
+  if (failedAs !== undefined)
+    return mutations.map(({ id }) => ({ id, status: 'failed', supportId: failedAs }))
+  const contextOf = ({ at }: Mutation): MutationContext => ({ actor: caller.userId, at, now })
+  await store.prepare((rows) => mutations.flatMap((one) => readsOf(one, contextOf(one), rows)))
+  const decisions: Decision[] = []
+  for (const mutation of mutations)
+    decisions.push(await decideOne(store, mutation, contextOf(mutation)))
+  return decisions
+}
+
+/** @throws whatever is not a rule's refusal */
+const decideOne = async (
+  store: StoreTx,
+  { id, name, version, args }: Mutation,
+  context: MutationContext,
+): Promise<Decision> => {
+  try {
+    requireVersion(name, version)
+    return await store.attempt(() => runMutation(store, name, args, context))
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { id, status: 'rejected', code: error.code, message: error.message }
+  }
+}
+
+/** @throws AppError `unknown-mutation` for one of a later program than this */
+const requireVersion = (name: string, version: number): void => {
+  const mutator = findMutator(name)
+  if (mutator && mutator.version !== version)
+    throw new AppError('unknown-mutation', 'This server does not know that change.')
+}
+
+/** What can be told beforehand; arguments that make no sense are refused when their turn comes. */
+const readsOf = (
+  { name, args }: Mutation,
+  context: MutationContext,
+  rows: Rows,
+): readonly Reads[] => {
+  const mutator = findMutator(name)
+  const parsed = mutator?.args.safeParse(args)
+  return mutator && parsed?.success ? [mutator.reads(parsed.data, context, rows)] : []
+}
