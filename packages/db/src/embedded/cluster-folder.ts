@@ -1,5 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import {
+  link,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Binaries } from './binaries.ts'
 import { isErrno } from './errno.ts'
@@ -34,8 +45,8 @@ export const clusterFolder = async (root: string): Promise<ClusterFolder> => {
 export const SUPERUSER = 'postgres'
 
 /**
- * Makes the cluster unless it is there. A half-made one is thrown away: `data` appears at once and
- * whole.
+ * Makes the cluster unless it is there. `data` appears at once and whole, so that a half-made one is
+ * never taken for it.
  */
 export const ensureCluster = async (
   folder: ClusterFolder,
@@ -47,9 +58,20 @@ export const ensureCluster = async (
   await giveTo(identity, folder.sockets)
   if (await exists(join(folder.data, 'PG_VERSION'))) return giveTo(identity, folder.data)
 
-  const fresh = `${folder.data}.new`
-  await rm(fresh, { recursive: true, force: true })
-  await mkdir(fresh, { mode: 0o700 })
+  try {
+    await makeCluster(folder, binaries, identity)
+  } catch (error) {
+    // Another starter was faster, and may have cleared this one's work away.
+    if (!(await exists(join(folder.data, 'PG_VERSION')))) throw error
+  }
+}
+
+const makeCluster = async (
+  folder: ClusterFolder,
+  binaries: Binaries,
+  identity: Identity,
+): Promise<void> => {
+  const fresh = await mkdtemp(halfMade(folder))
   await giveTo(identity, fresh)
   const version = await runToEnd(identity, binaries.initdb, ['--version'])
   // The server's own C.UTF-8 does not change with the system's libraries. PostgreSQL 17 brought it.
@@ -70,17 +92,27 @@ export const ensureCluster = async (
   await rename(fresh, folder.data)
 }
 
+/** Removes what starters left that did not come to their end. Only the cluster's owner may. */
+export const clearHalfMade = async (folder: ClusterFolder): Promise<void> => {
+  for (const entry of await readdir(folder.root))
+    if (join(folder.root, entry).startsWith(halfMade(folder)))
+      await rm(join(folder.root, entry), { recursive: true })
+}
+
+const halfMade = (folder: ClusterFolder): string => `${folder.data}.new-`
+
 export const readPassword = async (folder: ClusterFolder): Promise<string> =>
   (await readFile(folder.password, 'utf8')).trim()
 
 const ensurePassword = async (folder: ClusterFolder, identity: Identity): Promise<void> => {
+  const fresh = `${halfMade(folder)}password-${randomUUID()}`
+  await writeFile(fresh, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flush: true })
   try {
-    await using file = await open(folder.password, 'wx', 0o600)
-    await file.writeFile(`${randomBytes(24).toString('base64url')}\n`)
-    await file.sync()
+    await link(fresh, folder.password)
   } catch (error) {
     if (!isErrno(error, 'EEXIST')) throw error
   }
+  await rm(fresh)
   await giveTo(identity, folder.password)
 }
 

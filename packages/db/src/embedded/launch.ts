@@ -5,10 +5,12 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
+import { sqlState } from '../sql-state.ts'
 import type { Binaries } from './binaries.ts'
 import { type ClusterFolder, readPassword, SUPERUSER } from './cluster-folder.ts'
 import { commandAs, type Identity } from './identity.ts'
-import { clearLeftovers } from './postmaster.ts'
+import { OWNER_SETTING, ownName } from './ownership.ts'
+import { clearLeftovers, findPostmaster } from './postmaster.ts'
 
 /** Where a cluster listens: a socket folder or a loopback address, and the port. */
 export interface Address {
@@ -16,10 +18,8 @@ export interface Address {
   port: number
 }
 
-export interface Launched {
-  child: ChildProcess
-  address: Address
-}
+/** The process of a postmaster that this process started. */
+export type Postgres = ChildProcess & { readonly pid: number }
 
 /** PostgreSQL did not come up; `log` is what it said. */
 export class LaunchError extends Error {
@@ -35,6 +35,7 @@ export class LaunchError extends Error {
 const LONGEST_SOCKET_PATH = 107
 /** In ms. Long, because recovery after a crash reads the log since the last checkpoint. */
 const START_TIMEOUT = 120_000
+const WRONG_PASSWORD = '28P01'
 const LARGEST_LOG = 10 * 1024 * 1024
 
 const always = {
@@ -57,10 +58,10 @@ export const launch = async (
   folder: ClusterFolder,
   binaries: Binaries,
   identity: Identity,
+  address: Address,
   settings: Record<string, string>,
-): Promise<Launched> => {
+): Promise<Postgres> => {
   await clearLeftovers(folder)
-  const address = await chooseAddress(folder)
   const onSocket = address.host === folder.sockets
   const all = {
     ...always,
@@ -68,6 +69,7 @@ export const launch = async (
     listen_addresses: onSocket ? '' : address.host,
     unix_socket_directories: onSocket ? folder.sockets : '',
     ...settings,
+    [OWNER_SETTING]: await ownName(),
   }
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const command = commandAs(identity, binaries.postgres, ['-D', folder.data, ...args])
@@ -85,14 +87,15 @@ export const launch = async (
   const over = new AbortController()
   child.once('exit', () => over.abort())
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(START_TIMEOUT)])
-  try {
-    const client = await connectAsSuperuser(folder, address, signal)
-    await client.end()
-  } catch {
+  const client = await connectAsSuperuser(folder, address, signal).catch(() => undefined)
+  await client?.end()
+  // What answers may be another starter's, while this one was turned away.
+  if (!client || (await findPostmaster(folder))?.pid !== child.pid) {
     child.kill('SIGQUIT')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     throw new LaunchError((await readFile(folder.log, 'utf8')).slice(logged))
   }
-  return { child, address }
+  return child as Postgres
 }
 
 /**
@@ -114,13 +117,15 @@ export const connectAsSuperuser = async (
       return client
     } catch (cause) {
       await client.end()
-      if (signal.aborted) throw new Error('PostgreSQL does not answer', { cause })
+      const hopeless = sqlState(cause) === WRONG_PASSWORD
+      if (hopeless || signal.aborted) throw new Error('PostgreSQL does not answer', { cause })
     }
     await delay(20)
   }
 }
 
-const chooseAddress = async (folder: ClusterFolder): Promise<Address> => {
+/** A socket in the cluster's folder; where its path would be too long, a free loopback port. */
+export const chooseAddress = async (folder: ClusterFolder): Promise<Address> => {
   const socket = join(folder.sockets, '.s.PGSQL.5432')
   if (process.platform !== 'win32' && Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH)
     return { host: folder.sockets, port: 5432 }

@@ -12,11 +12,20 @@ export interface Postmaster {
   host: string
 }
 
-/** The server now running on the cluster, whoever started it. */
+/**
+ * The server running on the cluster, whoever started it; one that is starting or stopping is waited
+ * for.
+ * @throws Error when it has done neither after 2 minutes
+ */
 export const findPostmaster = async (folder: ClusterFolder): Promise<Postmaster | undefined> => {
-  const [pid, , , port, sockets, address] = await pidFile(folder)
-  if (!pid || !(await isPostmaster(Number(pid), folder))) return undefined
-  return { pid: Number(pid), port: Number(port), host: sockets || address || '127.0.0.1' }
+  for (const deadline = Date.now() + 120_000; ; await delay(20)) {
+    const [pid, , , port, sockets, address, , status] = await pidFile(folder)
+    if (!pid || !(await isPostmaster(Number(pid), folder))) return undefined
+    if (status?.trim() === 'ready')
+      return { pid: Number(pid), port: Number(port), host: sockets || address || '127.0.0.1' }
+    if (Date.now() > deadline)
+      throw new Error(`PostgreSQL (process ${pid}) neither starts nor stops. End it by hand.`)
+  }
 }
 
 /**

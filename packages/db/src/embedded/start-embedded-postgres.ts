@@ -1,11 +1,25 @@
+import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { type Binaries, shippedBinaries } from './binaries.ts'
-import { type ClusterFolder, clusterFolder, ensureCluster, readPassword } from './cluster-folder.ts'
+import {
+  type ClusterFolder,
+  clearHalfMade,
+  clusterFolder,
+  ensureCluster,
+  readPassword,
+} from './cluster-folder.ts'
 import { type Identity, identityFor } from './identity.ts'
-import { type Address, connectAsSuperuser, LaunchError, type Launched, launch } from './launch.ts'
-import { DataFolderInUse, own } from './ownership.ts'
+import {
+  type Address,
+  chooseAddress,
+  connectAsSuperuser,
+  LaunchError,
+  launch,
+  type Postgres,
+} from './launch.ts'
+import { DataFolderInUse, isOwned } from './ownership.ts'
 import { findPostmaster, stopPostmaster } from './postmaster.ts'
 
 export interface EmbeddedOptions {
@@ -39,11 +53,6 @@ interface Cluster {
   log: (message: string) => void
 }
 
-/** Held by the owner of a running cluster. */
-interface Run extends Launched {
-  owner: Client
-}
-
 const ROLE = 'holdfast'
 const DATABASE = 'holdfast'
 
@@ -58,18 +67,19 @@ export const startEmbeddedPostgres = async (
   const cluster = await openCluster(options)
   await takeOver(cluster)
   await ensureCluster(cluster.folder, cluster.binaries, cluster.identity)
-  let run = await start(cluster)
-  const version = await provide(cluster.folder, run.owner)
-  cluster.log(`PostgreSQL ${version} is running on ${cluster.folder.root}`)
+  const address = await chooseAddress(cluster.folder)
+  let child = await start(cluster, address)
+  await clearHalfMade(cluster.folder)
 
   let stopping = false
   const lost = Promise.withResolvers<Error>()
   const supervise = async (): Promise<void> => {
-    while (!stopping) {
-      await ended(run.owner)
+    for (;;) {
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
       if (stopping) return
-      cluster.log('PostgreSQL went away; bringing it back')
-      run = await resume(cluster, run)
+      cluster.log('PostgreSQL ended unexpectedly; starting it again')
+      child = await start(cluster, address)
+      if (stopping) await stopPostmaster(child.pid, cluster.folder)
     }
   }
   const supervision = supervise().catch((error: unknown) => {
@@ -77,10 +87,15 @@ export const startEmbeddedPostgres = async (
   })
   const stop = async (): Promise<void> => {
     stopping = true
-    if (run.child.pid !== undefined) await stopPostmaster(run.child.pid, cluster.folder)
+    await stopPostmaster(child.pid, cluster.folder)
     await supervision
   }
-  const url = await urlOf(cluster.folder, run.address)
+  const version = await provide(cluster.folder, address).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  cluster.log(`PostgreSQL ${version} is running on ${cluster.folder.root}`)
+  const url = await urlOf(cluster.folder, address)
   return { url, version, owned: true, lost: lost.promise, stop, [Symbol.asyncDispose]: stop }
 }
 
@@ -95,10 +110,10 @@ export const joinOrStartEmbeddedPostgres = async (
   const running = await findPostmaster(folder)
   if (!running) return startEmbeddedPostgres(options)
   const client = await connectAsSuperuser(folder, running, AbortSignal.timeout(ANSWER_TIMEOUT))
-  const orphaned = await own(client)
+  const owned = await isOwned(client)
   const version = await versionOf(client)
   await client.end()
-  if (orphaned) return startEmbeddedPostgres(options)
+  if (!owned) return startEmbeddedPostgres(options)
   const stop = () => Promise.resolve()
   const url = await urlOf(folder, running)
   return {
@@ -132,25 +147,22 @@ const takeOver = async ({ folder, log }: Cluster): Promise<void> => {
   const running = await findPostmaster(folder)
   if (!running) return
   const client = await connectAsSuperuser(folder, running, AbortSignal.timeout(ANSWER_TIMEOUT))
-  if (!(await own(client))) {
-    await client.end()
-    throw new DataFolderInUse(folder.root)
-  }
-  log(`Taking over the PostgreSQL (process ${running.pid}) that a killed server left running`)
+  const owned = await isOwned(client)
   await client.end()
+  if (owned) throw new DataFolderInUse(folder.root)
+  log(`Taking over the PostgreSQL (process ${running.pid}) that a killed server left running`)
   await stopPostmaster(running.pid, folder)
 }
 
-const start = async (cluster: Cluster): Promise<Run> => {
+const start = async (cluster: Cluster, address: Address): Promise<Postgres> => {
   const { folder, binaries, identity, settings } = cluster
   for (const deadline = Date.now() + 30_000; ; ) {
     try {
-      const launched = await launch(folder, binaries, identity, settings)
-      return { ...launched, owner: await takeOwnership(cluster, launched.address) }
+      return await launch(folder, binaries, identity, address, settings)
     } catch (error) {
       if (!(error instanceof LaunchError)) throw error
       // Another starter was faster, or the processes of a killed postmaster are not gone yet.
-      const passing = /lock file ".*" already exists|is still in use/.test(error.log)
+      const passing = /lock file ".*" (already exists|is empty)|is still in use/.test(error.log)
       if (!passing || Date.now() > deadline) throw error
     }
     await takeOver(cluster)
@@ -158,33 +170,19 @@ const start = async (cluster: Cluster): Promise<Run> => {
   }
 }
 
-// After a crash of one of its processes PostgreSQL recovers by itself and only the connection is new.
-const resume = async (cluster: Cluster, run: Run): Promise<Run> => {
-  if (await findPostmaster(cluster.folder))
-    return { ...run, owner: await takeOwnership(cluster, run.address) }
-  return start(cluster)
-}
-
-const takeOwnership = async ({ folder }: Cluster, address: Address): Promise<Client> => {
-  const owner = await connectAsSuperuser(folder, address, AbortSignal.timeout(ANSWER_TIMEOUT))
-  if (await own(owner)) return owner
-  await owner.end()
-  throw new DataFolderInUse(folder.root)
-}
-
-const ended = (client: Client): Promise<void> =>
-  new Promise((resolve) => client.once('end', () => resolve()))
-
 // The program works as a role that may do no more than own its database, make others beside it
 // (tests) and read the log by replication.
-const provide = async (folder: ClusterFolder, client: Client): Promise<string> => {
+const provide = async (folder: ClusterFolder, address: Address): Promise<string> => {
+  const client = await connectAsSuperuser(folder, address, AbortSignal.timeout(ANSWER_TIMEOUT))
   const password = client.escapeLiteral(await readPassword(folder))
   const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [ROLE])
   if (role.rowCount === 0)
     await client.query(`CREATE ROLE ${ROLE} LOGIN CREATEDB REPLICATION PASSWORD ${password}`)
   const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE])
   if (database.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLE}`)
-  return versionOf(client)
+  const version = await versionOf(client)
+  await client.end()
+  return version
 }
 
 const versionOf = async (client: Client): Promise<string> => {
