@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { chromiumFlags, findChromium } from './tooling/src/chromium/index.ts'
@@ -26,6 +27,18 @@ const pg: TestProjectInlineConfiguration = {
     hookTimeout: 60_000,
   },
 }
+
+/** What depends on the database's own behaviour, on the oldest version that is supported. */
+const pg15: TestProjectInlineConfiguration = {
+  test: {
+    ...pg.test,
+    name: 'pg15',
+    include: ['packages/{db,api}/**/*.pg.test.ts'],
+    exclude: [...never, '**/embedded-postgres.pg.test.ts'],
+    globalSetup: ['packages/db/src/testing/global-setup-15.ts'],
+  },
+}
+const hasPostgres15 = existsSync('/usr/lib/postgresql/15/bin/postgres')
 
 const chromium = findChromium()
 
@@ -84,6 +97,7 @@ export default defineConfig({
       unit('tooling'),
       unit('tests'),
       pg,
+      ...(hasPostgres15 ? [pg15] : []),
       ...(chromium ? [browser, e2e] : []),
       ...(chromium && hasScreen ? [desktop] : []),
     ],

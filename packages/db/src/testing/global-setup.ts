@@ -1,31 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
-import { migrateUp } from '../migrate/migrate.ts'
-import { createDatabase } from './databases.ts'
+import { shareCluster } from './shared-cluster.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of the cluster that the run's tests share. */
-    postgresUrl: string
-    /** A migrated database, to be cloned and never connected to. */
-    postgresTemplate: string
-  }
-}
-
-/** One cluster for the whole run, with a migrated database that each test file clones. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'holdfast-test-'))
-  const postgres = await startEmbeddedPostgres({ dataDir })
-  const template = `template_${randomBytes(4).toString('hex')}`
-  await migrateUp(await createDatabase(postgres.url, template))
-  project.provide('postgresUrl', postgres.url)
-  project.provide('postgresTemplate', template)
-  return async () => {
-    await postgres.stop()
-    await rm(dataDir, { recursive: true, force: true })
-  }
-}
+export default (project: TestProject) => shareCluster(project)
