@@ -1,0 +1,110 @@
+import { normalizeTag, type Tag, type TaskStatus } from '@holdfast/domain'
+import { ArrowRight } from 'lucide-react'
+import { StatusGlyph, statusNames } from '../../components/status-glyph.tsx'
+import type { ImportPreview, ListTarget } from './import-types.ts'
+import { Unfold, useFolded } from './unfold.tsx'
+
+interface ListTableProps {
+  lists: ImportPreview['lists']
+  targets: Record<string, ListTarget>
+  onChange: (listId: string, target: ListTarget) => void
+}
+
+const statuses = Object.keys(statusNames) as TaskStatus[]
+
+/** Each list of the board with the status, and perhaps the tag, that its cards get. */
+export function ListTable({ lists, targets, onChange }: ListTableProps) {
+  const filled = lists.filter(({ cards }) => cards > 0)
+  const folded = useFolded(lists, filled)
+  return (
+    <section>
+      <div className="section-head">
+        <h3 id="import-lists">Lists to status</h3>
+        <span className="count">
+          {lists.length} lists, {filled.length} with cards
+        </span>
+      </div>
+      <table className="import-table" aria-labelledby="import-lists">
+        <thead>
+          <tr>
+            <th>In the file</th>
+            <th className="number">Cards</th>
+            <td />
+            <th>In Holdfast</th>
+            <th className="why">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {folded.shown.map((list) => (
+            <ListRow
+              key={list.listId}
+              list={list}
+              target={targets[list.listId] ?? list.suggestion}
+              onChange={(target) => onChange(list.listId, target)}
+            />
+          ))}
+        </tbody>
+      </table>
+      <Unfold {...folded} text={`${folded.hidden} more lists without cards`} />
+    </section>
+  )
+}
+
+interface ListRowProps {
+  list: ImportPreview['lists'][number]
+  target: ListTarget
+  onChange: (target: ListTarget) => void
+}
+
+function ListRow({ list, target, onChange }: ListRowProps) {
+  const { name, cards, closed, suggestion, why } = list
+  const own = target.status !== suggestion.status || target.tag !== suggestion.tag
+  const unsure = why === 'no-match' && cards > 0 && !own
+  const tags = tagsFor(name, suggestion.tag)
+  return (
+    <tr className={unsure ? 'unsure' : ''}>
+      <td>
+        <b dir="auto">{name}</b>
+        {closed ? <small> archived</small> : null}
+      </td>
+      <td className="number">{cards}</td>
+      <td>
+        <ArrowRight aria-hidden="true" />
+      </td>
+      <td>
+        <span className="import-target">
+          <StatusGlyph status={target.status} />
+          <select
+            className="select"
+            aria-label={`What “${name}” becomes`}
+            value={`${target.status} ${target.tag ?? ''}`}
+            onChange={(event) => {
+              const [status, tag] = event.target.value.split(' ')
+              onChange({ status: status as TaskStatus, tag: tag ? (tag as Tag) : null })
+            }}
+          >
+            {statuses.map((status) => (
+              <option key={status} value={`${status} `}>
+                {statusNames[status]}
+              </option>
+            ))}
+            {statuses.flatMap((status) =>
+              tags.map((tag) => (
+                <option key={`${status} ${tag}`} value={`${status} ${tag}`}>
+                  {statusNames[status]}, tag #{tag}
+                </option>
+              )),
+            )}
+          </select>
+        </span>
+      </td>
+      <td className="why">{own ? 'your choice' : unsure ? 'no match' : 'name'}</td>
+    </tr>
+  )
+}
+
+/** The tags that a list can leave on its cards: the suggested one, and its own name. */
+function tagsFor(name: string, suggestedTag: Tag | null): Tag[] {
+  const own = normalizeTag(name).slice(0, 50) as Tag
+  return [...new Set([suggestedTag, own].filter((tag): tag is Tag => Boolean(tag)))]
+}
