@@ -211,6 +211,8 @@ class Planner {
 
   private acknowledged({ at }: Of<'acknowledged'>): void {
     this.heardAt(at)
+    // A page that did not fit is still to come.
+    if (this.stale.size > 0) return
     const { positions, joins } = this.meta
     this.awaitOnly((bucket) => bucket in positions || bucket in joins)
     const dropped = this.dropSeen()

@@ -1,0 +1,217 @@
+import {
+  type Bucket,
+  projectBucket,
+  type Row,
+  rowKey,
+  type Task,
+  type TaskId,
+  userBucket,
+} from '@holdfast/domain'
+import { describe, expect, test } from 'vitest'
+import {
+  dawn,
+  memberRow,
+  nthProject,
+  nthTask,
+  nthUser,
+  projectRow,
+  taskRow,
+} from '../testing/world.ts'
+import type { JournalEvent } from './journal.ts'
+import type { Draft, OutboxEntry } from './outbox.ts'
+import { Replica } from './replica.ts'
+
+const ada = nthUser(1)
+const home = userBucket(ada)
+const garden = nthProject(1)
+const one = nthTask(1)
+
+let drafts = 0
+const draft = (name: string, args: unknown): Draft => ({
+  draftId: `d${++drafts}`,
+  name,
+  version: 1,
+  args,
+  at: dawn,
+})
+const create = (id: TaskId, title: string) => draft('create-task', { id, title })
+const retitle = (id: TaskId, value: string) =>
+  draft('edit-task', { id, title: { base: 'x', value } })
+const placed = (of: Draft, id: number): OutboxEntry => ({ ...of, id })
+
+const delta = (rows: Row[], dropped: number[] = [], bucket: Bucket = home): JournalEvent => ({
+  type: 'delta',
+  delta: { bucket, from: 0, to: 1, rows, removed: [], after: null },
+  dropped,
+})
+
+const title = (replica: Replica, id: TaskId) => replica.view.task(id)?.title
+
+const holding = (...rows: Row[]): Replica => {
+  const replica = new Replica(ada)
+  replica.load({ bucket: home, rows })
+  return replica
+}
+
+describe('the view', () => {
+  test('[R4] a draft is drawn at once and told with what it replaced', () => {
+    const replica = holding(taskRow(one, ada, { title: 'Dig', version: 1 }))
+    const changes = replica.draft(retitle(one, 'Dig deeper'))
+    expect(changes).toMatchObject([
+      {
+        key: rowKey('task', one),
+        before: { row: { title: 'Dig' } },
+        after: { row: { title: 'Dig deeper' } },
+      },
+    ])
+    expect(replica.view.base.get(rowKey('task', one))?.row).toMatchObject({ title: 'Dig' })
+  })
+
+  test('[R5] what a rule refuses changes nothing', () => {
+    const replica = holding()
+    expect(() => replica.draft(retitle(one, 'x'))).toThrow('There is no such task.')
+    expect(replica.entries()).toEqual([])
+    expect([...replica.view.rows()]).toEqual([])
+  })
+
+  test('the view does not flicker when the effect comes back', () => {
+    const replica = holding()
+    const mine = create(one, 'Dig')
+    replica.draft(mine)
+    replica.apply({ type: 'mutation', entry: placed(mine, 1) })
+    const results = [{ id: 1, status: 'applied', at: { [home]: 1 } }] as const
+    expect(replica.apply({ type: 'settled', results: [...results], dropped: [] })).toEqual([])
+    const changes = replica.apply(delta([taskRow(one, ada, { title: 'Dig', version: 7 })], [1]))
+    expect(changes.map(({ before, after }) => [before?.row.version, after?.row.version])).toEqual([
+      [0, 7],
+    ])
+    expect(replica.entries()).toEqual([])
+  })
+
+  test('[R4] rows that did not change are not told of, and keep their identity', () => {
+    const task = taskRow(one, ada, { title: 'Dig', version: 1 })
+    const replica = holding(task)
+    replica.draft(draft('tag-task', { id: one, add: ['soon'] }))
+    const before = replica.view.task(one)
+    expect(replica.apply(delta([task]))).toEqual([])
+    expect(replica.view.task(one)).toBe(before)
+  })
+
+  test('[R1] another tab’s mutation that got its id first goes under this tab’s draft', () => {
+    const replica = holding(taskRow(one, ada, { title: 'Dig', version: 1 }))
+    const mine = retitle(one, 'mine')
+    replica.draft(mine)
+    replica.apply({ type: 'mutation', entry: placed(retitle(one, 'theirs'), 1) })
+    expect(title(replica, one)).toBe('mine')
+    replica.apply({ type: 'mutation', entry: placed(mine, 2) })
+    expect(replica.entries().map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  test('[R1] a mutation that learns an earlier place is replayed in it', () => {
+    const replica = holding(taskRow(one, ada, { version: 1 }))
+    const first = retitle(one, 'first')
+    const second = retitle(one, 'second')
+    replica.draft(first)
+    replica.draft(second)
+    replica.apply({ type: 'mutation', entry: placed(second, 1) })
+    expect(title(replica, one)).toBe('first')
+    replica.apply({ type: 'mutation', entry: placed(first, 2) })
+    expect(title(replica, one)).toBe('first')
+  })
+
+  test('[O3] a refused mutation leaves the view but not the outbox', () => {
+    const replica = holding(taskRow(one, ada, { title: 'Dig', version: 1 }))
+    const mine = retitle(one, 'mine')
+    replica.draft(mine)
+    replica.apply({ type: 'mutation', entry: placed(mine, 1) })
+    replica.apply({
+      type: 'settled',
+      results: [{ id: 1, status: 'rejected', code: 'forbidden', message: 'No.' }],
+      dropped: [],
+    })
+    expect(title(replica, one)).toBe('Dig')
+    expect(replica.entries()).toHaveLength(1)
+    replica.apply({ type: 'discarded', id: 1 })
+    expect(replica.entries()).toEqual([])
+  })
+
+  test('[R3] a mutation whose row is gone stays, and shows again when the row is back', () => {
+    const task = taskRow(one, ada, { title: 'Dig', version: 1 })
+    const replica = holding(task)
+    const mine = retitle(one, 'mine')
+    replica.draft(mine)
+    replica.apply({ type: 'mutation', entry: placed(mine, 1) })
+    replica.apply({ type: 'forgotten', buckets: [home], dropped: [] })
+    expect(replica.view.task(one)).toBeUndefined()
+    expect(replica.entries()[0]?.problem).toBeInstanceOf(Error)
+    replica.apply(delta([task]))
+    expect(title(replica, one)).toBe('mine')
+    expect(replica.entries()[0]?.problem).toBeUndefined()
+  })
+
+  test('[R2] what depends on a mutation is replayed with it', () => {
+    const replica = holding()
+    const born = create(one, 'Dig')
+    const edited = retitle(one, 'Dig deeper')
+    replica.draft(born)
+    replica.draft(edited)
+    replica.apply({ type: 'mutation', entry: placed(born, 1) })
+    replica.apply({ type: 'mutation', entry: placed(edited, 2) })
+    replica.apply({
+      type: 'settled',
+      results: [{ id: 1, status: 'rejected', code: 'forbidden', message: 'No.' }],
+      dropped: [],
+    })
+    expect(replica.view.task(one)).toBeUndefined()
+    replica.apply({ type: 'discarded', id: 2 })
+    expect(replica.entries().map(({ name }) => name)).toEqual(['create-task', 'noop'])
+  })
+
+  test('[R2] removing a member is replayed when a task of theirs arrives', () => {
+    const bob = nthUser(2)
+    const bucket = projectBucket(garden)
+    const replica = new Replica(ada)
+    const rows = [projectRow(garden, ada), memberRow(garden, ada, 'owner'), memberRow(garden, bob)]
+    replica.load({ bucket, rows })
+    replica.draft(draft('remove-member', { projectId: garden, userId: bob }))
+    const task = taskRow(one, ada, { projectId: garden, assignedTo: bob, version: 9 })
+    replica.apply(delta([task], [], bucket))
+    expect(replica.view.task(one)?.assignedTo).toBeNull()
+  })
+
+  test('[D6] a new epoch empties the base and keeps what was done here', () => {
+    const replica = holding(taskRow(nthTask(2), ada, { version: 1 }))
+    const mine = create(one, 'Dig')
+    replica.draft(mine)
+    replica.apply({ type: 'mutation', entry: placed(mine, 1) })
+    replica.apply({ type: 'new-epoch', epoch: 'e2' })
+    const shown = [...replica.view.rows()].map(({ row }) => (row as Task).title)
+    expect(shown).toEqual(['Dig'])
+  })
+
+  test('[D7] renumbering keeps every mutation, with ids that swap places', () => {
+    const replica = holding()
+    const both = [create(one, 'a'), create(nthTask(2), 'b')]
+    for (const [i, each] of both.entries())
+      replica.apply({ type: 'mutation', entry: placed(each, i + 2) })
+    replica.apply({
+      type: 'renumbered',
+      ids: [
+        [2, 1],
+        [3, 2],
+      ],
+    })
+    expect(replica.entries().map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  test('only somebody else’s change counts as remote', () => {
+    const replica = holding(taskRow(one, ada, { title: 'Dig', version: 1 }))
+    const mine = retitle(one, 'mine')
+    replica.draft(mine)
+    replica.apply({ type: 'mutation', entry: placed(mine, 1) })
+    const back = replica.apply(delta([taskRow(one, ada, { title: 'mine', version: 2 })], [1]))
+    expect(back.map(({ remote }) => remote)).toEqual([false])
+    const theirs = replica.apply(delta([taskRow(one, ada, { title: 'theirs', version: 3 })]))
+    expect(theirs.map(({ remote }) => remote)).toEqual([true])
+  })
+})

@@ -1,0 +1,4 @@
+export * from './model-device.ts'
+export * from './model-record.ts'
+export * from './model-server.ts'
+export * from './world.ts'

@@ -1,0 +1,137 @@
+import type {
+  Bucket,
+  ClientId,
+  MutatorInput,
+  MutatorName,
+  Row,
+  RowKey,
+  UserId,
+} from '@holdfast/domain'
+import { keyOf, mutators } from '@holdfast/domain'
+import type { Change, Meta } from '../device/journal.ts'
+import { nextBatch } from '../device/next-batch.ts'
+import type { OutboxEntry } from '../device/outbox.ts'
+import { planCommit } from '../device/plan-commit.ts'
+import { Replica } from '../device/replica.ts'
+import type { Frame } from '../wire/live.ts'
+import { PROTOCOL } from '../wire/protocol.ts'
+import type { PullReply } from '../wire/pull.ts'
+import type { PushReply } from '../wire/push.ts'
+import type { ModelServer } from './model-server.ts'
+import { dawn } from './world.ts'
+
+/** As the other side gets it. */
+const overTheWire = <T>(message: T): T => JSON.parse(JSON.stringify(message)) as T
+
+/** A device without timers, sockets or storage: `planCommit` and a replica, moved step by step. */
+export class ModelDevice {
+  readonly userId: UserId
+  readonly replica: Replica
+  meta: Meta
+  outbox: OutboxEntry[] = []
+  private expected: number | undefined
+  private clients = 0
+  private drafts = 0
+
+  constructor(userId: UserId, name: string) {
+    this.userId = userId
+    this.replica = new Replica(userId)
+    this.meta = {
+      userId,
+      clientId: `${name}-0` as ClientId,
+      epoch: null,
+      nextMutationId: 1,
+      positions: {},
+      joins: {},
+      lastAcknowledgedAt: null,
+      foldedThrough: 0,
+    }
+  }
+
+  /** @throws what the mutator throws */
+  mutate<N extends MutatorName>(name: N, input: MutatorInput<N>): void {
+    const mutator = mutators[name]
+    const args = mutator.args.parse(input)
+    const { version } = mutator
+    const draftId = `${this.meta.clientId}/${++this.drafts}`
+    const draft = { draftId, name, version, args, at: dawn }
+    this.replica.draft(draft)
+    this.commit({ type: 'draft', draft })
+  }
+
+  commit(...changes: Change[]): Bucket[] {
+    const plan = planCommit({ meta: this.meta, outbox: this.outbox }, changes)
+    const outbox = new Map(this.outbox.map((entry) => [entry.id, entry]))
+    for (const id of plan.outboxDeletes) outbox.delete(id)
+    for (const entry of plan.outboxPuts) outbox.set(entry.id, entry)
+    this.outbox = [...outbox.values()].sort((a, b) => a.id - b.id)
+    this.meta = plan.meta
+    for (const event of plan.events) this.replica.apply(event)
+    return plan.stale
+  }
+
+  /** @param deliver false: the server did it and the reply was lost. @returns whether it said anything */
+  push(server: ModelServer, deliver = true): boolean {
+    const mutations = nextBatch(this.outbox, this.expected)
+    if (mutations === 'missing') {
+      this.newClient()
+      return true
+    }
+    if (mutations.length === 0) return false
+    const { clientId, epoch } = this.meta
+    const request = { protocol: PROTOCOL, epoch, clientId, mutations }
+    const reply = server.push(this.userId, overTheWire(request))
+    if (deliver) this.pushed(clientId, overTheWire(reply))
+    return true
+  }
+
+  pushed(clientId: ClientId, reply: PushReply): void {
+    this.expected = undefined
+    if (reply.status === 'gap') this.expected = reply.expected
+    if (reply.status === 'new-epoch') this.commit({ type: 'new-epoch', epoch: reply.epoch })
+    if (reply.status === 'foreign-client') this.newClient()
+    if (reply.status !== 'done') return
+    const { epoch, results } = reply
+    this.commit({ type: 'settle', clientId, epoch, results, at: dawn })
+    if (results.some(({ status }) => status === 'reused')) this.newClient()
+  }
+
+  /** @returns takes the answer in, now or later */
+  pull(server: ModelServer): () => void {
+    const { epoch, positions, joins } = overTheWire(this.meta)
+    const reply = server.pull(this.userId, { protocol: PROTOCOL, epoch, positions, joins })
+    const copy = overTheWire(reply)
+    return () => this.pulled(copy, joins)
+  }
+
+  frame({ type: _, epoch, grants: __, ...frame }: Frame): void {
+    this.commit({ type: 'delta', epoch, delta: { ...frame, after: null }, at: dawn })
+  }
+
+  rows(): Map<RowKey, Row> {
+    return new Map([...this.replica.view.rows()].map((row) => [keyOf(row), row]))
+  }
+
+  private pulled(reply: PullReply, joins: Meta['joins']): void {
+    if (reply.status === 'new-epoch') this.commit({ type: 'new-epoch', epoch: reply.epoch })
+    if (reply.status !== 'done') return
+    const changes: Change[] = [{ type: 'forget', buckets: reply.forget }]
+    for (const delta of reply.deltas)
+      changes.push({
+        type: 'delta',
+        epoch: reply.epoch,
+        delta,
+        at: dawn,
+        ...(delta.from === null && { continues: joins[delta.bucket]?.after ?? null }),
+      })
+    if (!reply.more) changes.push({ type: 'acknowledged', at: dawn })
+    this.commit(...changes)
+  }
+
+  private newClient(): void {
+    this.expected = undefined
+    const { clientId } = this.meta
+    const fresh = `${clientId.split('-')[0]}-${++this.clients}` as ClientId
+    this.commit({ type: 'new-client', replaces: clientId, clientId: fresh })
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  AppError,
+  type Bucket,
+  type ClientId,
+  findMutator,
+  type IsoDate,
+  type Row,
+  type UserId,
+} from '@holdfast/domain'
+import type { ClientMessage, Frame, ServerMessage } from '../wire/live.ts'
+import { PROTOCOL } from '../wire/protocol.ts'
+import type { PullReply, PullRequest } from '../wire/pull.ts'
+import type { Mutation, MutationResult, PushReply, PushRequest } from '../wire/push.ts'
+import { ModelRecord } from './model-record.ts'
+
+interface Client {
+  userId: UserId
+  results: Map<number, { hash: string; result: MutationResult }>
+}
+
+interface Reader {
+  userId: UserId
+  send(message: ServerMessage): void
+}
+
+const hashOf = ({ name, args }: Mutation): string => JSON.stringify([name, args])
+
+/**
+ * A server in a few maps that keeps the rules of SPEC.md: the measure of devices in tests. Every
+ * call is one transaction.
+ */
+export class ModelServer {
+  record = new ModelRecord()
+  epoch = 'epoch-1'
+  /** Mutations that were run, and not answered from memory: `client:id`. */
+  readonly ran: string[] = []
+  private readonly clients = new Map<ClientId, Client>()
+  private readonly readers = new Set<Reader>()
+  private readonly now: () => IsoDate
+  private readonly pageRows: number
+
+  constructor({ now, pageRows = 1000 }: { now: () => IsoDate; pageRows?: number }) {
+    this.now = now
+    this.pageRows = pageRows
+  }
+
+  put(...rows: Row[]): void {
+    for (const row of rows) this.publish(this.record.put(row))
+  }
+
+  push(userId: UserId, { protocol, epoch, clientId, mutations }: PushRequest): PushReply {
+    if (protocol !== PROTOCOL) return { status: 'upgrade-required', protocol: PROTOCOL }
+    const client = this.clients.get(clientId) ?? { userId, results: new Map() }
+    if (client.userId !== userId) return { status: 'foreign-client' }
+    const expected = client.results.size + 1
+    if (epoch !== null && epoch !== this.epoch)
+      return { status: 'new-epoch', epoch: this.epoch, expected }
+    const first = mutations[0]?.id ?? expected
+    if (first > expected) return { status: 'gap', epoch: this.epoch, expected }
+    this.clients.set(clientId, client)
+    const results = mutations.map((mutation) => this.once(clientId, client, mutation))
+    return { status: 'done', epoch: this.epoch, results }
+  }
+
+  pull(userId: UserId, { protocol, epoch, positions, joins }: PullRequest): PullReply {
+    if (protocol !== PROTOCOL) return { status: 'upgrade-required', protocol: PROTOCOL }
+    if (epoch !== null && epoch !== this.epoch) return { status: 'new-epoch', epoch: this.epoch }
+    const granted = this.record.granted(userId)
+    const known = [...Object.keys(positions), ...Object.keys(joins)] as Bucket[]
+    const deltas = granted.flatMap((bucket) => {
+      const from = positions[bucket]
+      if (from === undefined) return [this.record.page(bucket, joins[bucket], this.pageRows)]
+      return from < this.record.position(bucket) ? [this.record.since(bucket, from)] : []
+    })
+    return {
+      status: 'done',
+      epoch: this.epoch,
+      forget: known.filter((bucket) => !granted.includes(bucket)),
+      deltas,
+      more: deltas.some(({ after }) => after !== null),
+    }
+  }
+
+  /** Answers `hello` and sends frames from then on. @returns ends it */
+  listen(
+    userId: UserId,
+    { positions }: Extract<ClientMessage, { type: 'hello' }>,
+    send: (message: ServerMessage) => void,
+  ): () => void {
+    const reader = { userId, send }
+    this.readers.add(reader)
+    const granted = this.record.granted(userId)
+    const known = Object.keys(positions) as Bucket[]
+    const behind = [...new Set([...granted, ...known])].filter(
+      (bucket) => !granted.includes(bucket) || positions[bucket] !== this.record.position(bucket),
+    )
+    send({ type: 'ready', epoch: this.epoch, behind })
+    return () => {
+      this.readers.delete(reader)
+    }
+  }
+
+  /** Another life of the database, as `record` was; what clients did since is not known to it. */
+  restore(record: ModelRecord, epoch: string): void {
+    this.record = record
+    this.epoch = epoch
+    this.clients.clear()
+  }
+
+  private once(clientId: ClientId, client: Client, mutation: Mutation): MutationResult {
+    const hash = hashOf(mutation)
+    const known = client.results.get(mutation.id)
+    if (known) {
+      const isSame = known.hash === hash || mutation.name === 'noop'
+      return isSame ? known.result : { id: mutation.id, status: 'reused' }
+    }
+    this.ran.push(`${clientId}:${mutation.id}`)
+    const result = this.run(client.userId, mutation)
+    client.results.set(mutation.id, { hash, result })
+    return result
+  }
+
+  private run(actor: UserId, { id, name, args, at }: Mutation): MutationResult {
+    try {
+      const mutator = findMutator(name)
+      if (!mutator) throw new AppError('unknown-mutation', `There is no ${name}.`)
+      const context = { actor, at, now: this.now() }
+      const { patches } = mutator.apply(this.record, mutator.args.parse(args), context)
+      const touched = this.record.write(patches)
+      this.publish(touched)
+      const at_ = Object.fromEntries([...touched].map(([bucket, { n }]) => [bucket, n]))
+      return { id, status: 'applied', at: at_ }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return { id, status: 'rejected', code: error.code, message: error.message }
+    }
+  }
+
+  private publish(touched: ReturnType<ModelRecord['write']>): void {
+    for (const [bucket, { n, grants }] of touched) {
+      const { rows, removed } = this.record.since(bucket, n - 1)
+      const frame: Frame = {
+        type: 'frame',
+        epoch: this.epoch,
+        bucket,
+        from: n - 1,
+        to: n,
+        rows,
+        removed,
+        ...(grants && { grants }),
+      }
+      for (const { userId, send } of this.readers)
+        if (this.record.granted(userId).includes(bucket)) send(frame)
+    }
+  }
+}
