@@ -1,0 +1,19 @@
+import { Trash2 } from 'lucide-react'
+import { clearSelection } from '../features/tasks/list-state.ts'
+import { type Action, hasOpenTasks } from './action.ts'
+import { perform } from './history.ts'
+import { deleteStep } from './step.ts'
+
+export const deleteTask: Action = {
+  id: 'delete-task',
+  label: () => 'Delete',
+  icon: Trash2,
+  shortcut: 'delete',
+  group: 'Task',
+  isEnabled: hasOpenTasks,
+  run({ device, tasks, openTask }) {
+    if (!perform(device, deleteStep(tasks))) return
+    clearSelection()
+    openTask(null)
+  },
+}

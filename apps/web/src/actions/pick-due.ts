@@ -1,0 +1,13 @@
+import { Calendar } from 'lucide-react'
+import { openPicker } from '../features/tasks/list-state.ts'
+import { type Action, hasOpenTasks } from './action.ts'
+
+export const pickDue: Action = {
+  id: 'pick-due',
+  label: () => 'Due',
+  icon: Calendar,
+  shortcut: 'd',
+  group: 'Task',
+  isEnabled: hasOpenTasks,
+  run: ({ tasks, anchor }) => openPicker('due', tasks, anchor),
+}

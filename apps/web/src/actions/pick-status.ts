@@ -1,0 +1,13 @@
+import { CircleDot } from 'lucide-react'
+import { openPicker } from '../features/tasks/list-state.ts'
+import { type Action, hasOpenTasks } from './action.ts'
+
+export const pickStatus: Action = {
+  id: 'pick-status',
+  label: () => 'Status',
+  icon: CircleDot,
+  shortcut: 'e',
+  group: 'Task',
+  isEnabled: hasOpenTasks,
+  run: ({ tasks, anchor }) => openPicker('status', tasks, anchor),
+}

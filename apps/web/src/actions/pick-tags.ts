@@ -1,0 +1,13 @@
+import { Hash } from 'lucide-react'
+import { openPicker } from '../features/tasks/list-state.ts'
+import { type Action, hasOpenTasks } from './action.ts'
+
+export const pickTags: Action = {
+  id: 'pick-tags',
+  label: () => 'Tag',
+  icon: Hash,
+  shortcut: 't',
+  group: 'Task',
+  isEnabled: hasOpenTasks,
+  run: ({ tasks, anchor }) => openPicker('tags', tasks, anchor),
+}

@@ -1,0 +1,47 @@
+import type { Task } from '@holdfast/domain'
+
+export interface Piece {
+  text: string
+  hit: boolean
+}
+
+const literally = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** The words of a query, in lower case. */
+export function wordsOf(query: string): string[] {
+  return query.normalize('NFC').toLowerCase().split(/\s+/u).filter(Boolean)
+}
+
+/** Cuts a text where the words of the query stand in it. The pieces put together are the text. */
+export function highlight(text: string, words: readonly string[]): Piece[] {
+  if (words.length === 0 || text === '') return [{ text, hit: false }]
+  const longest = [...words].sort((a, b) => b.length - a.length)
+  const pattern = new RegExp(`(${longest.map(literally).join('|')})`, 'giu')
+  return text
+    .split(pattern)
+    .map((piece, index) => ({ text: piece, hit: index % 2 === 1 }))
+    .filter(({ text: piece }) => piece !== '')
+}
+
+const before = 40
+const length = 160
+
+/** The part of a description in which the first word is found; null where none is. */
+export function snippetOf(text: string, words: readonly string[]): string | null {
+  const flat = text.replace(/\s+/gu, ' ').trim()
+  const lower = flat.toLowerCase()
+  const at = Math.min(...words.map((word) => lower.indexOf(word)).filter((index) => index >= 0))
+  if (!Number.isFinite(at)) return null
+  const start = at <= before ? 0 : flat.lastIndexOf(' ', at - before) + 1
+  const end = start + length
+  return `${start > 0 ? '… ' : ''}${flat.slice(start, end)}${end < flat.length ? ' …' : ''}`
+}
+
+/** Better first: the whole query in the title, every word in it, some of them, then only below it. */
+export function rankOf(task: Pick<Task, 'title'>, query: string, words: readonly string[]): number {
+  const title = task.title.toLowerCase()
+  if (title.startsWith(query)) return 0
+  if (title.includes(query)) return 1
+  const found = words.filter((word) => title.includes(word)).length
+  return found === words.length ? 2 : found > 0 ? 3 : 4
+}

@@ -1,0 +1,79 @@
+import type { TaskId } from '@holdfast/domain'
+import { Outlet, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { TipProvider } from '../../components/tip.tsx'
+import { Toasts } from '../../components/toasts.tsx'
+import { SyncVoice } from '../sync/sync-voice.tsx'
+import { ActionContextProvider } from '../tasks/action-context.tsx'
+import { useListState } from '../tasks/list-state.ts'
+import { MomentProvider } from '../tasks/moment.tsx'
+import { Notices } from './notices.tsx'
+import { useShell } from './shell-state.ts'
+import { Sidebar } from './sidebar.tsx'
+import { TabBar } from './tab-bar.tsx'
+import { usePhone } from './use-phone.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const TaskPanel = lazy(() =>
+  import('../tasks/panel/task-panel.tsx').then((all) => ({ default: all.TaskPanel })),
+)
+const SyncPanel = lazy(() =>
+  import('../sync/sync-panel.tsx').then((all) => ({ default: all.SyncPanel })),
+)
+const PickerHost = lazy(() => import('../tasks/pickers/picker-host.tsx'))
+const KeySheet = lazy(() => import('./key-sheet.tsx').then((all) => ({ default: all.KeySheet })))
+const PhoneQuickAdd = lazy(() =>
+  import('../tasks/quick-add/phone-quick-add.tsx').then((all) => ({ default: all.PhoneQuickAdd })),
+)
+
+/** What stands around every view of a person's work. */
+export function AppShell() {
+  return (
+    <MomentProvider>
+      <TipProvider delay={500}>
+        <ActionContextProvider>
+          <Frame />
+        </ActionContextProvider>
+      </TipProvider>
+    </MomentProvider>
+  )
+}
+
+function Frame() {
+  useShortcuts()
+  const { task, panel } = useSearch({ strict: false })
+  const { projectId } = useParams({ strict: false })
+  return (
+    <div className="app">
+      <a className="skip-link" href="#main">
+        Skip to tasks
+      </a>
+      <Sidebar />
+      <main id="main" className="main" tabIndex={-1} key={projectId}>
+        <Notices />
+        <Outlet />
+      </main>
+      <Suspense>
+        {task ? <TaskPanel id={task as TaskId} /> : panel === 'sync' ? <SyncPanel /> : null}
+      </Suspense>
+      <TabBar />
+      <Layers />
+      <Toasts />
+      <SyncVoice />
+    </div>
+  )
+}
+
+/** What opens over the view; loaded when it first opens. */
+function Layers() {
+  const picking = useListState(({ picker }) => picker !== null)
+  const { adding, keysShown } = useShell()
+  const phone = usePhone()
+  return (
+    <Suspense>
+      {picking ? <PickerHost /> : null}
+      {keysShown ? <KeySheet /> : null}
+      {phone && adding ? <PhoneQuickAdd /> : null}
+    </Suspense>
+  )
+}

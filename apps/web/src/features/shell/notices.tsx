@@ -1,0 +1,86 @@
+import { useDevice, useSyncStatus } from '@holdfast/client/react'
+import { Link } from '@tanstack/react-router'
+import { CircleAlert, CloudOff, RefreshCw, UserX } from 'lucide-react'
+import { Banner } from '../../components/banner.tsx'
+import { Button, buttonClass } from '../../components/button.tsx'
+import { changesText } from '../sync/describe-sync.ts'
+import { clock } from '../tasks/due/due-label.ts'
+import { useMoment } from '../tasks/moment.tsx'
+import { useUpdate } from './update.ts'
+
+/** What a person must know before they go on: over the view, until its cause is gone. */
+export function Notices() {
+  const status = useSyncStatus()
+  const update = useUpdate()
+  return (
+    <>
+      {status.storageError ? <NotSaved reason={status.storageError.reason} /> : null}
+      {update.ready || status.link === 'upgrade-required' ? (
+        <Banner
+          icon={RefreshCw}
+          look="plain"
+          actions={
+            <Button size="small" onClick={update.reload}>
+              Reload
+            </Button>
+          }
+        >
+          <b>A new version is ready.</b> Your work and what you are writing stay as they are.
+        </Banner>
+      ) : null}
+      {status.link === 'signed-out' ? <SignedOut changes={status.pending + status.saving} /> : null}
+      {status.link === 'offline' ? <Offline since={status.offlineSince} /> : null}
+    </>
+  )
+}
+
+function NotSaved({ reason }: { reason: 'quota' | 'closed' | 'other' }) {
+  const what =
+    reason === 'quota'
+      ? 'The storage of this device is full.'
+      : 'The storage of this browser does not answer.'
+  const how =
+    reason === 'quota' ? 'Free some space on this device.' : 'Leave this page open, or reload it.'
+  return (
+    <Banner icon={CircleAlert} look="fail">
+      <b>Not saved on this device.</b> {what} What you changed is kept in this window and tried
+      again. {how}
+    </Banner>
+  )
+}
+
+function SignedOut({ changes }: { changes: number }) {
+  return (
+    <Banner
+      icon={UserX}
+      actions={
+        <Link to="/sign-in" className={buttonClass('default', 'small')}>
+          Sign in
+        </Link>
+      }
+    >
+      <b>
+        {changes > 0 ? `Sign in again to send ${changesText(changes)}.` : 'Sign in again to sync.'}
+      </b>{' '}
+      You can go on working; everything is kept on this device.
+    </Banner>
+  )
+}
+
+function Offline({ since }: { since: string | null }) {
+  const device = useDevice()
+  const moment = useMoment()
+  return (
+    <Banner
+      icon={CloudOff}
+      actions={
+        <Button size="small" onClick={() => device.syncNow()}>
+          Try now
+        </Button>
+      }
+    >
+      <b>{since ? `Offline since ${clock(new Date(since), moment)}.` : 'Offline.'}</b> Changes are
+      kept on this device and sent when the server answers.
+    </Banner>
+  )
+}

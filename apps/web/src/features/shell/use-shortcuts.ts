@@ -1,0 +1,68 @@
+import type { TaskId } from '@holdfast/domain'
+import { useEffect } from 'react'
+import { allActions } from '../../actions/all-actions.ts'
+import { isTyping, ShortcutReader } from '../../actions/shortcuts.ts'
+import { useActionContext, useOpenTaskId } from '../tasks/action-context.tsx'
+import { moveCursor, useListState } from '../tasks/list-state.ts'
+import { useShell } from './shell-state.ts'
+
+/** Keys that work wherever no text is being written. Those of the list itself are handled there. */
+export function useShortcuts(): void {
+  const contextOf = useActionContext()
+  const openId = useOpenTaskId()
+
+  useEffect(() => {
+    const reader = new ShortcutReader()
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return
+      if (isOwnKey(event)) return
+      const context = contextOf()
+      if (goes(event, openId, context.openTask)) {
+        event.preventDefault()
+        return
+      }
+      if (!useShell.getState().singleKeys) return
+      for (const shortcut of reader.read(event, event.timeStamp)) {
+        const action = allActions.find((other) => other.shortcut === shortcut)
+        if (!action?.isEnabled(context)) continue
+        event.preventDefault()
+        action.run(context)
+        return
+      }
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [contextOf, openId])
+}
+
+/** Enter and Space on a button or a link are its own. */
+function isOwnKey({ key, target }: KeyboardEvent): boolean {
+  const control = target instanceof Element && target.closest('button, a[href], summary')
+  return Boolean(control) && (key === 'Enter' || key === ' ')
+}
+
+const steps: Record<string, number> = { j: 1, arrowdown: 1, k: -1, arrowup: -1 }
+
+/** J and K go through the list from the panel, and into the list from nowhere. */
+function goes(
+  { key, target, ctrlKey, metaKey, altKey }: KeyboardEvent,
+  openId: TaskId | null,
+  openTask: (id: TaskId) => void,
+): boolean {
+  if (ctrlKey || metaKey || altKey) return false
+  const step = steps[key.toLowerCase()]
+  const { order, cursor } = useListState.getState()
+  if (!step || order.length === 0) return false
+  const inPanel = target instanceof Element && target.closest('.panel') !== null
+  if (inPanel && openId && /^[jk]$/i.test(key)) {
+    const next = order[order.indexOf(openId) + step]
+    if (!next) return false
+    moveCursor(next)
+    openTask(next)
+    return true
+  }
+  if (target !== document.body) return false
+  const row = document.getElementById(`row-${cursor ?? order[0]}`)
+  row?.focus()
+  return row !== null
+}

@@ -1,0 +1,61 @@
+import type { SyncStatus } from '@holdfast/client'
+import { clock, type Moment } from '../tasks/due/due-label.ts'
+
+export interface SyncSummary {
+  /** Decides sign and colour. */
+  kind: 'sent' | 'sending' | 'waiting'
+  title: string
+  detail: string
+}
+
+/** How long ago, roughly: 6 s, 38 min, 5 h, 3 days. */
+export function ageText(since: string, now: number): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1000))
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} days`
+}
+
+export function changesText(count: number): string {
+  return count === 1 ? '1 change' : `${count} changes`
+}
+
+/**
+ * The state of sync in two short lines. “Sent” is said only when the server has acknowledged
+ * everything and the link is up.
+ * @param now milliseconds
+ */
+export function describeSync(status: SyncStatus, moment: Moment, now: number): SyncSummary {
+  const { link, saving, pending, oldestPendingAt, lastAcknowledgedAt, storageError } = status
+  const changes = pending + saving
+  const oldest = oldestPendingAt ? `oldest ${ageText(oldestPendingAt, now)}` : ''
+  const last = lastAcknowledgedAt
+    ? `Last acknowledged ${clock(new Date(lastAcknowledgedAt), moment)}`
+    : ''
+  if (storageError) {
+    return { kind: 'waiting', title: 'Not saved on this device', detail: 'Open for details' }
+  }
+  if (link === 'signed-out') {
+    const detail = changes > 0 ? `${changesText(changes)} kept` : 'your work is kept'
+    return { kind: 'waiting', title: 'Signed out', detail }
+  }
+  if (link === 'upgrade-required') {
+    return {
+      kind: 'waiting',
+      title: 'Reload to go on sending',
+      detail: oldest || 'a new version is out',
+    }
+  }
+  if (link === 'offline') {
+    const title = changes > 0 ? `Offline, ${changesText(changes)} kept` : 'Offline'
+    return { kind: 'waiting', title, detail: oldest || last || 'work is kept on this device' }
+  }
+  if (changes > 0) {
+    return { kind: 'sending', title: `Sending ${changesText(changes)}`, detail: oldest || 'saving' }
+  }
+  if (link === 'connecting') {
+    return { kind: 'sending', title: 'Connecting', detail: last || 'to the server' }
+  }
+  return { kind: 'sent', title: 'Sent', detail: last }
+}

@@ -1,0 +1,46 @@
+import { Link } from '@tanstack/react-router'
+import { CloudCheck, CloudOff, CloudUpload, type LucideIcon } from 'lucide-react'
+import type { SyncSummary } from './describe-sync.ts'
+import { useSyncSummary } from './use-sync-summary.ts'
+
+const icons: Record<SyncSummary['kind'], LucideIcon> = {
+  sent: CloudCheck,
+  sending: CloudUpload,
+  waiting: CloudOff,
+}
+
+const openSync = ({ task: _, ...rest }: { task?: string; q?: string }) => ({
+  ...rest,
+  panel: 'sync' as const,
+})
+
+/** The truth about sync, always in sight. */
+export function SyncButton() {
+  const { kind, title, detail } = useSyncSummary()
+  const Icon = icons[kind]
+  return (
+    <Link to="." search={openSync} className={`sync-button sync-${kind}`}>
+      <Icon />
+      <span>
+        <b>{title}</b>
+        <small>{detail}</small>
+      </span>
+    </Link>
+  )
+}
+
+/** The same as a sign, where there is no room for words. */
+export function SyncMark() {
+  const { kind, title, detail } = useSyncSummary()
+  const Icon = icons[kind]
+  return (
+    <Link
+      to="."
+      search={openSync}
+      className={`sync-mark sync-${kind}`}
+      aria-label={`${title}. ${detail}`}
+    >
+      <Icon />
+    </Link>
+  )
+}

@@ -1,0 +1,218 @@
+import { useDevice, usePeople, useProjects } from '@holdfast/client/react'
+import type { Task, TaskId } from '@holdfast/domain'
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { completeTask } from '../../../actions/complete-task.ts'
+import { useActionContext, useOpenTask, useOpenTaskId } from '../action-context.tsx'
+import type { Moment } from '../due/due-label.ts'
+import type { Group } from '../group-tasks.ts'
+import {
+  clearSelection,
+  extendSelection,
+  moveCursor,
+  setOrder,
+  toggleSelected,
+  useListState,
+} from '../list-state.ts'
+import { useMoment } from '../moment.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { GroupHead } from './group-head.tsx'
+import { type ListItem, listItems } from './list-items.ts'
+import { type RowHandlers, TaskRow } from './task-row.tsx'
+import { useListKeys } from './use-list-keys.ts'
+import { useRowSizes } from './use-row-sizes.ts'
+
+interface TaskListProps {
+  label: string
+  groups: readonly Group[]
+}
+
+/** Tasks under headings. Only the lines in view are drawn, so that any number of them scrolls. */
+export function TaskList({ label, groups }: TaskListProps) {
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
+  const { items, tasks } = useMemo(() => listItems(groups, unfolded), [groups, unfolded])
+  const scroller = useRef<HTMLDivElement>(null)
+  const { virtualizer, focusRow } = useVirtualRows(items, scroller)
+  const openId = useOpenTaskId()
+  const onOpen = useOpenTask()
+  const selecting = useListState(({ selected }) => selected.size > 0)
+  const onLeave = useCallback(() => openId && onOpen(null), [openId, onOpen])
+  const onKeyDown = useListKeys({ tasks, openId, onOpen, onLeave, focusRow })
+  const world = useRowWorld(tasks, openId)
+  useDrawn(tasks)
+
+  function fold(id: string) {
+    setUnfolded((before) => {
+      const next = new Set(before)
+      if (!next.delete(id)) next.add(id)
+      return next
+    })
+  }
+
+  return (
+    <>
+      <div ref={scroller} className={selecting ? 'list selecting' : 'list'}>
+        <div
+          role="grid"
+          aria-label={label}
+          aria-rowcount={tasks.length}
+          aria-multiselectable="true"
+          className="list-sizer"
+          style={{ blockSize: virtualizer.getTotalSize() }}
+          onKeyDown={onKeyDown}
+        >
+          {virtualizer.getVirtualItems().map((line) => {
+            const item = items[line.index]
+            if (!item) return null
+            return (
+              <div
+                key={item.key}
+                role="presentation"
+                className="list-slot"
+                data-index={line.index}
+                ref={virtualizer.measureElement}
+                style={{ transform: `translateY(${line.start}px)` }}
+              >
+                <Line item={item} world={world} onFold={fold} />
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      {selecting ? <BulkBar tasks={tasks} /> : null}
+    </>
+  )
+}
+
+interface LineProps {
+  item: ListItem
+  world: RowWorld
+  onFold: (id: string) => void
+}
+
+/** What every row of a list is drawn with. */
+interface RowWorld {
+  moment: Moment
+  people: ReturnType<typeof usePeople>
+  projects: ReadonlyMap<string, string>
+  openId: TaskId | null
+  handlers: RowHandlers
+}
+
+function useRowWorld(tasks: readonly Task[], openId: TaskId | null): RowWorld {
+  const moment = useMoment()
+  const people = usePeople()
+  const all = useProjects()
+  const projects = useMemo(() => new Map(all.map(({ id, name }) => [id, name])), [all])
+  const handlers = useRowHandlers(tasks)
+  return { moment, people, projects, openId, handlers }
+}
+
+function Line({ item, world, onFold }: LineProps) {
+  if (item.kind === 'gap') return <div className="group-gap" />
+  if (item.kind === 'group') {
+    return (
+      <GroupHead group={item.group} folded={item.folded} onFold={() => onFold(item.group.id)} />
+    )
+  }
+  return <Row task={item.task} index={item.index} world={world} />
+}
+
+function Row({ task, index, world }: { task: Task; index: number; world: RowWorld }) {
+  const person = task.assignedTo ? world.people.get(task.assignedTo) : undefined
+  return (
+    <TaskRow
+      task={task}
+      index={index}
+      project={(task.projectId && world.projects.get(task.projectId)) ?? null}
+      assignee={person ?? null}
+      moment={world.moment}
+      open={world.openId === task.id}
+      selected={useListState(({ selected }) => selected.has(task.id))}
+      cursor={useListState(({ cursor }) => cursor === task.id)}
+      editing={useListState(({ editing }) => editing === task.id)}
+      handlers={world.handlers}
+    />
+  )
+}
+
+function useRowHandlers(tasks: readonly Task[]): RowHandlers {
+  const onOpen = useOpenTask()
+  const device = useDevice()
+  const contextOf = useActionContext()
+  return useMemo(() => {
+    const order = () => tasks.map(({ id }) => id)
+    return {
+      onPress(task, { shiftKey, ctrlKey, metaKey }) {
+        const touch = matchMedia('(pointer: coarse)').matches
+        const selecting = useListState.getState().selected.size > 0
+        if (shiftKey) extendSelection(order(), task.id)
+        else if (ctrlKey || metaKey || (touch && selecting)) toggleSelected(task.id)
+        else {
+          moveCursor(task.id)
+          onOpen(task.id)
+        }
+      },
+      onToggle(task, { shiftKey }) {
+        if (shiftKey) extendSelection(order(), task.id)
+        else toggleSelected(task.id)
+      },
+      onComplete: (task) => completeTask.run({ ...contextOf(), device, tasks: [task] }),
+      onHold: (task) => toggleSelected(task.id),
+      onFocus(task) {
+        if (useListState.getState().cursor !== task.id) moveCursor(task.id)
+      },
+    }
+  }, [tasks, onOpen, device, contextOf])
+}
+
+/** The rest of the app asks the list's state what is drawn, selected and under the cursor. */
+function useDrawn(tasks: readonly Task[]): void {
+  useEffect(() => setOrder(tasks.map(({ id }) => id)), [tasks])
+  useEffect(
+    () => () => {
+      clearSelection()
+      setOrder([])
+    },
+    [],
+  )
+}
+
+function useVirtualRows(
+  items: readonly ListItem[],
+  scroller: React.RefObject<HTMLDivElement | null>,
+) {
+  const cursor = useListState((state) => state.cursor)
+  const cursorAt = items.findIndex((item) => item.key === cursor)
+  const sizeOf = useRowSizes()
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => items[index]?.key ?? index,
+    estimateSize: (index) => sizeOf(items[index]?.kind ?? 'task'),
+    overscan: 12,
+    // The row with the cursor is drawn wherever the list is scrolled to, or Tab would not find it.
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const shown = defaultRangeExtractor(range)
+        return cursorAt < 0 || shown.includes(cursorAt)
+          ? shown
+          : [...shown, cursorAt].sort((a, b) => a - b)
+      },
+      [cursorAt],
+    ),
+  })
+  const focusRow = useCallback(
+    (id: TaskId) => {
+      virtualizer.scrollToIndex(
+        items.findIndex(({ key }) => key === id),
+        { align: 'auto' },
+      )
+      const focus = () => document.getElementById(`row-${id}`)?.focus({ preventScroll: true })
+      if (document.getElementById(`row-${id}`)) focus()
+      else requestAnimationFrame(focus)
+    },
+    [items, virtualizer],
+  )
+  return { virtualizer, focusRow }
+}

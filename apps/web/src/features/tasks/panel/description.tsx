@@ -1,0 +1,82 @@
+import { useDevice } from '@holdfast/client/react'
+import type { Task } from '@holdfast/domain'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { perform } from '../../../actions/history.ts'
+import { setDescriptionStep } from '../../../actions/step.ts'
+import { Segment } from '../../../components/segment.tsx'
+import { useTextEdit } from './use-text-edit.ts'
+
+const Markdown = lazy(() => import('./markdown.tsx').then((all) => ({ default: all.Markdown })))
+
+const modes = [
+  { value: 'write', name: 'Write' },
+  { value: 'read', name: 'Read' },
+] as const
+
+/** The description: read as Markdown, written as text. */
+export function Description({ task }: { task: Task }) {
+  const device = useDevice()
+  const [mode, setMode] = useState<'write' | 'read'>('read')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const edit = useTextEdit({
+    draftKey: `holdfast.draft.description.${task.id}`,
+    value: task.description ?? '',
+    save: (text, base) =>
+      perform(device, setDescriptionStep(task, base || null, text || null), { quiet: true }),
+  })
+  const locked = task.deletedAt !== null
+  const writing = mode === 'write' && !locked
+
+  useEffect(() => {
+    if (writing) field.current?.focus()
+  }, [writing])
+
+  return (
+    <section className="panel-section" aria-label="Description">
+      <div className="section-head">
+        <h3>Description</h3>
+        {locked || (edit.text === '' && !writing) ? null : (
+          <Segment
+            small
+            label="Description"
+            options={modes}
+            value={mode}
+            onChange={(next) => {
+              edit.flush()
+              setMode(next)
+            }}
+          />
+        )}
+      </div>
+      {writing ? (
+        <textarea
+          ref={field}
+          className="input description-input"
+          aria-label="Description"
+          placeholder="Markdown: **bold**, - list, [link](https://…)"
+          dir="auto"
+          maxLength={100_000}
+          value={edit.text}
+          onChange={(event) => edit.change(event.target.value)}
+          onBlur={edit.flush}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            event.stopPropagation()
+            edit.flush()
+            setMode('read')
+          }}
+        />
+      ) : edit.text === '' ? (
+        locked ? null : (
+          <button type="button" className="description-empty" onClick={() => setMode('write')}>
+            Add a description
+          </button>
+        )
+      ) : (
+        <Suspense fallback={<p className="markdown whitespace-pre-wrap">{edit.text}</p>}>
+          <Markdown text={edit.text} />
+        </Suspense>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+import { useProjects } from '@holdfast/client/react'
+import type { ProjectId, Task } from '@holdfast/domain'
+import { FolderX } from 'lucide-react'
+import { moveStep, nameOf } from '../../../actions/step.ts'
+import { OptionList } from '../../../components/option-list.tsx'
+import { ProjectSquare } from '../../../components/project-name.tsx'
+import { shared, usePick } from './use-pick.ts'
+
+const none = 'none'
+
+export function ProjectPicker({ tasks }: { tasks: readonly Task[] }) {
+  const pick = usePick()
+  const projects = useProjects().filter(({ status }) => status === 'active')
+  const current = shared(tasks, ({ projectId }) => projectId)
+  return (
+    <OptionList
+      label="Project"
+      filter="Project…"
+      options={[
+        ...projects.map(({ id, name }) => ({
+          id,
+          name,
+          icon: <ProjectSquare id={id} />,
+          chosen: id === current,
+        })),
+        { id: none, name: 'No project', icon: <FolderX />, chosen: current === null },
+      ]}
+      onChoose={(id) => {
+        const projectId = id === none ? null : (id as ProjectId)
+        const name = projects.find((project) => project.id === projectId)?.name
+        const label = name ? `moved to ${name}` : 'moved out of the project'
+        pick(moveStep(tasks, projectId, `${nameOf(tasks)} ${label}`))
+      }}
+    />
+  )
+}

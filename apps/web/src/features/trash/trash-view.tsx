@@ -1,0 +1,32 @@
+import { useTasks } from '@holdfast/client/react'
+import { Trash2 } from 'lucide-react'
+import { useMemo } from 'react'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ViewHead } from '../shell/view-head.tsx'
+import type { Group } from '../tasks/group-tasks.ts'
+import { TaskList } from '../tasks/list/task-list.tsx'
+
+const trashed = { trash: true }
+
+/** What was deleted in the last 30 days, and can be had back. */
+export function TrashView() {
+  const tasks = useTasks(trashed)
+  const groups = useMemo((): Group[] => {
+    const newest = [...tasks].sort((a, b) => ((a.deletedAt ?? '') < (b.deletedAt ?? '') ? 1 : -1))
+    return newest.length > 0 ? [{ id: 'trash', name: 'Deleted', tasks: newest }] : []
+  }, [tasks])
+  return (
+    <section className="view" aria-label="Trash">
+      <ViewHead title="Trash" subtitle="Kept for 30 days, then gone for good" />
+      {tasks.length > 0 ? (
+        <TaskList label="Trash" groups={groups} />
+      ) : (
+        <div className="list">
+          <EmptyState icon={<Trash2 />} title="Nothing in the trash.">
+            A task you delete comes here for 30 days, and can be restored.
+          </EmptyState>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,122 @@
+import { DeviceProvider } from '@holdfast/client/react'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { AppShell } from './features/shell/app-shell.tsx'
+import { AllTasksView } from './features/tasks/all-tasks-view.tsx'
+import { start, useAccount } from './wiring/account.ts'
+
+/** What any view may carry in its address: the task, or the panel, beside it. */
+interface Beside {
+  task?: string
+  panel?: 'sync'
+}
+
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+function beside({ task, panel }: Record<string, unknown>): Beside {
+  const id = text(task)
+  return { ...(id && { task: id }), ...(panel === 'sync' && { panel }) }
+}
+
+const root = createRootRoute({ component: Outlet })
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  validateSearch: beside,
+  async beforeLoad() {
+    await start()
+    if (!useAccount.getState().device) throw redirect({ to: '/sign-in' })
+  },
+  component: function App() {
+    const device = useAccount((account) => account.device)
+    if (!device) return null
+    return (
+      <DeviceProvider device={device}>
+        <AppShell />
+      </DeviceProvider>
+    )
+  },
+})
+
+const inApp = { getParentRoute: () => app }
+const allTasks = createRoute({ ...inApp, path: '/', component: AllTasksView })
+const search = createRoute({
+  ...inApp,
+  path: '/search',
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => {
+    const query = typeof q === 'number' ? String(q) : text(q)
+    return query ? { q: query } : {}
+  },
+  component: lazyRouteComponent(() => import('./features/search/search-view.tsx'), 'SearchView'),
+})
+const projects = createRoute({
+  ...inApp,
+  path: '/projects',
+  component: lazyRouteComponent(
+    () => import('./features/projects/projects-view.tsx'),
+    'ProjectsView',
+  ),
+})
+const project = createRoute({
+  ...inApp,
+  path: '/projects/$projectId',
+  component: lazyRouteComponent(
+    () => import('./features/projects/project-view.tsx'),
+    'ProjectView',
+  ),
+})
+const trash = createRoute({
+  ...inApp,
+  path: '/trash',
+  component: lazyRouteComponent(() => import('./features/trash/trash-view.tsx'), 'TrashView'),
+})
+const imports = createRoute({
+  ...inApp,
+  path: '/import',
+  component: lazyRouteComponent(() => import('./features/import/import-view.tsx'), 'ImportView'),
+})
+const settings = createRoute({
+  ...inApp,
+  path: '/settings',
+  component: lazyRouteComponent(
+    () => import('./features/account/settings-view.tsx'),
+    'SettingsView',
+  ),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  beforeLoad: start,
+  component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
+})
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  component: lazyRouteComponent(
+    () => import('./features/account/register-page.tsx'),
+    'RegisterPage',
+  ),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    app.addChildren([allTasks, search, projects, project, trash, imports, settings]),
+    signIn,
+    register,
+  ]),
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

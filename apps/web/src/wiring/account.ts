@@ -1,0 +1,81 @@
+import type { Device } from '@holdfast/client'
+import { create } from 'zustand'
+import { forgetHistory } from '../actions/history.ts'
+import { resetList } from '../features/tasks/list-state.ts'
+import { chooseWiring } from './choose-wiring.ts'
+import type { Credentials, Person, Registration, Wiring } from './wiring.ts'
+
+interface Account {
+  /** Null where nobody has worked on this device, or they have signed out. */
+  device: Device | null
+}
+
+export const useAccount = create<Account>()(() => ({ device: null }))
+
+let chosen: Promise<Wiring> | undefined
+
+export function wiring(): Promise<Wiring> {
+  chosen ??= chooseWiring()
+  return chosen
+}
+
+let known: Person | null = null
+
+/** Who works here, as far as this device remembers. */
+export function rememberedPerson(): Person | null {
+  return known
+}
+
+let started: Promise<void> | undefined
+
+/** Opens the work of whoever was here last: no session and no network is needed for it. */
+export function start(): Promise<void> {
+  started ??= openLast()
+  return started
+}
+
+async function openLast(): Promise<void> {
+  const { lastPerson, open } = await wiring()
+  known = lastPerson()
+  if (known) useAccount.setState({ device: await open(known.userId) })
+}
+
+export async function signIn(credentials: Credentials): Promise<void> {
+  const { signIn: ask } = await wiring()
+  await become(await ask(credentials))
+}
+
+export async function register(registration: Registration): Promise<void> {
+  const { register: ask } = await wiring()
+  await become(await ask(registration))
+}
+
+/** The same person again goes on where they were; another one gets a store of their own. */
+async function become(person: Person): Promise<void> {
+  const { open } = await wiring()
+  const { device } = useAccount.getState()
+  known = person
+  if (device?.userId === person.userId) {
+    device.syncNow()
+    return
+  }
+  await device?.close()
+  forget()
+  useAccount.setState({ device: await open(person.userId) })
+}
+
+export async function signOut(): Promise<void> {
+  const { signOut: leave } = await wiring()
+  const { device } = useAccount.getState()
+  if (!device) return
+  known = null
+  useAccount.setState({ device: null })
+  forget()
+  await device.close()
+  await leave(device.userId)
+}
+
+function forget(): void {
+  forgetHistory()
+  resetList()
+}

@@ -1,0 +1,69 @@
+import {
+  createHoldfastClient,
+  forgetLastPerson,
+  Grant,
+  openWebDevice,
+  openWebSession,
+  readLastPerson,
+  rememberLastPerson,
+} from '@holdfast/client'
+import { databaseName } from '@holdfast/client/store/indexeddb'
+import { displayName, type User } from '@holdfast/domain'
+import type { Person, Wiring } from './wiring.ts'
+
+/** The server that the page came from. */
+const url = ''
+
+/** A browser: work in IndexedDB, the session's secret in a cookie that no script can read. */
+export function webWiring(): Wiring {
+  const session = openWebSession({ url })
+  const api = createHoldfastClient({ url, token: () => session.accessToken().catch(() => '') })
+  const accounts = createHoldfastClient({ url })
+
+  function become(grant: unknown): Person {
+    const parsed = Grant.parse(grant)
+    const person = personOf(parsed.user)
+    rememberLastPerson(person)
+    session.signedIn(parsed)
+    return person
+  }
+
+  return {
+    api,
+    lastPerson: readLastPerson,
+    open: (userId) => openWebDevice({ url, session, userId }),
+    signIn: async (credentials) => become(await accounts.auth.login.mutate(credentials)),
+    register: async (registration) =>
+      become(
+        await accounts.auth.register.mutate({
+          ...registration,
+          timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          language: navigator.language.split('-')[0] ?? 'en',
+        }),
+      ),
+    async signOut(userId) {
+      forgetLastPerson()
+      session.signedOut()
+      try {
+        await accounts.auth.logout.mutate({})
+      } catch {
+        // Without a network the session ends on the server when its time is up.
+      }
+      await deleteDatabase(databaseName(userId))
+    },
+  }
+}
+
+function personOf({ id, email, profile }: User): Person {
+  return { userId: id, email, displayName: displayName(profile) }
+}
+
+/** Resolves also when another tab still holds it open: it goes when that tab lets go. */
+function deleteDatabase(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onblocked = () => resolve()
+    request.onerror = () => reject(request.error)
+  })
+}

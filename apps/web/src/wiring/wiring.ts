@@ -1,0 +1,32 @@
+import type { Device } from '@holdfast/client'
+import type { UserId } from '@holdfast/domain'
+import type { Api } from './api.ts'
+
+/** Whom this device works for. */
+export interface Person {
+  userId: UserId
+  email: string
+  displayName: string
+}
+
+export interface Credentials {
+  email: string
+  password: string
+}
+
+export interface Registration extends Credentials {
+  firstName: string
+  lastName: string
+}
+
+/** What differs between a browser and the desktop window. */
+export interface Wiring {
+  api: Api
+  /** Who worked here last; their work opens without a session. */
+  lastPerson: () => Person | null
+  open: (userId: UserId) => Promise<Device>
+  signIn: (credentials: Credentials) => Promise<Person>
+  register: (registration: Registration) => Promise<Person>
+  /** Ends the session and takes the person's work off this device. */
+  signOut: (userId: UserId) => Promise<void>
+}

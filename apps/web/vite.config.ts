@@ -1,0 +1,43 @@
+import tailwind from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+/** What the server answers itself: never from the cache of the app. */
+const ofTheServer = [/^\/trpc/, /^\/live/, /^\/snapshots/, /^\/health/, /^\/ready/, /^\/metrics/]
+
+export default defineConfig({
+  plugins: [
+    react(),
+    tailwind(),
+    VitePWA({
+      strategies: 'generateSW',
+      filename: 'sw.js',
+      injectRegister: false,
+      manifest: false,
+      registerType: 'prompt',
+      workbox: {
+        globPatterns: ['**/*.{html,js,css,woff2,svg,png,webmanifest}'],
+        // Of the typeface the Latin part is kept; the others come with the network when they are needed.
+        globIgnores: ['**/ibm-plex-sans-{cyrillic,cyrillic-ext,greek,vietnamese}*'],
+        navigateFallback: '/index.html',
+        navigateFallbackDenylist: ofTheServer,
+        inlineWorkboxRuntime: true,
+        cleanupOutdatedCaches: true,
+        sourcemap: false,
+      },
+    }),
+  ],
+  build: {
+    target: 'es2023',
+    sourcemap: true,
+    // Everything is a file of its own, so that the content security policy needs no data: URL.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: {
+      '/trpc': 'http://127.0.0.1:4180',
+      '/live': { target: 'ws://127.0.0.1:4180', ws: true },
+    },
+  },
+})
