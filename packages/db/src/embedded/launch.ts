@@ -32,7 +32,8 @@ export class LaunchError extends Error {
   }
 }
 
-const LONGEST_SOCKET_PATH = 107
+/** In bytes, without the NUL that ends it: `sun_path` of sockaddr_un. */
+const LONGEST_SOCKET_PATH = process.platform === 'darwin' ? 103 : 107
 /** In ms. Long, because recovery after a crash reads the log since the last checkpoint. */
 const START_TIMEOUT = 120_000
 const WRONG_PASSWORD = '28P01'
@@ -127,8 +128,7 @@ export const connectAsSuperuser = async (
 /** A socket in the cluster's folder; where its path would be too long, a free loopback port. */
 export const chooseAddress = async (folder: ClusterFolder): Promise<Address> => {
   const socket = join(folder.sockets, '.s.PGSQL.5432')
-  if (process.platform !== 'win32' && Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH)
-    return { host: folder.sockets, port: 5432 }
+  if (Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH) return { host: folder.sockets, port: 5432 }
   return { host: '127.0.0.1', port: await freePort() }
 }
 

@@ -47,7 +47,7 @@ export const readMigrations = async (folder = migrationsFolder): Promise<Migrati
   )
 }
 
-export const parseScript = (text: string): Script => {
+const parseScript = (text: string): Script => {
   if (!/^-- no-transaction$/m.test(text)) return { inTransaction: true, statements: [text] }
   const statements = text
     .replaceAll(/^--.*$/gm, '')
