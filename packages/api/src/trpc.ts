@@ -1,4 +1,4 @@
-import { isTransient } from '@holdfast/db'
+import { isTransient, sqlState } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import { initTRPC } from '@trpc/server'
 import { requireCaller } from './auth/authenticate.ts'
@@ -29,7 +29,8 @@ const expectedFailures = t.middleware(async ({ ctx, path, next }) => {
   const { cause } = result.error
   if (cause instanceof AppError) throw toTrpcError(cause)
   if (!cause || !isTransient(cause)) return result
-  ctx.services.log.warn({ err: cause, path }, 'the database is out of reach or overloaded')
+  const state = sqlState(cause) ?? 'no connection'
+  ctx.services.log.warn({ path, state }, 'the database is out of reach or overloaded')
   throw toTrpcError(busy(cause))
 })
 

@@ -1,4 +1,10 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto'
 import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AuthKeys, authKeys } from '@holdfast/api'
@@ -21,7 +27,7 @@ const keep = async (folder: string, name: string, make: () => string): Promise<s
     if (!hasCode(error, 'ENOENT')) throw error
   }
   // Linked into place whole: of two processes that start at once, both end up with the same secret.
-  const draft = `${file}.${process.pid}`
+  const draft = `${file}.${randomUUID()}`
   await writeFile(draft, make(), { mode: 0o600, flush: true })
   try {
     await link(draft, file)

@@ -27,18 +27,16 @@ export const serveWeb = (webFolder: string): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>()
   const page = join(webFolder, 'index.html')
 
-  if (existsSync(webFolder))
-    app.use(
-      serveStatic({
-        root: webFolder,
-        onFound: (_, c) => c.header('cache-control', cacheControlOf(c.req.path)),
-      }),
-    )
+  app.use(async (c, next) => {
+    await next()
+    if (c.res.ok) c.header('cache-control', cacheControlOf(c.req.path))
+  })
+  if (existsSync(webFolder)) app.use(serveStatic({ root: webFolder, precompressed: true }))
   app.get('*', async (c) => {
     if (looksLikeFile(c.req.path)) return refuse(c, notFound)
     const html = await readFile(page, 'utf8').catch(() => null)
     if (html === null) return refuse(c, notBuilt)
-    return c.html(html, 200, { 'cache-control': 'no-cache' })
+    return c.html(html)
   })
   return app
 }

@@ -24,6 +24,8 @@ export interface HttpServing extends AsyncDisposable {
 
 const LOCAL_HOSTS = new Set(['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost'])
 
+const SWEEP_EVERY_MS = 50
+
 const urlOf = (host: string, port: number): string => {
   const name = LOCAL_HOSTS.has(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`
@@ -60,12 +62,15 @@ export const serveHttp = async (options: ServeHttpOptions): Promise<HttpServing>
     if (!server.listening) return
     const closed = once(server, 'close')
     server.close()
+    // A connection whose last request ends only now would be kept open for the next one.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS)
     const patience = AbortSignal.timeout(drainFor)
     const enough = hurry ? AbortSignal.any([hurry, patience]) : patience
     const cut = () => server.closeAllConnections()
     if (enough.aborted) cut()
     else enough.addEventListener('abort', cut, { once: true })
     await closed
+    clearInterval(sweep)
   }
   return {
     server,

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { ConfigError, decideConfig } from './config.ts'
+import { readEnv } from './env.ts'
+
+test('without any setting the server listens to this machine alone, on 4600', () => {
+  const config = decideConfig(readEnv({}))
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 4600,
+    publicUrl: null,
+    databaseUrl: null,
+    logLevel: 'info',
+    followsParent: false,
+  })
+  expect(config.dataFolder).toMatch(/\/\.holdfast$/)
+  expect(config.webFolder).toMatch(/\/apps\/web\/dist$/)
+})
+
+test('an empty setting counts as none', () => {
+  expect(decideConfig(readEnv({ PORT: ' ', DATABASE_URL: '' }))).toMatchObject({
+    port: 4600,
+    databaseUrl: null,
+  })
+})
+
+test.each([
+  ['PORT', 'http', 'give a number from 0 to 65535'],
+  ['PORT', '70000', 'give a number from 0 to 65535'],
+  ['PORT', '-1', 'give a number from 0 to 65535'],
+  ['PORT', '1e3', 'give a number from 0 to 65535'],
+  ['LOG_LEVEL', 'loud', 'give one of trace, debug, info, warn, error, silent'],
+  ['DATABASE_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
+  ['HOLDFAST_URL', 'tasks.example.org', 'begins with http:// or https://'],
+  ['HOLDFAST_TOKEN_KEY', 'c2hvcnQ=', 'openssl rand -base64 32'],
+])('%s=%s is refused, saying what to give', (name, value, mend) => {
+  const decide = () => decideConfig(readEnv({ [name]: value }))
+  expect(decide).toThrow(ConfigError)
+  expect(decide).toThrow(`${name}=`)
+  expect(decide).toThrow(mend)
+})
+
+test('a refused address does not show the password in it', () => {
+  const decide = () => decideConfig(readEnv({ DATABASE_URL: 'mysql://ada:canary@db/x' }))
+  expect(decide).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('canary') }),
+  )
+})
