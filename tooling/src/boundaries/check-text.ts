@@ -18,7 +18,8 @@ export const textRules: TextRule[] = [
     name: 'one-reader-of-the-environment',
     comment: 'only apps/server/src/config/env.ts reads process.env',
     files: /^(apps|packages)\//,
-    except: /^apps\/server\/src\/config\/env\.ts$|\.test\.tsx?$|\/vite\.config\.ts$/,
+    except:
+      /^apps\/server\/src\/config\/env\.ts$|\.test\.tsx?$|\/vite\.config\.ts$|^apps\/[^/]+\/scripts\//,
     forbidden: /\bprocess\s*(\??\.\s*env\b|\[\s*['"]env['"])|\benv\b[^\n]*from 'node:process'/,
   },
   {
