@@ -70,27 +70,37 @@ interface LoggedChange {
   present: boolean
 }
 
+/** Changes of several buckets, as many as fit. */
+export interface ChangesPage {
+  /** Those of buckets that have any. */
+  changes: Changes[]
+  /** There are later commits, in these buckets or in others. */
+  more: boolean
+}
+
 /**
  * What changed in buckets after a position in each: whole commits, of all buckets together as many
- * as hold at most `limit` changes, but always one. Buckets with nothing new are left out. Read in
- * one snapshot with the rows themselves.
+ * as hold at most `limit` changes, but always one. Read in one snapshot with the rows themselves.
  */
 export const changesSince = async (
   reader: Reader,
   positions: ReadonlyMap<Bucket, number>,
   limit: number,
-): Promise<Changes[]> => {
+): Promise<ChangesPage> => {
   const behind = await commitsSince(reader, positions)
+  if (behind.length === 0) return { changes: [], more: false }
   const found = await logged(reader, behind, limit + 1)
-  const whole = found.length <= limit ? found : await dropCut(reader, found)
+  const isCut = found.length > limit
+  const whole = isCut ? await dropCut(reader, found) : found
   const last = whole.at(-1)
   const byBucket = Map.groupBy(whole, ({ bucket }) => bucket)
-  return behind.flatMap(({ bucket, from, to: head }) => {
-    const changes = byBucket.get(bucket)
-    if (!changes) return []
-    const isLast = found.length > limit && bucket === last?.bucket
-    return summarise(bucket, from, isLast ? last.n : head, changes, head)
+  const changes = behind.flatMap(({ bucket, from, to: head }) => {
+    const inBucket = byBucket.get(bucket)
+    if (!inBucket) return []
+    const to = isCut && bucket === last?.bucket ? last.n : head
+    return summarise(bucket, from, to, inBucket, head)
   })
+  return { changes, more: isCut }
 }
 
 /** The same of one bucket, also when nothing is new. */
@@ -100,7 +110,8 @@ export const changesOf = async (
   after: number,
   limit: number,
 ): Promise<Changes> => {
-  const [changes] = await changesSince(reader, new Map([[bucket, after]]), limit)
+  const page = await changesSince(reader, new Map([[bucket, after]]), limit)
+  const [changes] = page.changes
   return changes ?? { bucket, from: after, to: after, changes: [], grants: false, more: false }
 }
 

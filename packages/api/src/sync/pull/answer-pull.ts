@@ -34,14 +34,12 @@ export const answerPull = (
       epoch,
       forget: plan.forget,
       deltas: [...news.deltas, ...joins.deltas],
-      more: plan.rejoin || news.more || joins.more,
+      more: news.more || joins.more,
     }
   })
 
 interface Plan {
   forget: Bucket[]
-  /** Some that are to be forgotten are to be joined anew. */
-  rejoin: boolean
   behind: Map<Bucket, Position>
   joins: Join[]
 }
@@ -60,17 +58,17 @@ const planPull = async (
   const isAhead = (bucket: Bucket): boolean =>
     Math.max(positions[bucket] ?? 0, joins[bucket]?.to ?? 0) > headOf(bucket)
 
-  const plan: Plan = { forget: [], rejoin: false, behind: new Map(), joins: [] }
+  const plan: Plan = { forget: [], behind: new Map(), joins: [] }
   for (const bucket of known)
     if (!grantedSet.has(bucket) || isAhead(bucket)) plan.forget.push(bucket)
-  const forgotten = new Set(plan.forget)
   for (const bucket of granted) {
+    const head = headOf(bucket)
     const position = positions[bucket]
     const join = joins[bucket]
-    if (forgotten.has(bucket)) plan.rejoin = true
-    else if (position !== undefined) {
-      if (position < headOf(bucket)) plan.behind.set(bucket, position)
-    } else plan.joins.push({ bucket, to: join?.to ?? headOf(bucket), after: join?.after ?? null })
+    if (isAhead(bucket)) plan.joins.push({ bucket, to: head, head, after: null })
+    else if (position === undefined)
+      plan.joins.push({ bucket, to: join?.to ?? head, head, after: join?.after ?? null })
+    else if (position < head) plan.behind.set(bucket, position)
   }
   return plan
 }
@@ -80,8 +78,8 @@ const readDeltas = async (
   behind: ReadonlyMap<Bucket, Position>,
   most: number,
 ): Promise<{ deltas: Delta[]; rows: number; more: boolean }> => {
-  const changes = await changesSince(reader, behind, most)
+  const { changes, more } = await changesSince(reader, behind, most)
   const deltas = (await readNews(reader, changes)).map((news): Delta => ({ ...news, after: null }))
   const rows = deltas.reduce((sum, delta) => sum + delta.rows.length + delta.removed.length, 0)
-  return { deltas, rows, more: changes.length < behind.size || changes.some(({ more }) => more) }
+  return { deltas, rows, more }
 }

@@ -7,6 +7,8 @@ export interface Join {
   bucket: Bucket
   /** Where the bucket was when the join began: the device pulls on from there. */
   to: Position
+  /** Where the bucket is now. */
+  head: Position
   /** The key of the last row that has arrived; null when the join begins. */
   after: string | null
 }
@@ -32,8 +34,10 @@ export const readJoins = async (
   const tooLarge = projects.find((join) => !fitting.includes(join))
   if (tooLarge && left() > 0) deltas.push(await readPage(reader, tooLarge, left()))
 
-  const isUnfinished = deltas.length < joins.length || deltas.some(({ after }) => after !== null)
-  return { deltas, more: isUnfinished }
+  // What came to a bucket while it was joined is yet to be pulled.
+  const heads = new Map(joins.map(({ bucket, head }) => [bucket, head]))
+  const hasMore = ({ bucket, to, after }: Delta) => after !== null || heads.get(bucket) !== to
+  return { deltas, more: deltas.length < joins.length || deltas.some(hasMore) }
 }
 
 const readPage = async (

@@ -51,7 +51,7 @@ const retitle = (client: PushingClient, id: TaskId, title: string) =>
   client.intend('edit-task', { id, title: { base: 'Dig', value: title } })
 
 describe('a push', () => {
-  test('applies mutations in order and says where their effect is to be seen', async () => {
+  test('[P8] applies mutations in order and says where their effect is to be seen', async () => {
     const client = world.client(ann)
     const id = newTaskId()
     const before = await head(userBucket(ann.userId))
@@ -110,6 +110,14 @@ describe('a push', () => {
     expect(await client.push(turned)).toEqual(first)
   })
 
+  test('[P4] with a noop in the place of what it did says what it did', async () => {
+    const client = world.client(ann)
+    const id = newTaskId()
+    const first = await client.push(create(client, id))
+    expect(await client.push({ ...client.intend('noop', {}), id: 1 })).toEqual(first)
+    expect(await auditOf(id)).toHaveLength(1)
+  })
+
   test('[P5] that leaves a gap is told what is expected', async () => {
     const client = world.client(ann)
     const lost = client.intend('noop', {})
@@ -121,7 +129,7 @@ describe('a push', () => {
     expect(await client.send([client.intend('noop', {})])).toMatchObject({ expected: 3 })
   })
 
-  test('[P5] whose ids have holes is bad input', async () => {
+  test('[P1] whose ids have holes is bad input', async () => {
     const client = world.client(ann)
     const one = client.intend('noop', {})
     client.intend('noop', {})
@@ -130,7 +138,7 @@ describe('a push', () => {
     })
   })
 
-  test('[P2] by another person than the client’s is refused and changes nothing', async () => {
+  test('[P9] by another person than the client’s is refused and changes nothing', async () => {
     const client = world.client(ann)
     await client.push(client.intend('noop', {}))
     const id = newTaskId()
@@ -146,7 +154,7 @@ describe('a push', () => {
     expect(await client.push(next)).toMatchObject([{ status: 'applied' }])
   })
 
-  test('[P1] for another life of the database learns of the new one and of the expected id', async () => {
+  test('[P10] for another life of the database learns of the new one and of the expected id', async () => {
     const client = world.client(ann)
     await client.push(client.intend('noop', {}))
     const { epoch } = world.test.database
@@ -203,7 +211,7 @@ describe('a refused mutation', () => {
     ])
   })
 
-  test('[V1] answers a stranger about another’s task as about one that is not there', async () => {
+  test('[S4] answers a stranger about another’s task as about one that is not there', async () => {
     const [owner, stranger] = [world.client(ann), world.client(bob)]
     const id = newTaskId()
     await owner.push(create(owner, id))
@@ -249,7 +257,7 @@ describe('a mutation in a batch', () => {
     )
   })
 
-  test('names only buckets that its own rows touched and that the person may see', async () => {
+  test('[P8] names only buckets that its own rows touched and that the person may see', async () => {
     const project = await world.project(ann.userId, [bob.userId, 'editor'])
     const client = world.client(bob)
     const id = newTaskId()
@@ -268,7 +276,7 @@ describe('a mutation in a batch', () => {
 })
 
 describe('two clients', () => {
-  test('that push opposing batches all the time neither deadlock nor lose anything', async () => {
+  test('[S2] that push opposing batches all the time neither deadlock nor lose anything', async () => {
     const project = await world.project(ann.userId, [bob.userId, 'editor'])
     const ids = Array.from({ length: 8 }, newTaskId)
     const setUp = world.client(ann)
@@ -300,7 +308,7 @@ describe('two clients', () => {
     expect(audit?.n).toBe(3 * rounds * ids.length)
   })
 
-  test('that create one task at once both succeed as one person, and make one', async () => {
+  test('[S2] that create one task at once both succeed as one person, and make one', async () => {
     const id = newTaskId()
     const clients = [world.client(ann), world.client(ann), world.client(ann)]
     const results = await Promise.all(clients.map((client) => client.push(create(client, id))))
@@ -334,7 +342,7 @@ describe('two clients', () => {
     }
   })
 
-  test('of one device that send the same batch at once apply it once', async () => {
+  test('[P3] of one device that send the same batch at once apply it once', async () => {
     const client = world.client(ann)
     const id = newTaskId()
     const batch = [create(client, id), retitle(client, id, 'Rest')]
@@ -380,7 +388,7 @@ describe('when the database fails', () => {
   })
   const backend = 'SELECT pg_terminate_backend(pg_backend_pid())'
 
-  test('[P7] before the commit, the batch is tried again and applied once', async () => {
+  test('[S1] before the commit, the batch is tried again and applied once', async () => {
     const client = world.client(ann)
     const id = newTaskId()
     const services = await failing(2, (tx) => tx.rows({ text: backend }))
@@ -389,7 +397,7 @@ describe('when the database fails', () => {
     expect(await auditOf(id)).toHaveLength(1)
   })
 
-  test('[P7] after the commit and before the answer, the device’s second try gets the same answer', async () => {
+  test('[S1] after the commit and before the answer, the device’s second try gets the same answer', async () => {
     const { database } = world.test
     const client = world.client(ann)
     const id = newTaskId()
@@ -414,7 +422,7 @@ describe('when the database fails', () => {
     )
   })
 
-  test('[P7] for too long, the push ends as busy and nothing was applied', async () => {
+  test('[S1] for too long, the push ends as busy and nothing was applied', async () => {
     const client = world.client(ann)
     const id = newTaskId()
     const services = await failing(Number.POSITIVE_INFINITY, (tx) => tx.rows({ text: backend }))
@@ -424,7 +432,7 @@ describe('when the database fails', () => {
     expect(await taskOf(id)).toBeUndefined()
   })
 
-  test('[P7] a deadlock is broken and both get through', async () => {
+  test('[S1] a deadlock is broken and both get through', async () => {
     const [low, high] = [newTaskId(), newTaskId()].sort() as [TaskId, TaskId]
     const client = world.client(ann)
     await client.push(create(client, low), create(client, high))
@@ -454,7 +462,7 @@ describe('when the database fails', () => {
     })
   })
 
-  test('[P8] on one mutation for a reason nobody knows, that one alone is failed', async () => {
+  test('[P7] on one mutation for a reason nobody knows, that one alone is failed', async () => {
     const client = world.client(ann)
     const ids = [newTaskId(), newTaskId(), newTaskId()]
     await world.test.database.transact((tx) =>

@@ -1,0 +1,197 @@
+import type { Pokes } from '@holdfast/db'
+import type { Bucket } from '@holdfast/domain'
+import { MAX_FRAME_BYTES, type Position, type ServerMessage } from '@holdfast/sync'
+import type { Services } from '../../context.ts'
+import type { FrameReader } from './frame-reader.ts'
+import { type Commits, type Grants, type Round, readCommits, readGrants } from './read-commits.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+export interface FanOutOptions extends Pick<Services, 'db' | 'log'> {
+  pokes: Pick<Pokes, 'onPoke'>
+  /** How often to look without having been poked, in ms. */
+  pollEvery: number
+  /** Another life of the database has begun: nothing that readers hold holds. */
+  onNewEpoch: () => void
+}
+
+/** What a reader says that it holds. */
+export interface Held {
+  epoch: string | null
+  positions: Readonly<Record<Bucket, Position>>
+}
+
+interface Joining {
+  reader: FrameReader
+  held: Held
+  ready: (behind: Bucket[]) => void
+  failed: (error: unknown) => void
+}
+
+export const toMessage = (message: ServerMessage): Buffer => Buffer.from(JSON.stringify(message))
+
+/**
+ * Carries every commit of the buckets that this process's readers hold to each of them, in order. It
+ * reads the commits from the record itself: a poke only says that there are some. One round at a
+ * time; readers join between rounds, so that nothing falls between what a reader is told to pull and
+ * its first frame.
+ */
+export class FanOut implements AsyncDisposable {
+  readonly #options: FanOutOptions
+  readonly #subscriptions = new Subscriptions()
+  readonly #stopListening: () => void
+  readonly #poll: NodeJS.Timeout
+  #joining: Joining[] = []
+  #wanted: Set<Bucket> | 'all' = new Set()
+  #working: Promise<void> | null = null
+  #epoch: string
+  #isClosed = false
+
+  constructor(options: FanOutOptions) {
+    this.#options = options
+    this.#epoch = options.db.epoch
+    this.#stopListening = options.pokes.onPoke((poked) => this.#want(poked))
+    this.#poll = setInterval(() => this.#want('all'), options.pollEvery)
+  }
+
+  get readers(): Iterable<FrameReader> {
+    return this.#subscriptions.readers
+  }
+
+  /**
+   * Has the reader sent what comes to the buckets of its person.
+   * @param ready told before the first frame which buckets the reader must pull
+   * @throws whatever kept it from reading the grants
+   */
+  join(reader: FrameReader, held: Held, ready: (behind: Bucket[]) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#joining.push({
+        reader,
+        held,
+        ready: (behind) => {
+          ready(behind)
+          resolve()
+        },
+        failed: reject,
+      })
+      this.#work()
+    })
+  }
+
+  leave(reader: FrameReader): void {
+    this.#joining = this.#joining.filter((one) => one.reader !== reader)
+    this.#subscriptions.removeReader(reader)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true
+    clearInterval(this.#poll)
+    this.#stopListening()
+    await this.#working
+  }
+
+  #want(buckets: ReadonlySet<Bucket> | 'all'): void {
+    if (buckets === 'all' || this.#wanted === 'all') this.#wanted = 'all'
+    else
+      for (const bucket of buckets)
+        if (this.#subscriptions.positionOf(bucket) !== undefined) this.#wanted.add(bucket)
+    this.#work()
+  }
+
+  #work(): void {
+    this.#working ??= this.#rounds().finally(() => {
+      this.#working = null
+    })
+  }
+
+  async #rounds(): Promise<void> {
+    while (
+      !this.#isClosed &&
+      (this.#joining.length > 0 || this.#wanted === 'all' || this.#wanted.size > 0)
+    ) {
+      await Promise.all(this.#joining.splice(0).map((one) => this.#admit(one)))
+      const wanted = this.#wanted === 'all' ? [...this.#subscriptions.buckets] : [...this.#wanted]
+      this.#wanted = new Set()
+      try {
+        if (await this.#round(wanted)) this.#want(new Set(wanted))
+      } catch (error) {
+        // The poll tries again.
+        this.#options.log.warn({ err: error }, 'commits could not be read to be sent')
+      }
+    }
+  }
+
+  async #admit({ reader, held, ready, failed }: Joining): Promise<void> {
+    const { db } = this.#options
+    try {
+      const grants = await db.readSnapshot((snapshot) => readGrants(snapshot, reader.userId))
+      this.#grant(reader, grants)
+      ready(this.#behind(held, grants))
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  #behind({ epoch, positions }: Held, { buckets, heads }: Grants): Bucket[] {
+    const granted = new Set(buckets)
+    const lost = (Object.keys(positions) as Bucket[]).filter((bucket) => !granted.has(bucket))
+    const isBehind = (bucket: Bucket): boolean => {
+      const position = positions[bucket]
+      const sent = this.#subscriptions.positionOf(bucket) ?? 0
+      const head = Math.max(sent, heads.get(bucket) ?? 0)
+      return position === undefined || position < sent || position > head
+    }
+    const another = epoch !== null && epoch !== this.#options.db.epoch
+    return [...lost, ...(another ? buckets : buckets.filter(isBehind))]
+  }
+
+  #grant(reader: FrameReader, { buckets, heads }: Grants): void {
+    const granted = new Set(buckets)
+    for (const bucket of [...this.#subscriptions.bucketsOf(reader)])
+      if (!granted.has(bucket)) this.#subscriptions.remove(reader, bucket)
+    for (const bucket of buckets) this.#subscriptions.add(reader, bucket, heads.get(bucket) ?? 0)
+  }
+
+  /** @returns whether there is more to send */
+  async #round(buckets: readonly Bucket[]): Promise<boolean> {
+    const { db, onNewEpoch } = this.#options
+    if (this.#epoch !== db.epoch) {
+      this.#epoch = db.epoch
+      onNewEpoch()
+    }
+    const positions = new Map<Bucket, Position>()
+    for (const bucket of buckets) {
+      const position = this.#subscriptions.positionOf(bucket)
+      if (position !== undefined) positions.set(bucket, position)
+    }
+    if (positions.size === 0) return false
+    const round = await db.readSnapshot((snapshot) => readCommits(snapshot, positions))
+    this.#regrant(round)
+    for (const commits of round.commits) this.#send(commits)
+    return round.more
+  }
+
+  // Before any frame is sent: who has left a bucket gets nothing more of it.
+  #regrant({ left, granted }: Round): void {
+    for (const { userId, bucket } of left) this.#subscriptions.removePerson(userId, bucket)
+    for (const reader of [...this.#subscriptions.readers]) {
+      const grants = granted.get(reader.userId)
+      if (grants) this.#grant(reader, grants)
+    }
+  }
+
+  #send(commits: Commits): void {
+    const message = frameOf(commits, this.#epoch)
+    for (const reader of [...this.#subscriptions.readersOf(commits.bucket)]) reader.send(message)
+    this.#subscriptions.moveTo(commits.bucket, commits.to)
+  }
+}
+
+/** The frame of some commits, or where that is too large the advice to pull. */
+const frameOf = ({ bucket, from, to, news, grants }: Commits, epoch: string): Buffer => {
+  const tooLarge = (): Buffer => toMessage({ type: 'pull', epoch, bucket, to })
+  if (!news) return tooLarge()
+  const { rows, removed } = news
+  const frame = { type: 'frame', epoch, bucket, from, to, rows, removed } as const
+  const message = toMessage(grants ? { ...frame, grants } : frame)
+  return message.length > MAX_FRAME_BYTES ? tooLarge() : message
+}

@@ -1,0 +1,169 @@
+import { AppError, type SessionId, type UserId } from '@holdfast/domain'
+import { ClientMessage, CloseCode, PROTOCOL } from '@holdfast/sync'
+import type { WebSocket } from 'ws'
+import { z } from 'zod'
+import type { Authenticated } from '../../auth/authenticate.ts'
+import type { Services } from '../../context.ts'
+import { type FanOut, toMessage } from './fan-out.ts'
+import type { FrameReader } from './frame-reader.ts'
+import type { LiveSessions } from './live-sessions.ts'
+import { MessageBudget } from './message-budget.ts'
+
+/** How long a socket may wait to say who it is, in ms. */
+const HELLO_WITHIN = 5000
+/** Most bytes that may wait for a slow socket. */
+const MOST_WAITING = 1024 * 1024
+/** How long before its end a fresh access token is asked for, in ms. */
+const ASK_BEFORE = 60_000
+/** How long a socket that is being closed has to take its last messages, in ms. */
+const CLOSE_WITHIN = 5000
+/** RFC 6455: the server met a condition it did not expect. */
+const INTERNAL_ERROR = 1011
+
+export interface ConnectionOptions extends Pick<Services, 'db' | 'log' | 'clock'> {
+  fanOut: FanOut
+  sessions: LiveSessions
+}
+
+type Hello = Extract<ClientMessage, { type: 'hello' }>
+
+const pong = toMessage({ type: 'pong' })
+const tokenWanted = toMessage({ type: 'token-wanted' })
+
+const OtherHello = z.object({ type: z.literal('hello'), protocol: z.int() })
+const isOtherProtocol = (message: unknown): boolean => {
+  const hello = OtherHello.safeParse(message)
+  return hello.success && hello.data.protocol !== PROTOCOL
+}
+
+/** One socket to `/live`: silent until it has said who it is, then a reader of frames. */
+export class LiveConnection implements FrameReader {
+  readonly #socket: WebSocket
+  readonly #options: ConnectionOptions
+  readonly #budget: MessageBudget
+  readonly #helloTimer: NodeJS.Timeout
+  #closeTimer: NodeJS.Timeout | undefined
+  #hasGreeted = false
+  #isClosing = false
+  #who: Authenticated | null = null
+  #hasAskedForToken = false
+  #isAlive = true
+
+  constructor(socket: WebSocket, options: ConnectionOptions) {
+    this.#socket = socket
+    this.#options = options
+    this.#budget = new MessageBudget(performance.now())
+    this.#helloTimer = setTimeout(() => this.close(CloseCode.helloTimeout), HELLO_WITHIN)
+    socket.on('message', (data, isBinary) => this.#hear(data.toString(), isBinary))
+    socket.on('pong', () => {
+      this.#isAlive = true
+    })
+    socket.on('error', (error) => options.log.debug({ err: error }, 'a live socket failed'))
+    socket.once('close', () => this.#gone())
+  }
+
+  /** @throws Error before the socket has said who it is */
+  get userId(): UserId {
+    if (!this.#who) throw new Error('the socket has not said who it is')
+    return this.#who.userId
+  }
+
+  /** Undefined before the socket has said who it is. */
+  get sessionId(): SessionId | undefined {
+    return this.#who?.sessionId
+  }
+
+  send(message: Buffer): void {
+    if (this.#isClosing) return
+    if (this.#socket.bufferedAmount + message.length > MOST_WAITING) this.close(CloseCode.tooSlow)
+    else this.#socket.send(message, { binary: false })
+  }
+
+  /** Asks the other side for a sign of life. One that gave none since the last time is cut off. */
+  ping(): void {
+    if (!this.#isAlive) this.#socket.terminate()
+    else {
+      this.#isAlive = false
+      this.#socket.ping()
+    }
+  }
+
+  /** Asks once for a fresh token when the present one ends soon. */
+  askForToken(now: Date): void {
+    if (!this.#who || this.#hasAskedForToken) return
+    if (this.#who.tokenExpiresAt.getTime() - now.getTime() > ASK_BEFORE) return
+    this.#hasAskedForToken = true
+    this.send(tokenWanted)
+  }
+
+  close(code: number): void {
+    if (this.#isClosing) return
+    this.#isClosing = true
+    this.#options.fanOut.leave(this)
+    this.#socket.close(code)
+    this.#closeTimer = setTimeout(() => this.#socket.terminate(), CLOSE_WITHIN)
+  }
+
+  #gone(): void {
+    this.#isClosing = true
+    clearTimeout(this.#helloTimer)
+    clearTimeout(this.#closeTimer)
+    this.#options.fanOut.leave(this)
+  }
+
+  #hear(text: string, isBinary: boolean): void {
+    if (this.#isClosing) return
+    const message = isBinary ? undefined : parseJson(text)
+    const parsed = ClientMessage.safeParse(message)
+    const isTooMuch = !this.#budget.spend(performance.now())
+    if (isOtherProtocol(message)) this.close(CloseCode.upgradeRequired)
+    else if (!parsed.success || isTooMuch) this.close(CloseCode.badMessage)
+    else this.#take(parsed.data).catch((error: unknown) => this.#fail(error))
+  }
+
+  async #take(message: ClientMessage): Promise<void> {
+    switch (message.type) {
+      case 'ping':
+        return this.send(pong)
+      case 'hello':
+        if (this.#hasGreeted) return this.close(CloseCode.badMessage)
+        return this.#greet(message)
+      case 'token':
+        if (!this.#who) return this.close(CloseCode.badMessage)
+        return this.#renew(message.token, this.#who)
+    }
+  }
+
+  async #greet({ token, epoch, positions }: Hello): Promise<void> {
+    this.#hasGreeted = true
+    clearTimeout(this.#helloTimer)
+    const { sessions, fanOut, db } = this.#options
+    this.#who = await sessions.authenticate(token)
+    if (this.#isClosing) return
+    await fanOut.join(this, { epoch, positions }, (behind) => {
+      if (this.#isClosing) fanOut.leave(this)
+      else this.send(toMessage({ type: 'ready', epoch: db.epoch, behind }))
+    })
+  }
+
+  async #renew(token: string, before: Authenticated): Promise<void> {
+    const who = await this.#options.sessions.authenticate(token)
+    if (who.sessionId !== before.sessionId) return this.close(CloseCode.unauthenticated)
+    this.#who = who
+    this.#hasAskedForToken = false
+  }
+
+  #fail(error: unknown): void {
+    const isUnproven = error instanceof AppError && error.kind === 'unauthenticated'
+    if (!isUnproven) this.#options.log.warn({ err: error }, 'a live socket could not be served')
+    this.close(isUnproven ? CloseCode.unauthenticated : INTERNAL_ERROR)
+  }
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

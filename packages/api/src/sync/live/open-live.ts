@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Pokes } from '@holdfast/db'
+import { CloseCode } from '@holdfast/sync'
+import { WebSocketServer } from 'ws'
+import type { Services } from '../../context.ts'
+import { FanOut } from './fan-out.ts'
+import { LiveConnection } from './live-connection.ts'
+import { type LiveSessions, liveSessions } from './live-sessions.ts'
+
+/** Most bytes of one message of a device. */
+const MOST_BYTES = 64 * 1024
+/** How often sessions and tokens are looked at, in ms. */
+const LOOK_EVERY = 2000
+const PING_EVERY = 30_000
+/** How often commits are looked for without a poke, in ms. */
+const POLL_EVERY = 1000
+/** How long sockets have to say goodbye when the server stops, in ms. */
+const GOODBYE_WITHIN = 1000
+
+export interface LiveOptions {
+  services: Pick<Services, 'db' | 'keys' | 'clock' | 'log'>
+  pokes: Pick<Pokes, 'onPoke'>
+  /** Where people reach the server, when that is not the host that requests name. */
+  publicUrl?: URL | null
+  sessions?: LiveSessions
+}
+
+/** The live side of sync, on upgrades of `/live`. */
+export interface Live extends AsyncDisposable {
+  /** Takes over a socket that asks for an upgrade of `/live`. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/**
+ * A browser names the page's origin, and no page of another origin may speak for a person; what
+ * names none is no browser.
+ */
+const isOwnOrigin = ({ headers }: IncomingMessage, publicUrl: URL | null): boolean => {
+  if (headers.origin === undefined) return true
+  const host = URL.parse(headers.origin)?.host
+  return Boolean(host) && (host === headers.host || host === publicUrl?.host)
+}
+
+/** Serves frames to devices; who opens it closes it. Rules: packages/sync/SPEC.md, [F…] and [S…]. */
+export const openLive = (options: LiveOptions): Live => {
+  const { services, pokes, publicUrl = null } = options
+  const { db, log, clock } = services
+  const sessions = options.sessions ?? liveSessions(services)
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MOST_BYTES,
+    perMessageDeflate: false,
+  })
+  const connections = new Set<LiveConnection>()
+  const closeAll = (): void => {
+    for (const connection of connections) connection.close(CloseCode.goingAway)
+  }
+  const fanOut = new FanOut({ db, log, pokes, pollEvery: POLL_EVERY, onNewEpoch: closeAll })
+
+  const closeEnded = async (): Promise<void> => {
+    const ids = [...connections].flatMap(({ sessionId }) => sessionId ?? [])
+    if (ids.length === 0) return
+    const live = await sessions.stillLive([...new Set(ids)])
+    for (const connection of connections) {
+      const { sessionId } = connection
+      if (sessionId && !live.has(sessionId)) connection.close(CloseCode.unauthenticated)
+      else connection.askForToken(clock())
+    }
+  }
+  let looking = false
+  const look = setInterval(() => {
+    if (looking) return
+    looking = true
+    closeEnded()
+      .catch((error: unknown) => log.warn({ err: error }, 'sessions could not be looked at'))
+      .finally(() => {
+        looking = false
+      })
+  }, LOOK_EVERY)
+  const ping = setInterval(() => {
+    for (const connection of connections) connection.ping()
+  }, PING_EVERY)
+
+  return {
+    handleUpgrade(request, socket, head) {
+      if (!isOwnOrigin(request, publicUrl)) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+        return
+      }
+      server.handleUpgrade(request, socket, head, (webSocket) => {
+        const connection = new LiveConnection(webSocket, { db, log, clock, fanOut, sessions })
+        connections.add(connection)
+        webSocket.once('close', () => connections.delete(connection))
+      })
+    },
+
+    async [Symbol.asyncDispose]() {
+      clearInterval(look)
+      clearInterval(ping)
+      closeAll()
+      const goodbye = AbortSignal.timeout(GOODBYE_WITHIN)
+      await Promise.all(
+        [...server.clients].map((client) =>
+          once(client, 'close', { signal: goodbye }).catch(() => client.terminate()),
+        ),
+      )
+      await fanOut[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { bucketHeads, changesSince, grantedBuckets, type Reader, readRows } from '@holdfast/db'
+import { type Bucket, type Member, rowKey, type UserId, userBucket } from '@holdfast/domain'
+import type { Position } from '@holdfast/sync'
+import { type BucketNews, readNews } from '../bucket-news.ts'
+
+/** Most changes that are read at a time; the rest follows at once. */
+const MOST_CHANGES = 5000
+/** More changes than this make no frame of 64 KiB: their rows need not be read. */
+const MOST_FRAME_ROWS = 500
+
+/** What came to a bucket; without rows where it is too much for a frame. */
+export interface Commits extends Pick<BucketNews, 'bucket' | 'from' | 'to'> {
+  news: BucketNews | null
+  grants: boolean
+}
+
+export interface Grants {
+  buckets: Bucket[]
+  heads: ReadonlyMap<Bucket, Position>
+}
+
+export interface Round {
+  commits: Commits[]
+  /** Who has left which bucket. */
+  left: { bucket: Bucket; userId: UserId }[]
+  /** What people may see now of whom that has changed. */
+  granted: Map<UserId, Grants>
+  more: boolean
+}
+
+/** The buckets of a person with where they are, of one moment. */
+export const readGrants = async (reader: Reader, userId: UserId): Promise<Grants> => {
+  const buckets = await grantedBuckets(reader, userId)
+  return { buckets, heads: await bucketHeads(reader, buckets) }
+}
+
+/** Everything that one round of frames needs, read in one snapshot. */
+export const readCommits = async (
+  reader: Reader,
+  positions: ReadonlyMap<Bucket, Position>,
+): Promise<Round> => {
+  const { changes, more } = await changesSince(reader, positions, MOST_CHANGES)
+  const small = changes.filter((one) => one.changes.length <= MOST_FRAME_ROWS)
+  const news = new Map((await readNews(reader, small)).map((one) => [one.bucket, one]))
+  const memberKeys = changes.flatMap((one) =>
+    one.changes.flatMap(({ kind, id }) => (kind === 'member' ? [rowKey(kind, id)] : [])),
+  )
+  const members = await readRows(reader, memberKeys)
+  const present = new Set(
+    members.flatMap(({ kind, row }) =>
+      kind === 'member' && !row.left ? [rowKey(kind, row.id)] : [],
+    ),
+  )
+  const left = changes.flatMap(({ bucket, changes }) =>
+    changes.flatMap(({ kind, id }) =>
+      kind === 'member' && !present.has(rowKey(kind, id))
+        ? [{ bucket, userId: userOf(id as Member['id']) }]
+        : [],
+    ),
+  )
+  const granted = new Map<UserId, Grants>()
+  for (const { bucket, grants } of changes) {
+    if (!grants) continue
+    const userId = bucket.slice(userBucket('' as UserId).length) as UserId
+    granted.set(userId, await readGrants(reader, userId))
+  }
+  const commits = changes.map(({ bucket, from, to, grants }) => ({
+    bucket,
+    from,
+    to,
+    grants,
+    news: news.get(bucket) ?? null,
+  }))
+  return { commits, left, granted, more }
+}
+
+const userOf = (id: Member['id']): UserId => id.slice(id.indexOf(':') + 1) as UserId
