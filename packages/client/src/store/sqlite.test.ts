@@ -64,6 +64,18 @@ describe('the SQLite store', () => {
     expect(outbox).toMatchObject([{ args: { n: 1 } }])
   })
 
+  test('a commit that the database refuses half-way leaves nothing', async () => {
+    await using store = openSqliteStore(options())
+    const db = new DatabaseSync(options().file)
+    db.exec(`CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN new.event LIKE '%poison%'
+             BEGIN SELECT RAISE(ABORT, 'refused'); END`)
+    db.close()
+    const changes = [draft({ n: 1 }), draft({ n: 'poison' })]
+    await expect(store.commit(changes)).rejects.toMatchObject({ reason: 'other' })
+    expect((await store.outbox()).entries).toEqual([])
+    expect(await store.since(0)).toEqual([])
+  })
+
   test('a full disk is told as quota, and nothing of the commit stays', async () => {
     const exec = vi.spyOn(DatabaseSync.prototype, 'exec')
     await using store = openSqliteStore(options())
@@ -104,5 +116,5 @@ describe('the SQLite store', () => {
       expect(meta.positions[bucketA]).toBe(outbox.length)
       expect(Object.keys(base[bucketA] ?? {})).toHaveLength(outbox.length)
     }
-  })
+  }, 60_000)
 })

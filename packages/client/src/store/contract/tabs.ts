@@ -1,3 +1,4 @@
+import type { Store } from '@holdfast/sync'
 import { expect, test } from 'vitest'
 import type { Bench } from '../contract.ts'
 import { baseOf, contentOf } from './base-of.ts'
@@ -39,15 +40,28 @@ export const tabCases = (bench: Bench): void => {
     expect(await other.since(3)).toMatchObject([{ seq: 4 }])
   })
 
+  test('of two that fold at once one does', async () => {
+    const tabs = [await bench.open(), await bench.open()]
+    await tabs[0]?.commit([join(bucketA, 7, [taskRow(1, 1)]), draft()])
+    const folded = await Promise.all(tabs.map((tab) => tab.fold()))
+    expect(folded.sort()).toEqual([0, 2])
+    expect(await tabs[0]?.fold()).toBe(0)
+  })
+
   test('a fold loses nothing that is committed meanwhile', async () => {
     const [leader, other] = [await bench.open(), await bench.open()]
     await leader.commit([join(bucketA, 7, [taskRow(1, 1), taskRow(2, 2)])])
-    const commits = Array.from({ length: 20 }, (_, i) => {
-      const rows = [taskRow(1, 10 + i), taskRow(100 + i, 10 + i)]
-      return other.commit([draft(), deltaChange({ bucket: bucketA, from: 7 + i, to: 8 + i, rows })])
-    })
-    const folds = [leader.fold(), other.fold(), leader.fold()]
-    await Promise.all([...commits, ...folds])
+    const write = async () => {
+      for (let i = 0; i < 20; i++) {
+        const rows = [taskRow(1, 10 + i), taskRow(100 + i, 10 + i)]
+        const delta = deltaChange({ bucket: bucketA, from: 7 + i, to: 8 + i, rows })
+        await other.commit([draft(), delta])
+      }
+    }
+    const fold = async (tab: Store) => {
+      for (let i = 0; i < 10; i++) await tab.fold()
+    }
+    await Promise.all([fold(leader), write(), fold(other)])
     await leader.fold()
     const { base, outbox, meta } = await contentOf(other)
     expect(Object.keys(base[bucketA] ?? {})).toHaveLength(22)
