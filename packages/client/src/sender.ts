@@ -9,8 +9,6 @@ import type { Session, Transport } from './transport.ts'
 /** The leader says so often how it stands; one that is silent for so long is replaced. */
 const HEARTBEAT_MS = 2_000
 const SILENCE_MS = 5_000
-/** The journal goes into pages when it has grown by so many entries. */
-const FOLD_AFTER = 500
 
 export interface SenderPorts {
   store: Store
@@ -32,7 +30,7 @@ export class Sender implements AsyncDisposable {
   private readonly ports: SenderPorts
   private loop: SyncLoop | null = null
   private cancelTimer: () => void = () => undefined
-  private unfolded = FOLD_AFTER
+  private isFolding = false
   private isClosed = false
 
   constructor(ports: SenderPorts) {
@@ -70,17 +68,18 @@ export class Sender implements AsyncDisposable {
     if (seq === undefined) return
     this.ports.committed?.(committed)
     this.ports.pokes.post({ type: 'journal', seq })
-    this.unfolded += committed.entries.length
-    if (this.unfolded >= FOLD_AFTER) void this.fold()
+    if (committed.foldDue && !this.isFolding) void this.fold()
   }
 
   private async fold(): Promise<void> {
-    this.unfolded = 0
+    this.isFolding = true
     try {
       await this.ports.store.fold()
     } catch {
-      // Folding is housekeeping: the journal still has everything, and it is tried again.
-      this.unfolded = FOLD_AFTER / 2
+      // Housekeeping: the journal still has everything, and the next commit says so again.
+      return
+    } finally {
+      this.isFolding = false
     }
   }
 
@@ -92,7 +91,6 @@ export class Sender implements AsyncDisposable {
     }
     switch (poke.type) {
       case 'journal':
-        this.unfolded++
         loop.wake()
         break
       case 'sync-now':

@@ -84,6 +84,15 @@ class World {
         case 5:
           device.mutate('delete-task', { id })
           break
+        case 6:
+          device.mutate('create-project', { id: nthProject(10 + ++this.tasks), name: 'New' })
+          break
+        case 7:
+          device.mutate('remove-member', {
+            projectId: projects[n % 2] ?? projects[0],
+            userId: people[1],
+          })
+          break
       }
       this.count('mutations')
     } catch (error) {
@@ -139,7 +148,7 @@ const device = fc.nat(2)
 const step = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.tuple(fc.constant('mutate' as const), device, fc.nat(5), fc.nat(40), fc.nat(9)),
+    arbitrary: fc.tuple(fc.constant('mutate' as const), device, fc.nat(7), fc.nat(40), fc.nat(9)),
   },
   { weight: 3, arbitrary: fc.tuple(fc.constant('push' as const), device, fc.boolean()) },
   { weight: 2, arbitrary: fc.tuple(fc.constant('ask' as const), device) },
@@ -220,7 +229,7 @@ test('[R2] [B5] [O1] devices converge with the server, whatever is lost, doubled
       }
       for (const [what, n] of Object.entries(world.done)) done[what] = (done[what] ?? 0) + n
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
   for (const what of [
     'mutations',

@@ -72,8 +72,8 @@ export class Pending {
     const context: MutationContext = { actor, at: this.at, now: this.at }
     this.problem = undefined
     try {
-      const { keys, questions } = this.mutator.reads(this.parsed, context, rows)
-      this.reads = new Set(keys)
+      const { keys, looksAt = [], questions } = this.mutator.reads(this.parsed, context, rows)
+      this.reads = new Set([...keys, ...looksAt])
       this.questions = questions ?? []
       return this.mutator.apply(rows, this.parsed, context)
     } catch (error) {
