@@ -88,7 +88,7 @@ BEGIN
   END IF;
   IF current_setting('sync.numbered', true) = pg_current_xact_id()::text THEN
     RAISE EXCEPTION 'a bucket was written after its transaction had been numbered'
-      USING ERRCODE = 'object_not_in_prerequisite_state',
+      USING ERRCODE = 'invalid_transaction_state',
             HINT = 'SET CONSTRAINTS ALL IMMEDIATE numbers the transaction: write every synced row before it.';
   END IF;
   INSERT INTO sync.transactions (xid) VALUES (pg_current_xact_id()) ON CONFLICT DO NOTHING;
