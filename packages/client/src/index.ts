@@ -10,6 +10,7 @@ export {
 } from './last-person.ts'
 export { type Leadership, TurnTaking, WebLockLeadership } from './leadership.ts'
 export { openDevice } from './open-device.ts'
+export { openTokenSession, TokenGrant, type TokenKeeper } from './open-token-session.ts'
 export { openWebDevice, type WebDeviceOptions } from './open-web-device.ts'
 export { openWebSession } from './open-web-session.ts'
 export { openBroadcastPokes, type Poke, PokeHub, type Pokes } from './pokes.ts'

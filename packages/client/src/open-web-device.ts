@@ -8,6 +8,7 @@ import { openDevice } from './open-device.ts'
 import { openBroadcastPokes } from './pokes.ts'
 import { Sender } from './sender.ts'
 import { openIndexedDbStore } from './store/indexeddb.ts'
+import { watchForReturn } from './watch-for-return.ts'
 import type { WebSession } from './web-session.ts'
 
 export interface WebDeviceOptions {
@@ -59,18 +60,4 @@ export const openWebDevice = async ({
   // Refused or not: what is kept is kept as well as this browser keeps anything.
   void navigator.storage?.persist?.()
   return device
-}
-
-/** Tries at once when the network or the person comes back. */
-const watchForReturn = (device: Device): (() => void) => {
-  const retry = () => {
-    if (document.visibilityState === 'visible' && device.status().link !== 'online')
-      device.syncNow()
-  }
-  window.addEventListener('online', retry)
-  document.addEventListener('visibilitychange', retry)
-  return () => {
-    window.removeEventListener('online', retry)
-    document.removeEventListener('visibilitychange', retry)
-  }
 }

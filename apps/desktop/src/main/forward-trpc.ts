@@ -1,0 +1,96 @@
+import { SignedOut, type WebSession } from '@holdfast/client'
+
+export interface ForwardOptions {
+  serverUrl: string
+  session: Pick<WebSession, 'accessToken' | 'refused'>
+  /** Takes the tokens out of what signing in answers, and keeps them. */
+  signedIn(reply: unknown): unknown
+}
+
+const signingIn = new Set(['auth.login', 'auth.register'])
+/** They hand tokens out or take them: main asks these itself. */
+const ownBusiness = new Set(['auth.refresh', 'auth.logout'])
+
+/**
+ * Answers a page's call of `/trpc` with the server's answer. The page needs no token and sees none:
+ * main adds the bearer, and keeps what signing in grants. Offline it answers with a network error.
+ */
+export const forwardTrpc = async (request: Request, options: ForwardOptions): Promise<Response> => {
+  const { pathname, search } = new URL(request.url)
+  const procedures = decodeURIComponent(pathname.slice('/trpc/'.length)).split(',')
+  const isAlone = procedures.length === 1
+  if (procedures.some((name) => ownBusiness.has(name) || (signingIn.has(name) && !isAlone)))
+    return new Response(null, { status: 404 })
+  const call: Call = {
+    url: options.serverUrl + pathname + search,
+    method: request.method,
+    contentType: request.headers.get('content-type'),
+    body: request.method === 'GET' ? null : new Uint8Array(await request.arrayBuffer()),
+  }
+  try {
+    return await (procedures.some((name) => signingIn.has(name))
+      ? signIn(call, options)
+      : callWithBearer(call, options))
+  } catch (error) {
+    // As a browser would, so that pages know one kind of being offline.
+    if (error instanceof TypeError || error instanceof DOMException) return Response.error()
+    throw error
+  }
+}
+
+interface Call {
+  url: string
+  method: string
+  contentType: string | null
+  body: Uint8Array<ArrayBuffer> | null
+}
+
+const ask = ({ url, method, contentType, body }: Call, token: string | null): Promise<Response> =>
+  fetch(url, {
+    method,
+    body,
+    headers: {
+      ...(contentType && { 'content-type': contentType }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+  })
+
+/** What of the server's answer is a page's. */
+const answerOf = (response: Response, body: BodyInit | null = response.body): Response =>
+  new Response(body, {
+    status: response.status,
+    headers: {
+      'content-type': response.headers.get('content-type') ?? 'application/json',
+      'cache-control': 'no-store',
+    },
+  })
+
+/** Null where there is no session: the server's refusal says the rest. */
+const tokenOf = (session: ForwardOptions['session']): Promise<string | null> =>
+  session.accessToken().catch((error: unknown) => {
+    if (error instanceof SignedOut) return null
+    throw new TypeError('the session cannot be renewed now', { cause: error })
+  })
+
+const callWithBearer = async (call: Call, { session }: ForwardOptions): Promise<Response> => {
+  const token = await tokenOf(session)
+  const response = await ask(call, token)
+  if (response.status !== 401 || token === null) return answerOf(response)
+  session.refused(token)
+  return answerOf(await ask(call, await tokenOf(session)))
+}
+
+/** Calls of tRPC travel alone, or in a batch by their number. */
+const signIn = async (call: Call, { signedIn }: ForwardOptions): Promise<Response> => {
+  const isBatch = new URL(call.url).searchParams.has('batch')
+  const sent = JSON.parse(new TextDecoder().decode(call.body ?? undefined))
+  const asDesktop = (input: object) => ({ ...input, client: 'desktop' })
+  const input = isBatch ? { 0: asDesktop(sent[0]) } : asDesktop(sent)
+  const body = new TextEncoder().encode(JSON.stringify(input))
+  const response = await ask({ ...call, body }, null)
+  if (!response.ok) return answerOf(response)
+  const reply = await response.json()
+  const { data } = (isBatch ? reply[0] : reply).result
+  const shown = { result: { data: signedIn(data) } }
+  return answerOf(response, JSON.stringify(isBatch ? [shown] : shown))
+}

@@ -1,0 +1,27 @@
+import { createHoldfastClient } from '@holdfast/client'
+import { type DesktopApi, openDesktopDevice } from '@holdfast/client/desktop'
+import { personOf } from './person-of.ts'
+import type { Wiring } from './wiring.ts'
+
+/** The desktop window: work, session and link are main's, and `/trpc` leads through it. */
+export function desktopWiring(desktop: DesktopApi): Wiring {
+  const api = createHoldfastClient({ url: '' })
+
+  return {
+    api,
+    lastPerson: () => desktop.session.person(),
+    open: (userId) => openDesktopDevice(desktop, userId),
+    signIn: async (credentials) => personOf((await api.auth.login.mutate(credentials)).user),
+    register: async (registration) =>
+      personOf(
+        (
+          await api.auth.register.mutate({
+            ...registration,
+            timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            language: navigator.language.split('-')[0] ?? 'en',
+          })
+        ).user,
+      ),
+    signOut: (userId) => desktop.session.signOut(userId),
+  }
+}
