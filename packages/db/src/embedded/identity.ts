@@ -23,7 +23,7 @@ export const identityFor = async (...folders: string[]): Promise<Identity> => {
   if (spawnSync('unshare', [...intoNamespace, 'true']).status === 0) return 'namespace'
   const closed = folders[reachable.indexOf(false)]
   throw new Error(
-    `PostgreSQL does not run as root, and other users cannot enter ${closed}. Choose a data folder that they can enter, or run as another user than root.`,
+    `PostgreSQL does not run as root, and other users cannot enter ${closed}. Open that folder to them (chmod o+x), run as another user than root, or set DATABASE_URL.`,
   )
 }
 
