@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openPasswordHasher, type Services } from '@holdfast/api'
+import { openLive, openPasswordHasher, type Services } from '@holdfast/api'
 import {
   type Database,
   type EmbeddedPostgres,
@@ -13,6 +13,7 @@ import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
 import { httpApp } from './http/app.ts'
+import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
 import { type HttpServing, serveHttp } from './processes/serve-http.ts'
 
@@ -88,10 +89,12 @@ export const startServer = async (
   const { host, port, publicUrl, webFolder } = config
   const app = httpApp({ services, publicUrl, webFolder, isReady: await readiness(url, db) })
   const http: HttpServing = await serveHttp({ app, host, port })
+  const live = openLive({ services, pokes, publicUrl })
+  serveLive(http.server, live)
 
   const opened = stack.move()
   const stop = async (hurry?: AbortSignal): Promise<void> => {
-    await http.stop(hurry)
+    await Promise.all([http.stop(hurry), live[Symbol.asyncDispose]()])
     await opened.disposeAsync()
   }
   return { url: http.url, services, postgres, stop, [Symbol.asyncDispose]: () => stop() }

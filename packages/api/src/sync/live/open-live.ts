@@ -43,6 +43,10 @@ const isOwnOrigin = ({ headers }: IncomingMessage, publicUrl: URL | null): boole
   return Boolean(host) && (host === headers.host || host === publicUrl?.host)
 }
 
+const refuse = (socket: Duplex, status: string): void => {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
 /** Serves frames to devices; who opens it closes it. Rules: packages/sync/SPEC.md, [F…] and [S…]. */
 export const openLive = (options: LiveOptions): Live => {
   const { services, pokes, publicUrl = null } = options
@@ -60,15 +64,17 @@ export const openLive = (options: LiveOptions): Live => {
   const fanOut = new FanOut({ db, log, pokes, pollEvery: POLL_EVERY, onNewEpoch: closeAll })
 
   const closeEnded = async (): Promise<void> => {
-    const ids = [...connections].flatMap(({ sessionId }) => sessionId ?? [])
-    if (ids.length === 0) return
-    const live = await sessions.stillLive([...new Set(ids)])
+    const asked = new Set([...connections].flatMap(({ sessionId }) => sessionId ?? []))
+    if (asked.size === 0) return
+    const live = await sessions.stillLive([...asked])
+    const ended = new Set([...asked].filter((id) => !live.has(id)))
     for (const connection of connections) {
       const { sessionId } = connection
-      if (sessionId && !live.has(sessionId)) connection.close(CloseCode.unauthenticated)
+      if (sessionId && ended.has(sessionId)) connection.close(CloseCode.unauthenticated)
       else connection.askForToken(clock())
     }
   }
+  let isClosed = false
   let looking = false
   const look = setInterval(() => {
     if (looking) return
@@ -85,10 +91,8 @@ export const openLive = (options: LiveOptions): Live => {
 
   return {
     handleUpgrade(request, socket, head) {
-      if (!isOwnOrigin(request, publicUrl)) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-        return
-      }
+      if (isClosed) return refuse(socket, '503 Service Unavailable')
+      if (!isOwnOrigin(request, publicUrl)) return refuse(socket, '403 Forbidden')
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const connection = new LiveConnection(webSocket, { db, log, clock, fanOut, sessions })
         connections.add(connection)
@@ -97,6 +101,7 @@ export const openLive = (options: LiveOptions): Live => {
     },
 
     async [Symbol.asyncDispose]() {
+      isClosed = true
       clearInterval(look)
       clearInterval(ping)
       closeAll()

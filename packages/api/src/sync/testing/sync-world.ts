@@ -1,4 +1,5 @@
-import { type DatabaseOptions, schema } from '@holdfast/db'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { DatabaseOptions } from '@holdfast/db'
 import {
   insertMember,
   insertProject,
@@ -14,7 +15,6 @@ import {
   type MutatorName,
   type ProjectId,
   type ProjectRole,
-  type SessionId,
   TaskId,
   type UserId,
 } from '@holdfast/domain'
@@ -26,6 +26,8 @@ import {
   type PushRequest,
 } from '@holdfast/sync'
 import { uuidv7 } from 'uuidv7'
+import { type AuthKeys, authKeys } from '../../auth/auth-keys.ts'
+import { openSession } from '../../auth/sessions.ts'
 import type { Caller } from '../../context.ts'
 import type { Log } from '../../log.ts'
 import { acceptPush, type PushServices } from '../push/accept-push.ts'
@@ -74,7 +76,9 @@ export class PushingClient {
 /** A database of its own, people with sessions, and clients that push. */
 export interface SyncWorld extends AsyncDisposable {
   test: TestDatabase
-  services: PushServices
+  services: PushServices & { keys: AuthKeys }
+  /** What the services take for now; moved by hand. */
+  clock: { now: Date }
   poked: Bucket[]
   logged: { level: string; fields: object }[]
   person(name?: string): Promise<Caller>
@@ -95,28 +99,26 @@ export const openSyncWorld = async (
     warn: note('warn'),
     error: note('error'),
   }
-  const services: PushServices = {
+  const clock = { now: new Date('2026-11-22T10:00:05.000Z') }
+  const keys = authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32))
+  const services = {
     db: test.database,
-    pokes: { poke: (buckets) => poked.push(...buckets) },
-    clock: () => new Date('2026-11-22T10:00:05.000Z'),
+    pokes: { poke: (buckets: readonly Bucket[]) => void poked.push(...buckets) },
+    clock: () => clock.now,
     log,
+    keys,
   }
   return {
     test,
     services,
+    clock,
     poked,
     logged,
     person: (name) =>
       test.database.transact(async (tx) => {
         const userId = await insertUser(tx, name)
-        const sessionId = crypto.randomUUID() as SessionId
-        await tx.db.insert(schema.sessions).values({
-          id: sessionId,
-          userId,
-          tokenHash: sessionId,
-          refreshTokenHash: sessionId,
-          expiresAt: '2100-01-01T00:00:00.000Z' as IsoDate,
-        })
+        const opening = { userId, client: 'tool', ip: null, userAgent: null } as const
+        const { id: sessionId } = await openSession(tx, keys, opening, clock.now)
         return { userId, sessionId }
       }),
     project: (owner, ...members) =>

@@ -1,0 +1,446 @@
+import { createDatabase, dropDatabase, insertTask } from '@holdfast/db/testing'
+import { type Bucket, type ProjectId, projectBucket, userBucket } from '@holdfast/domain'
+import { CloseCode, MAX_FRAME_BYTES, type Position, PROTOCOL } from '@holdfast/sync'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Caller } from '../../context.ts'
+import { HoldingDevice } from '../testing/holding-device.ts'
+import type { LiveClient } from '../testing/live-client.ts'
+import { type LiveProcess, type LiveWorld, openLiveWorld } from '../testing/live-world.ts'
+import { newTaskId } from '../testing/sync-world.ts'
+
+let world: LiveWorld
+let server: LiveProcess
+let ann: Caller
+beforeAll(async () => {
+  world = await openLiveWorld()
+  server = await world.process()
+  ann = await world.person('Ann')
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await world[Symbol.asyncDispose]()
+})
+
+const positionsOf = (device: HoldingDevice) =>
+  Object.fromEntries(device.positions) as Record<Bucket, Position>
+
+/** A device that has pulled everything, and its socket. */
+const followed = async (caller: Caller, process = server) => {
+  const device = new HoldingDevice(world.services, caller.userId)
+  await device.pull()
+  const socket = await process.connect()
+  const behind = await socket.greet(await world.token(caller), { positions: positionsOf(device) })
+  return { device, socket, behind }
+}
+
+/** Has the device apply the frames that came, which must continue each other. */
+const applyFrames = (device: HoldingDevice, socket: LiveClient): number => {
+  const { frames } = socket
+  for (const frame of frames) device.takeDelta({ ...frame, after: null })
+  return frames.length
+}
+
+describe('hello', () => {
+  test('[F1] of a device that is up to date names nothing to pull, and frames follow', async () => {
+    const { device, socket, behind } = await followed(ann)
+    expect(behind).toEqual([])
+    const id = newTaskId()
+    const result = await world.client(ann).do('create-task', { id, title: 'Dig' })
+    const bucket = userBucket(ann.userId)
+    await socket.until(() => socket.framesOf(bucket).length === 1)
+    const [frame] = socket.framesOf(bucket)
+    expect(frame).toMatchObject({
+      epoch: world.test.database.epoch,
+      from: device.positions.get(bucket),
+      rows: [{ kind: 'task', row: { id, title: 'Dig' } }],
+      removed: [],
+    })
+    expect(result).toMatchObject({ at: { [bucket]: frame?.to } })
+    socket.socket.close()
+  })
+
+  test('[F1] names what is behind, what is new, what is lost and what the record never reached', async () => {
+    const carl = await world.person('Carl')
+    const [kept, fresh, ahead] = [
+      await world.project(carl.userId),
+      await world.project(carl.userId),
+      await world.project(carl.userId),
+    ]
+    const lost = await world.project(ann.userId)
+    const device = new HoldingDevice(world.services, carl.userId)
+    await device.pull()
+    await world.client(carl).do('create-task', { id: newTaskId(), title: 'Dig' })
+    const positions = positionsOf(device)
+    delete positions[projectBucket(fresh)]
+    positions[projectBucket(ahead)] = 1000
+    positions[projectBucket(lost)] = 1
+    const socket = await server.connect()
+    const behind = await socket.greet(await world.token(carl), { positions })
+    expect(behind.sort()).toEqual(
+      [
+        userBucket(carl.userId),
+        projectBucket(fresh),
+        projectBucket(ahead),
+        projectBucket(lost),
+      ].sort(),
+    )
+    expect(behind).not.toContain(projectBucket(kept))
+    socket.socket.close()
+  })
+
+  test('[F1] of another life of the database has everything pulled', async () => {
+    const carl = await world.person('Carl')
+    const device = new HoldingDevice(world.services, carl.userId)
+    await device.pull()
+    const socket = await server.connect()
+    const positions = positionsOf(device)
+    const behind = await socket.greet(await world.token(carl), { epoch: 'another', positions })
+    expect(behind).toEqual([userBucket(carl.userId)])
+    socket.socket.close()
+  })
+
+  test('lets nothing fall between what it tells to pull and the first frame', async () => {
+    const carl = await world.person('Carl')
+    const client = world.client(carl)
+    let isDone = false
+    const writing = (async () => {
+      while (!isDone) await client.do('create-task', { id: newTaskId(), title: 'Dig' })
+    })()
+    try {
+      for (let round = 0; round < 15; round++) {
+        const { device, socket, behind } = await followed(carl)
+        if (behind.length > 0) await device.pull()
+        await socket.until(() => socket.frames.length >= 2)
+        const bucket = userBucket(carl.userId)
+        const position = device.positions.get(bucket) ?? 0
+        const news = socket.framesOf(bucket).filter(({ to }) => to > position)
+        expect(news.every(({ from }, i) => from === (news[i - 1]?.to ?? from))).toBe(true)
+        expect(Math.min(...socket.framesOf(bucket).map(({ from }) => from))).toBeLessThanOrEqual(
+          position,
+        )
+        socket.socket.close()
+      }
+    } finally {
+      isDone = true
+      await writing
+    }
+  })
+
+  test.each([
+    ['no token', 'nonsense', CloseCode.unauthenticated],
+    ['an old protocol', null, CloseCode.upgradeRequired],
+  ])('with %s closes the socket', async (_, token, code) => {
+    const socket = await server.connect()
+    const hello = { type: 'hello', protocol: PROTOCOL, token: '', epoch: null, positions: {} }
+    if (token === null) socket.socket.send(JSON.stringify({ ...hello, protocol: 0, extra: true }))
+    else socket.send({ ...hello, type: 'hello', token })
+    expect(await socket.closed()).toBe(code)
+  })
+
+  test('[S11] that does not come within 5 s closes the socket', async () => {
+    const socket = await server.connect()
+    const started = performance.now()
+    expect(await socket.closed()).toBe(CloseCode.helloTimeout)
+    expect(performance.now() - started).toBeLessThan(6500)
+  })
+})
+
+describe('a socket', () => {
+  test('[F5] answers a ping', async () => {
+    const socket = await server.connect()
+    await socket.greet(await world.token(ann))
+    await socket.settled()
+    socket.socket.close()
+  })
+
+  test.each([
+    ['no JSON', (socket: LiveClient) => socket.socket.send('{')],
+    ['an unknown message', (socket: LiveClient) => socket.socket.send('{"type":"sing"}')],
+    ['bytes', (socket: LiveClient) => socket.socket.send(Buffer.from('{"type":"ping"}'))],
+    ['a token before hello', (socket: LiveClient) => socket.send({ type: 'token', token: 'x' })],
+    [
+      'a flood',
+      (socket: LiveClient) => {
+        for (let i = 0; i < 200; i++) socket.send({ type: 'ping' })
+      },
+    ],
+  ])('[S11] that says %s is closed', async (_, misbehave) => {
+    const socket = await server.connect()
+    misbehave(socket)
+    expect(await socket.closed()).toBe(CloseCode.badMessage)
+  })
+
+  test('[S11] that says more than 64 KiB at once is closed', async () => {
+    const socket = await server.connect()
+    socket.socket.send(JSON.stringify({ type: 'token', token: 'x'.repeat(65 * 1024) }))
+    expect(await socket.closed()).toBe(1009)
+  })
+
+  test('[S11] of a page of another origin is refused', async () => {
+    await expect(server.connect('https://elsewhere.example')).rejects.toThrow('403')
+    await expect(server.connect('null')).rejects.toThrow('403')
+  })
+
+  test('[S10] that does not read is closed, and delays no other reader', async () => {
+    const carl = await world.person('Carl')
+    const project = await world.project(carl.userId)
+    const [slow, quick] = [await followed(carl), await followed(carl)]
+    slow.socket.socket.pause()
+    const client = world.client(carl)
+    const description = 'x'.repeat(40_000)
+    const bucket = projectBucket(project)
+    // What the network takes in itself comes before what the server keeps waiting.
+    for (let i = 0; i < 300; i++) {
+      const args = { id: newTaskId(), title: 'Dig', description, projectId: project }
+      await client.do('create-task', args)
+      await quick.socket.until(() => (quick.socket.framesOf(bucket).at(-1)?.to ?? 0) >= i + 2)
+    }
+    slow.socket.socket.resume()
+    expect([CloseCode.tooSlow, 1006]).toContain(await slow.socket.closed())
+    expect(slow.socket.framesOf(bucket).length).toBeLessThan(300)
+    quick.socket.socket.close()
+  })
+})
+
+describe('a session', () => {
+  const revoke = (caller: Caller) =>
+    world.test.database.transact((tx) =>
+      tx.rows({
+        text: 'UPDATE auth.sessions SET revoked_at = now() WHERE id = $1',
+        values: [caller.sessionId],
+      }),
+    )
+
+  test('[S9] that is revoked has its sockets closed within 5 s, and no other', async () => {
+    const carl = await world.person('Carl')
+    const [gone, other] = [await followed(carl), await followed(ann)]
+    await revoke(carl)
+    const started = performance.now()
+    expect(await gone.socket.closed()).toBe(CloseCode.unauthenticated)
+    expect(performance.now() - started).toBeLessThan(5000)
+    await other.socket.settled()
+    other.socket.socket.close()
+  })
+
+  test('[S9] whose token ends is asked for another and goes on with it', async () => {
+    const carl = await world.person('Carl')
+    const started = world.clock.now
+    const { socket } = await followed(carl)
+    try {
+      world.clock.now = new Date(started.getTime() + 9.5 * 60_000)
+      await socket.until(() => socket.heard.some(({ type }) => type === 'token-wanted'))
+      world.clock.now = new Date(started.getTime() + 11 * 60_000)
+      socket.send({ type: 'token', token: await world.token(carl) })
+      await socket.settled()
+      await world.client(carl).do('create-task', { id: newTaskId(), title: 'Dig' })
+      await socket.until(() => socket.frames.length === 1)
+      expect(socket.heard.filter(({ type }) => type === 'token-wanted')).toHaveLength(1)
+      socket.socket.close()
+    } finally {
+      world.clock.now = started
+    }
+  })
+
+  test('[S9] is not taken over by the token of another', async () => {
+    const carl = await world.person('Carl')
+    const { socket } = await followed(carl)
+    socket.send({ type: 'token', token: await world.token(ann) })
+    expect(await socket.closed()).toBe(CloseCode.unauthenticated)
+  })
+})
+
+describe('frames', () => {
+  test('[S4] never tell of what a person may not see', async () => {
+    const carl = await world.person('Carl')
+    const { socket } = await followed(carl)
+    const { socket: own } = await followed(ann)
+    const id = newTaskId()
+    await world.client(ann).do('create-task', { id, title: 'secret' })
+    await own.until(() => own.frames.length === 1)
+    await socket.settled()
+    expect(socket.frames).toEqual([])
+    for (const { socket: open } of [socket, own]) open.close()
+  })
+
+  test('[B5] of a task that moved say removed here and show it there', async () => {
+    const [a, b] = [await world.project(ann.userId), await world.project(ann.userId)]
+    const carl = await world.person('Carl')
+    await world.test.database.transact((tx) =>
+      tx.rows({
+        text: 'INSERT INTO tasks.project_members (project_id, user_id) VALUES ($1, $2)',
+        values: [a, carl.userId],
+      }),
+    )
+    const id = newTaskId()
+    const client = world.client(ann)
+    await client.do('create-task', { id, title: 'Dig', projectId: a })
+    const [mine, half] = [await followed(ann), await followed(carl)]
+    await client.do('move-task', { id, projectId: { base: a, value: b } })
+    await mine.socket.until(() => mine.socket.frames.length === 2)
+    await half.socket.until(() => half.socket.frames.length === 1)
+    expect(half.socket.frames).toMatchObject([
+      { bucket: projectBucket(a), rows: [], removed: [{ kind: 'task', id }] },
+    ])
+    applyFrames(mine.device, mine.socket)
+    expect(mine.device.rows(projectBucket(a))).not.toContainEqual(
+      expect.objectContaining({ kind: 'task' }),
+    )
+    expect(mine.device.rows(projectBucket(b))).toContainEqual(
+      expect.objectContaining({ row: expect.objectContaining({ id }) }),
+    )
+    for (const { socket } of [mine, half]) socket.socket.close()
+  })
+
+  test('[F4] [S8] a removed member hears that the grants changed and nothing more of the project', async () => {
+    const carl = await world.person('Carl')
+    const project = await world.project(ann.userId, [carl.userId, 'editor'])
+    const bucket = projectBucket(project)
+    const [owner, member] = [await followed(ann), await followed(carl)]
+    const client = world.client(ann)
+    await client.push(
+      client.intend('create-task', { id: newTaskId(), title: 'in one commit', projectId: project }),
+      client.intend('remove-member', { projectId: project, userId: carl.userId }),
+    )
+    await client.do('create-task', { id: newTaskId(), title: 'later', projectId: project })
+    await owner.socket.until(
+      () =>
+        owner.socket
+          .framesOf(bucket)
+          .at(-1)
+          ?.rows.some(({ row }) => 'title' in row && row.title === 'later') ?? false,
+    )
+    await member.socket.until(() => member.socket.frames.length > 0)
+    await member.socket.settled()
+    expect(member.socket.framesOf(bucket)).toEqual([])
+    expect(member.socket.frames).toMatchObject([{ bucket: userBucket(carl.userId), grants: true }])
+    for (const { socket } of [owner, member]) socket.socket.close()
+  })
+
+  test('[S8] too large to be read also leave the removed member out', async () => {
+    const carl = await world.person('Carl')
+    const project = await world.project(ann.userId, [carl.userId, 'editor'])
+    const bucket = projectBucket(project)
+    const [owner, member] = [await followed(ann), await followed(carl)]
+    await world.test.database.transact(async (tx) => {
+      for (let i = 0; i < 600; i++) await insertTask(tx, ann.userId, { projectId: project })
+      await tx.rows({
+        text: 'UPDATE tasks.project_members SET left_at = now() WHERE user_id = $1',
+        values: [carl.userId],
+      })
+    })
+    world.pokes.poke([bucket])
+    await owner.socket.until(() => owner.socket.heard.some(({ type }) => type === 'pull'))
+    await member.socket.settled()
+    expect(member.socket.heard.filter(({ type }) => type === 'pull')).toEqual([])
+    for (const { socket } of [owner, member]) socket.socket.close()
+  })
+
+  test('[F4] a new member is told, pulls, and then has frames that continue', async () => {
+    const carl = await world.person('Carl')
+    const { device, socket } = await followed(carl)
+    const project = await world.project(ann.userId, [carl.userId, 'editor'])
+    world.pokes.poke([userBucket(carl.userId)])
+    await socket.until(() => socket.frames.some(({ grants }) => grants))
+    await device.pull()
+    const known = socket.heard.length
+    await world.client(ann).do('create-task', { id: newTaskId(), title: 'Dig', projectId: project })
+    await socket.until(() => socket.heard.length > known)
+    const [frame] = socket.framesOf(projectBucket(project))
+    expect(frame?.from).toBe(device.positions.get(projectBucket(project)))
+    socket.socket.close()
+  })
+
+  test('[F3] of more than 64 KiB are announced, and the pull brings what they held', async () => {
+    const carl = await world.person('Carl')
+    const { device, socket } = await followed(carl)
+    const id = newTaskId()
+    const description = 'x'.repeat(MAX_FRAME_BYTES)
+    await world.client(carl).do('create-task', { id, title: 'Dig', description })
+    await socket.until(() => socket.heard.some(({ type }) => type === 'pull'))
+    expect(socket.frames).toEqual([])
+    await device.pull()
+    expect(socket.heard).toContainEqual(
+      expect.objectContaining({ type: 'pull', to: device.positions.get(userBucket(carl.userId)) }),
+    )
+    socket.socket.close()
+  })
+
+  test('reach the sockets of every process, also where the poke was lost', async () => {
+    await using other = await world.process()
+    const carl = await world.person('Carl')
+    const [here, there] = [await followed(carl), await followed(carl, other)]
+    const client = world.client(carl)
+    await client.do('create-task', { id: newTaskId(), title: 'Dig' })
+    for (const { socket } of [here, there]) await socket.until(() => socket.frames.length === 1)
+    await world.test.database.transact((tx) => insertTask(tx, carl.userId))
+    for (const { socket } of [here, there]) await socket.until(() => socket.frames.length === 2)
+    here.socket.socket.close()
+  })
+})
+
+describe('200 buckets', () => {
+  test('[F2] [S12] frames arrive in order and no pull is needed, whatever another database holds open', async () => {
+    const carl = await world.person('Carl')
+    const projects: ProjectId[] = []
+    for (let i = 0; i < 200; i++) projects.push(await world.project(carl.userId))
+    const { device, socket, behind } = await followed(carl)
+    expect(behind).toEqual([])
+
+    const elsewhere = await createDatabase(world.test.clusterUrl, 'elsewhere_of_live')
+    const writer = new Client({ connectionString: elsewhere })
+    await writer.connect()
+    await writer.query('CREATE TABLE held (id int)')
+    await writer.query('BEGIN')
+    await writer.query('INSERT INTO held VALUES (1)')
+
+    const clients = [world.client(carl), world.client(carl), world.client(carl)]
+    const delays: number[] = []
+    const writeTo = async (own: ProjectId[], client: (typeof clients)[number]) => {
+      for (const projectId of own) {
+        const bucket = projectBucket(projectId)
+        const known = socket.framesOf(bucket).length
+        await client.do('create-task', { id: newTaskId(), title: 'Dig', projectId })
+        const committed = performance.now()
+        await socket.until(() => socket.framesOf(bucket).length > known)
+        delays.push(performance.now() - committed)
+      }
+    }
+    const [client] = clients
+    if (!client) throw new Error('no client')
+    await writeTo(projects.slice(0, 100), client)
+    expect(socket.frames.length).toBeGreaterThanOrEqual(100)
+    const { rows } = await writer.query('SELECT count(*)::int AS n FROM held')
+    expect(rows).toEqual([{ n: 1 }])
+    await writer.query('COMMIT')
+    await writer.end()
+    await dropDatabase(world.test.clusterUrl, 'elsewhere_of_live')
+
+    await Promise.all(
+      clients.map(async (one, i) => {
+        for (const projectId of projects.filter((_, n) => n % 3 === i))
+          await one.do('create-task', { id: newTaskId(), title: 'Dig', projectId })
+      }),
+    )
+    const last = projects.map(projectBucket)
+    await socket.until(() =>
+      last.every((bucket, n) => (socket.framesOf(bucket).at(-1)?.to ?? 0) >= (n < 100 ? 3 : 2)),
+    )
+    expect(applyFrames(device, socket)).toBeGreaterThanOrEqual(300 - 50)
+    const fresh = new HoldingDevice(world.services, carl.userId)
+    await fresh.pull()
+    expect(device.positions).toEqual(fresh.positions)
+    expect(socket.heard.filter(({ type }) => type === 'pull')).toEqual([])
+    delays.sort((a, b) => a - b)
+    expect(delays[90]).toBeLessThan(500)
+    socket.socket.close()
+  })
+})
+
+test('a server that stops says goodbye', async () => {
+  const process = await world.process()
+  const { socket } = await followed(ann, process)
+  const closed = socket.closed()
+  await process[Symbol.asyncDispose]()
+  expect(await closed).toBe(CloseCode.goingAway)
+})

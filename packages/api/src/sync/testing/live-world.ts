@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { openPokes, type Pokes } from '@holdfast/db'
+import { mintAccessToken } from '../../auth/access-token.ts'
+import type { Caller } from '../../context.ts'
+import { type Live, openLive } from '../live/open-live.ts'
+import { LiveClient } from './live-client.ts'
+import { openSyncWorld, type SyncWorld } from './sync-world.ts'
+
+/** A process of the server: its own pokes, its own sockets, one record. */
+export interface LiveProcess extends AsyncDisposable {
+  live: Live
+  connect(origin?: string): Promise<LiveClient>
+}
+
+export interface LiveWorld extends SyncWorld {
+  pokes: Pokes
+  token(caller: Caller): Promise<string>
+  process(): Promise<LiveProcess>
+}
+
+/** A sync world whose pushes poke, with processes that serve `/live`. */
+export const openLiveWorld = async (): Promise<LiveWorld> => {
+  const world = await openSyncWorld()
+  const pokes = await openPokes({ url: world.test.url })
+  world.services.pokes = pokes
+  return {
+    ...world,
+    pokes,
+    token: async ({ userId, sessionId }) =>
+      (await mintAccessToken(world.services.keys, { id: sessionId, userId }, world.clock.now))
+        .token,
+    process: async () => {
+      const heard = await openPokes({ url: world.test.url })
+      const live = openLive({ services: world.services, pokes: heard })
+      const server = createServer()
+      server.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head))
+      server.listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      const { port } = server.address() as AddressInfo
+      return {
+        live,
+        connect: (origin) => LiveClient.open(`ws://127.0.0.1:${port}/live`, origin),
+        [Symbol.asyncDispose]: async () => {
+          await live[Symbol.asyncDispose]()
+          server.close()
+          await heard.close()
+        },
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      await pokes.close()
+      await world[Symbol.asyncDispose]()
+    },
+  }
+}
