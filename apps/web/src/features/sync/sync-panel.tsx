@@ -1,17 +1,17 @@
-import { useDevice, useIssues, useSyncStatus, useWaiting } from '@holdfast/client/react'
+import { useDevice, useIssues, useWaiting } from '@holdfast/client/react'
 import { useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, RefreshCw, X } from 'lucide-react'
+import { ArrowLeft, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
-import { useSyncSummary } from './use-sync-summary.ts'
+import { SyncFigures } from './sync-figures.tsx'
+import { SyncIssues } from './sync-issues.tsx'
+import './sync-panel.css'
+import { WaitingList } from './waiting-list.tsx'
 
-/** All there is to know about what was sent and what waits. */
+/** All there is to know about what was sent, what waits, and what was refused. */
 export function SyncPanel() {
   const device = useDevice()
   const navigate = useNavigate()
-  const { title, detail } = useSyncSummary()
-  const { pending } = useSyncStatus()
   const waiting = useWaiting()
   const issues = useIssues()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -34,13 +34,15 @@ export function SyncPanel() {
         <IconButton icon={X} label="Close" keys={['Esc']} className="panel-close" onClick={close} />
       </header>
       <div className="panel-body">
-        <p>
-          <b>{title}</b> {detail}
-        </p>
-        <Button size="small" icon={RefreshCw} onClick={() => device.syncNow()}>
-          Try now
-        </Button>
-        <p>{`${pending} waiting, ${waiting.length} listed, ${issues.length} issues`}</p>
+        <SyncFigures onTry={() => device.syncNow()} />
+        {issues.length > 0 ? (
+          <SyncIssues
+            issues={issues}
+            onRetry={(id) => device.retryIssue(id)}
+            onDiscard={(id) => device.discardIssue(id)}
+          />
+        ) : null}
+        <WaitingList waiting={waiting} />
       </div>
     </aside>
   )

@@ -1,0 +1,65 @@
+import type { SyncStatus } from '@holdfast/client'
+import { clock, type Moment } from '../tasks/due/due-label.ts'
+import { ageText, changesText } from './describe-sync.ts'
+
+interface Explanation {
+  headline: string
+  rest: string
+  note: string
+}
+
+/**
+ * The state of sync in sentences: what is, what was kept, what comes next.
+ * @param now milliseconds
+ */
+export function explainSync(status: SyncStatus, moment: Moment, now: number): Explanation {
+  const { link, offlineSince, nextTryAt, storageError, loading } = status
+  const kept = status.pending + status.saving
+  const waits = kept > 0 ? `Nothing is lost: ${changesText(kept)} on this device.` : ''
+  if (storageError) {
+    return {
+      headline: 'Not saved on this device.',
+      rest: storageMend[storageError.reason],
+      note: 'What you typed is still on the screen and is tried again.',
+    }
+  }
+  if (link === 'signed-out') {
+    return { headline: 'Signed out.', rest: 'Sign in again to go on sending.', note: waits }
+  }
+  if (link === 'upgrade-required') {
+    return {
+      headline: 'A new version is out.',
+      rest: 'Reload the page to go on sending.',
+      note: waits,
+    }
+  }
+  if (link === 'offline') {
+    const since = offlineSince ? ` since ${clock(new Date(offlineSince), moment)}` : ''
+    const next =
+      nextTryAt && Date.parse(nextTryAt) > now
+        ? `Next try in ${aheadText(nextTryAt, now)}.`
+        : 'Trying now.'
+    return {
+      headline: 'Offline.',
+      rest: `The server has not answered${since}.`,
+      note: `${next} ${waits}`.trim(),
+    }
+  }
+  if (link === 'connecting') return { headline: 'Connecting.', rest: '', note: waits }
+  if (kept > 0) return { headline: 'Sending.', rest: changesText(kept), note: waits }
+  return {
+    headline: 'Everything is sent.',
+    rest: '',
+    note: loading.done
+      ? `The copy on this device is complete: ${loading.rows} rows.`
+      : 'The copy on this device is still arriving.',
+  }
+}
+
+const storageMend = {
+  quota: 'The storage of this browser is full. Free some space.',
+  closed: 'The browser closed its storage. Reload the page.',
+  other: 'The storage of this browser does not work.',
+}
+
+const aheadText = (at: string, now: number) => ageText(new Date(now).toISOString(), Date.parse(at))
