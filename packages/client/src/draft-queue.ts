@@ -88,6 +88,9 @@ export class DraftQueue {
   private async leaveOutDurable(): Promise<void> {
     await this.ports.catchUp()
     this.settle(this.waiting.filter(({ draft }) => this.ports.isDurable(draft.draftId)))
+    if (this.waiting.length > 0) return
+    this.problem = null
+    this.ports.changed()
   }
 
   private settle(settled: readonly Waiting[]): void {

@@ -168,7 +168,10 @@ class LocalDevice implements Device {
         this.pokeJournal(committed)
       },
       changed: () => this.state.change(),
-      catchUp: () => this.catchUp(),
+      catchUp: async () => {
+        await this.catchUp()
+        this.ports.pokes.post({ type: 'journal', seq: this.lastSeq })
+      },
       isDurable: (draftId) =>
         !this.replica.entries().some((one) => one.id === undefined && one.draftId === draftId),
     })

@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.ts'
+
+/** Lets everything run that only waits for a promise. */
+export const flush = async (): Promise<void> => {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Waits for a condition, not for time. @throws Error when it does not come about */
+export const until = async (condition: () => boolean, what = String(condition)): Promise<void> => {
+  for (let i = 0; i < 500; i++) {
+    if (condition()) return
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  throw new Error(`this did not come about: ${what}`)
+}
+
+/** Time that passes when a test says so. */
+export class FakeClock implements Clock {
+  private time: number
+  private readonly timers = new Set<{ at: number; run: () => void }>()
+
+  constructor(start = Date.parse('2026-11-22T08:00:00.000Z')) {
+    this.time = start
+  }
+
+  now(): number {
+    return this.time
+  }
+
+  random(): number {
+    return 0.5
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.time + ms, run }
+    this.timers.add(timer)
+    return () => {
+      this.timers.delete(timer)
+    }
+  }
+
+  /** Lets time pass, running what is due in order and what follows from it. */
+  async advance(ms: number): Promise<void> {
+    const end = this.time + ms
+    await flush()
+    for (;;) {
+      const due = [...this.timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+      if (!due) break
+      this.timers.delete(due)
+      this.time = Math.max(this.time, due.at)
+      due.run()
+      await flush()
+    }
+    this.time = end
+  }
+}

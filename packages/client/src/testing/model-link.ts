@@ -1,0 +1,150 @@
+import type { UserId } from '@holdfast/domain'
+import type { ClientMessage, ServerMessage } from '@holdfast/sync'
+import type { ModelServer } from '@holdfast/sync/testing'
+import type { LiveEvents, LiveSocket, Session, Transport } from '../transport.ts'
+import { SignedOut } from '../transport.ts'
+
+const overTheWire = <T>(message: T): T => JSON.parse(JSON.stringify(message)) as T
+
+/** The way to a model server, with a network that can be cut. */
+export class ModelLink implements Transport {
+  isUp = true
+  /** The server says that the session has ended. */
+  isRefused = false
+  /** How many replies get lost although the server did its work. */
+  repliesToLose = 0
+  pulls = 0
+  pushes = 0
+  /** Sockets that say nothing any more, without having been closed. */
+  isFrozen = false
+  private readonly server: ModelServer
+  private readonly userId: UserId
+  private readonly sockets = new Set<ModelSocket>()
+
+  constructor(server: ModelServer, userId: UserId) {
+    this.server = server
+    this.userId = userId
+  }
+
+  async push(request: Parameters<Transport['push']>[0]) {
+    return this.call(() => {
+      this.pushes++
+      return this.server.push(this.userId, overTheWire(request))
+    })
+  }
+
+  async pull(request: Parameters<Transport['pull']>[0]) {
+    return this.call(() => {
+      this.pulls++
+      return this.server.pull(this.userId, overTheWire(request))
+    })
+  }
+
+  connect(events: LiveEvents): LiveSocket {
+    const socket = new ModelSocket(this, this.server, this.userId, events)
+    this.sockets.add(socket)
+    queueMicrotask(() => (this.isUp ? events.open() : socket.end(1006)))
+    return socket
+  }
+
+  get openSockets(): number {
+    return [...this.sockets].filter((socket) => socket.isListening).length
+  }
+
+  /** Cuts the network, and every socket with it. */
+  cut(): void {
+    this.isUp = false
+    this.dropSockets(1006)
+  }
+
+  heal(): void {
+    this.isUp = true
+  }
+
+  dropSockets(code: number): void {
+    for (const socket of this.sockets) socket.end(code)
+    this.sockets.clear()
+  }
+
+  private async call<T>(work: () => T): Promise<T> {
+    await Promise.resolve()
+    if (!this.isUp) throw new TypeError('fetch failed')
+    if (this.isRefused) throw new SignedOut()
+    const reply = overTheWire(work())
+    if (this.repliesToLose > 0) {
+      this.repliesToLose--
+      throw new TypeError('the reply was lost')
+    }
+    return reply
+  }
+}
+
+class ModelSocket implements LiveSocket {
+  private readonly link: ModelLink
+  private readonly server: ModelServer
+  private readonly userId: UserId
+  private readonly events: LiveEvents
+  private stop: (() => void) | null = null
+  private isOver = false
+
+  constructor(link: ModelLink, server: ModelServer, userId: UserId, events: LiveEvents) {
+    this.link = link
+    this.server = server
+    this.userId = userId
+    this.events = events
+  }
+
+  get isListening(): boolean {
+    return this.stop !== null
+  }
+
+  send(message: ClientMessage): void {
+    if (this.isOver) return
+    if (message.type === 'ping') this.tell({ type: 'pong' })
+    if (message.type === 'hello')
+      this.stop = this.server.listen(this.userId, overTheWire(message), (news) => this.tell(news))
+  }
+
+  close(): void {
+    this.end(1000)
+  }
+
+  end(code: number): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.stop?.()
+    this.stop = null
+    queueMicrotask(() => this.events.closed(code))
+  }
+
+  private tell(message: ServerMessage): void {
+    const copy = overTheWire(message)
+    queueMicrotask(() => {
+      if (!this.isOver && !this.link.isFrozen) this.events.message(copy)
+    })
+  }
+}
+
+/** A session that begins again when a test says so. */
+export class ModelSession implements Session {
+  private readonly listeners = new Set<() => void>()
+
+  async accessToken(): Promise<string> {
+    return 'token'
+  }
+
+  refused(token: string): void {
+    if (token !== 'token') throw new Error(`nobody gave out ${token}`)
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => {
+      this.listeners.delete(listener)
+    }
+  }
+
+  renew(): void {
+    for (const listener of this.listeners) listener()
+  }
+}
