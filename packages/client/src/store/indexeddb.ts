@@ -1,12 +1,5 @@
 import { type JournalEntry, type OutboxEntry, StorageError, type Store } from '@holdfast/sync'
-import {
-  type DBSchema,
-  deleteDB,
-  type IDBPDatabase,
-  type IDBPTransaction,
-  openDB,
-  unwrap,
-} from 'idb'
+import { deleteDB, openDB, unwrap } from 'idb'
 import {
   type Decision,
   type Disk,
@@ -16,8 +9,20 @@ import {
   type Snapshot,
   type StoredPage,
   type UpdateOptions,
-  type Writes,
 } from './disk.ts'
+import {
+  abort,
+  type Database,
+  journalAfter,
+  observed,
+  pageIn,
+  stateIn,
+  storageError,
+  type Tables,
+  type Transaction,
+  tables,
+  write,
+} from './indexeddb-transaction.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
 import { type Part, pageName } from './page-key.ts'
 import { PagedStore } from './paged-store.ts'
@@ -42,18 +47,6 @@ export const openIndexedDbStore = async (options: IndexedDbStoreOptions): Promis
 }
 
 const VERSION = 1
-
-interface Tables extends DBSchema {
-  page: { key: string; value: Uint8Array }
-  journal: { key: number; value: JournalEntry }
-  outbox: { key: number; value: OutboxEntry }
-  meta: { key: string; value: DiskState }
-}
-type Table = 'page' | 'journal' | 'outbox' | 'meta'
-type Database = IDBPDatabase<Tables>
-type Transaction = IDBPTransaction<Tables, Table[], 'readonly' | 'readwrite'>
-
-const tables: Table[] = ['page', 'journal', 'outbox', 'meta']
 
 // Inside a transaction nothing is awaited but its own requests: anything else would end it.
 class IndexedDbDisk implements Disk {
@@ -229,72 +222,4 @@ class IndexedDbDisk implements Disk {
     if (error instanceof DOMException && error.name === 'UnknownError') this.connection = undefined
     return storageError(error)
   }
-}
-
-const stateIn = async (tx: Transaction): Promise<DiskState> => {
-  const state = await tx.objectStore('meta').get('state')
-  if (!state) throw new StorageError('closed', new Error('the store was destroyed'))
-  return state
-}
-
-const journalAfter = (tx: Transaction, seq: number): Promise<JournalEntry[] | undefined> =>
-  readable(unwrap(tx.objectStore('journal')).getAll(IDBKeyRange.lowerBound(seq, true)))
-
-const pageIn = async (tx: Transaction, key: string): Promise<Uint8Array | undefined> => {
-  const bytes: unknown = await readable(unwrap(tx.objectStore('page')).get(key))
-  return bytes instanceof Uint8Array ? bytes : undefined
-}
-
-/** Undefined where what is stored cannot be read; the transaction goes on. */
-const readable = <T>(request: IDBRequest<T>): Promise<T | undefined> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = (event) => {
-      if (request.error?.name === 'AbortError') return reject(request.error)
-      event.preventDefault()
-      resolve(undefined)
-    }
-  })
-
-// Failing requests abort the transaction, whose end is awaited; so their own results are not.
-const write = (tx: Transaction, writes: Writes): void => {
-  const [page, journal, outbox, meta] = tables.map((table) => unwrap(tx.objectStore(table))) as [
-    IDBObjectStore,
-    IDBObjectStore,
-    IDBObjectStore,
-    IDBObjectStore,
-  ]
-  for (const id of writes.outboxDeletes ?? []) outbox.delete(id)
-  if (writes.journalDeletesThrough !== undefined)
-    journal.delete(IDBKeyRange.upperBound(writes.journalDeletesThrough))
-  for (const prefix of writes.pageDeletes ?? [])
-    page.delete(IDBKeyRange.bound(prefix, `${prefix}\uffff`))
-  for (const entry of writes.outboxPuts ?? []) outbox.put(entry, entry.id)
-  for (const entry of writes.journalPuts ?? []) journal.put(entry, entry.seq)
-  for (const { key, bytes } of writes.pagePuts ?? []) page.put(bytes, key)
-  meta.put(writes.state, 'state')
-}
-
-const abort = async (tx: Transaction): Promise<void> => {
-  try {
-    tx.abort()
-  } catch (error) {
-    // It has ended by itself.
-    if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error
-  }
-  await tx.done.catch(() => undefined)
-}
-
-/** For a promise that may fail before, or without, anyone looking. */
-const observed = <T>(promise: Promise<T>): Promise<T> => {
-  promise.catch(() => undefined)
-  return promise
-}
-
-/** What the database failed with, as `StorageError`; a bug stays what it is. */
-const storageError = (error: unknown): unknown => {
-  if (!(error instanceof DOMException)) return error
-  if (error.name === 'QuotaExceededError') return new StorageError('quota', error)
-  const isClosed = error.name === 'InvalidStateError' || error.name === 'VersionError'
-  return new StorageError(isClosed ? 'closed' : 'other', error)
 }

@@ -20,7 +20,7 @@ import {
 export const commitCases = (bench: Bench): void => {
   const idsOf = (entries: readonly OutboxEntry[]) => entries.map(({ id }) => id)
 
-  test('a draft gets the next id, in the outbox and in the journal', async () => {
+  test('[D1] a draft gets the next id, in the outbox and in the journal', async () => {
     const store = await bench.open()
     const first = await store.commit([draft({ title: 'one' }), draft({ title: 'two' })])
     const second = await store.commit([draft({ title: 'three' })])
@@ -65,7 +65,7 @@ export const commitCases = (bench: Bench): void => {
     expect(entries).toMatchObject([{ seq: 2, event: { entry: { id: 2 } } }])
   })
 
-  test('a delta that does not continue the position is not written, and its bucket is stale', async () => {
+  test('[D4] a delta that does not continue the position is not written, and its bucket is stale', async () => {
     const store = await bench.open()
     await store.commit([join(bucketA, 7, [taskRow(1, 1)])])
     const gap = deltaChange({ bucket: bucketA, from: 8, to: 9, rows: [taskRow(1, 9)] })
@@ -75,7 +75,7 @@ export const commitCases = (bench: Bench): void => {
     expect((await store.outbox()).meta.positions).toEqual({ [bucketA]: 7 })
   })
 
-  test('an entry goes in the commit that brings its effect', async () => {
+  test('[O1] an entry goes in the commit that brings its effect', async () => {
     const store = await bench.open()
     await store.commit([join(bucketA, 7, []), draft(), draft()])
     const { clientId } = (await store.outbox()).meta
@@ -87,7 +87,7 @@ export const commitCases = (bench: Bench): void => {
     expect(idsOf((await store.outbox()).entries)).toEqual([2])
   })
 
-  test('another epoch drops the base and keeps the outbox, acknowledged work to be sent again', async () => {
+  test('[D6] another epoch drops the base and keeps the outbox, acknowledged work to be sent again', async () => {
     const store = await bench.open()
     await store.commit([join(bucketA, 7, [taskRow(1, 1)]), join(bucketB, 3, []), draft(), draft()])
     await store.fold()
@@ -104,7 +104,7 @@ export const commitCases = (bench: Bench): void => {
     expect(await contentOf(store)).toEqual(content)
   })
 
-  test('a new client id numbers pending work anew, nothing lost', async () => {
+  test('[D7] a new client id numbers pending work anew, nothing lost', async () => {
     const store = await bench.open()
     await store.commit([draft({ n: 1 }), draft({ n: 2 }), draft({ n: 3 })])
     const { clientId } = (await store.outbox()).meta
@@ -121,7 +121,7 @@ export const commitCases = (bench: Bench): void => {
     expect(outbox.filter(({ settlement }) => settlement)).toMatchObject([{ args: { n: 1 } }])
   })
 
-  test('a refused entry is discarded or tried again', async () => {
+  test('[O3] [O4] a refused entry is discarded or tried again', async () => {
     const store = await bench.open()
     await store.commit([draft({ n: 1 }), draft({ n: 2 })])
     const { clientId } = (await store.outbox()).meta

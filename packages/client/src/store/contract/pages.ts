@@ -32,7 +32,7 @@ export const pageCases = (bench: Bench): void => {
     expect((await store.load()).journal).toEqual([])
   })
 
-  test('changed and removed rows win over the pages that have them', async () => {
+  test('[B2] [B3] changed and removed rows win over the pages that have them', async () => {
     const store = await bench.open()
     const rows = Array.from({ length: 40 }, (_, i) => taskRow(i, 1))
     await store.commit([join(bucketA, 7, rows)])
@@ -54,7 +54,7 @@ export const pageCases = (bench: Bench): void => {
     })
   })
 
-  test('a forgotten bucket is gone, and joined again it has only what came then', async () => {
+  test('[D8] a forgotten bucket is gone, and joined again it has only what came then', async () => {
     const store = await bench.open()
     await store.commit([
       join(bucketA, 7, [taskRow(1, 1), taskRow(2, 1)]),
@@ -72,7 +72,7 @@ export const pageCases = (bench: Bench): void => {
     expect(await contentOf(store)).toEqual(rejoined)
   })
 
-  test('a join in pages is held when its last page is there', async () => {
+  test('[L3] a join in pages is held when its last page is there', async () => {
     const store = await bench.open()
     const page = (n: number, after: string | null) =>
       deltaChange({ bucket: bucketA, from: null, to: 7, rows: [taskRow(n, n)], after })

@@ -6,7 +6,7 @@ import { bucketA, bucketB, deltaChange, draft, join, taskRow } from './rows.ts'
 
 /** Several openers of one store, as tabs are. */
 export const tabCases = (bench: Bench): void => {
-  test('two that write at once are both numbered, and each sees all in one order', async () => {
+  test('[D1] two that write at once are both numbered, and each sees all in one order', async () => {
     const tabs = [await bench.open(), await bench.open()]
     const writes = Array.from({ length: 40 }, (_, i) =>
       tabs[i % 2]?.commit([draft({ i }), draft({ i })]),
@@ -20,7 +20,7 @@ export const tabCases = (bench: Bench): void => {
     expect(ids).toEqual(Array.from({ length: 80 }, (_, i) => i + 1))
   })
 
-  test('of two that bring the same delta one writes it', async () => {
+  test('[D3] [D4] of two that bring the same delta one writes it', async () => {
     const tabs = [await bench.open(), await bench.open()]
     await tabs[0]?.commit([join(bucketA, 7, [])])
     const delta = deltaChange({ bucket: bucketA, from: 7, to: 8, rows: [taskRow(1, 8)] })

@@ -1,0 +1,84 @@
+import { type JournalEntry, type OutboxEntry, StorageError } from '@holdfast/sync'
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, unwrap } from 'idb'
+import type { DiskState, Writes } from './disk.ts'
+
+/** What the database holds. */
+export interface Tables extends DBSchema {
+  page: { key: string; value: Uint8Array }
+  journal: { key: number; value: JournalEntry }
+  outbox: { key: number; value: OutboxEntry }
+  meta: { key: string; value: DiskState }
+}
+type Table = 'page' | 'journal' | 'outbox' | 'meta'
+export type Database = IDBPDatabase<Tables>
+export type Transaction = IDBPTransaction<Tables, Table[], 'readonly' | 'readwrite'>
+
+export const tables: Table[] = ['page', 'journal', 'outbox', 'meta']
+
+/** @throws StorageError `closed` when the store was destroyed */
+export const stateIn = async (tx: Transaction): Promise<DiskState> => {
+  const state = await tx.objectStore('meta').get('state')
+  if (!state) throw new StorageError('closed', new Error('the store was destroyed'))
+  return state
+}
+
+/** Undefined where the journal cannot be read. */
+export const journalAfter = (tx: Transaction, seq: number): Promise<JournalEntry[] | undefined> =>
+  readable(unwrap(tx.objectStore('journal')).getAll(IDBKeyRange.lowerBound(seq, true)))
+
+/** Undefined where the page is not there or cannot be read. */
+export const pageIn = async (tx: Transaction, key: string): Promise<Uint8Array | undefined> => {
+  const bytes: unknown = await readable(unwrap(tx.objectStore('page')).get(key))
+  return bytes instanceof Uint8Array ? bytes : undefined
+}
+
+/** Undefined where what is stored cannot be read; the transaction goes on. */
+const readable = <T>(request: IDBRequest<T>): Promise<T | undefined> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = (event) => {
+      if (request.error?.name === 'AbortError') return reject(request.error)
+      event.preventDefault()
+      resolve(undefined)
+    }
+  })
+
+/** Requests all of it. One that fails aborts the transaction, whose end tells. */
+export const write = (tx: Transaction, writes: Writes): void => {
+  const table = (name: Table) => unwrap(tx.objectStore(name)) as IDBObjectStore
+  const [page, journal, outbox] = [table('page'), table('journal'), table('outbox')]
+  for (const id of writes.outboxDeletes ?? []) outbox.delete(id)
+  if (writes.journalDeletesThrough !== undefined)
+    journal.delete(IDBKeyRange.upperBound(writes.journalDeletesThrough))
+  for (const prefix of writes.pageDeletes ?? [])
+    page.delete(IDBKeyRange.bound(prefix, `${prefix}\uffff`))
+  for (const entry of writes.outboxPuts ?? []) outbox.put(entry, entry.id)
+  for (const entry of writes.journalPuts ?? []) journal.put(entry, entry.seq)
+  for (const { key, bytes } of writes.pagePuts ?? []) page.put(bytes, key)
+  table('meta').put(writes.state, 'state')
+}
+
+/** Ends the transaction, if it has not ended, and waits for that. */
+export const abort = async (tx: Transaction): Promise<void> => {
+  try {
+    tx.abort()
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error
+  }
+  await tx.done.catch(() => undefined)
+}
+
+/** For a promise that may fail before, or without, anyone looking. */
+export const observed = <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => undefined)
+  return promise
+}
+
+/** What the database failed with, as `StorageError`; a bug stays what it is. */
+export const storageError = (error: unknown): unknown => {
+  if (!(error instanceof DOMException)) return error
+  if (error.name === 'QuotaExceededError') return new StorageError('quota', error)
+  const isClosed = error.name === 'InvalidStateError' || error.name === 'VersionError'
+  return new StorageError(isClosed ? 'closed' : 'other', error)
+}
