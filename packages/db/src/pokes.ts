@@ -39,6 +39,7 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
   let connection: Client | undefined
   let reconnecting: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
+  let isSending = false
 
   const tell = (poked: Poked): void => {
     for (const listener of listeners) listener(poked)
@@ -78,18 +79,23 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
       }
     }
   }
-  // Without a connection the buckets wait for the next one.
+  // Without a connection the buckets wait for the next one, and while some are sent for those.
   const flush = (): void => {
     timer = undefined
-    if (!connection || waiting.size === 0) return
+    if (!connection || isSending || waiting.size === 0) return
     const payloads = payloadsOf(waiting)
     waiting.clear()
+    isSending = true
     connection
       .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
         CHANNEL,
         payloads,
       ])
       .catch((error: Error) => options.onConnectionLost?.(error))
+      .finally(() => {
+        isSending = false
+        flush()
+      })
   }
   const close = async (): Promise<void> => {
     closing.abort()
