@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findElectron } from '@holdfast/tooling/electron'
+import { _electron, type ElectronApplication, type Page } from 'playwright'
+
+const folder = fileURLToPath(new URL('../../../apps/desktop', import.meta.url))
+
+/** The desktop app, started as a person would. */
+export class DesktopApp implements AsyncDisposable {
+  readonly app: ElectronApplication
+  readonly page: Page
+
+  private constructor(app: ElectronApplication, page: Page) {
+    this.app = app
+    this.page = page
+  }
+
+  /** @param profile the folder where the app keeps everything; the same one is the same device */
+  static async start(profile: string, serverUrl: string): Promise<DesktopApp> {
+    await mkdir(profile, { recursive: true })
+    await writeFile(join(profile, 'settings.json'), JSON.stringify({ serverUrl }))
+    const app = await _electron.launch({
+      executablePath: findElectron(folder).path,
+      args: [`--user-data-dir=${profile}`, folder],
+      env: { ...process.env, ELECTRON_SIM_NODE: process.execPath } as Record<string, string>,
+    })
+    const page = await app.firstWindow()
+    await page.waitForFunction(() => Boolean(document.querySelector('#root')?.childElementCount))
+    return new DesktopApp(app, page)
+  }
+
+  /** Quits it and waits for the end. @returns the exit code */
+  async quit(): Promise<number | null> {
+    const ended = once(this.app.process(), 'exit')
+    await this.app.close()
+    const [code] = await ended
+    return code
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.app.process().exitCode === null) await this.quit()
+  }
+}

@@ -1,0 +1,90 @@
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { expect } from 'vitest'
+
+const PASSWORD = 'a long enough passphrase'
+
+/** Somebody at a browser of their own: everything is done through the screen. */
+export class Person implements AsyncDisposable {
+  readonly page: Page
+  readonly #context: BrowserContext
+  readonly #url: string
+
+  private constructor(context: BrowserContext, page: Page, url: string) {
+    this.#context = context
+    this.page = page
+    this.#url = url
+  }
+
+  /** @param size a tall screen shows a whole list, which else draws only what is in sight */
+  static async sitDown(
+    browser: Browser,
+    url: string,
+    size = { width: 1440, height: 900 },
+  ): Promise<Person> {
+    const context = await browser.newContext({ viewport: size })
+    return new Person(context, await context.newPage(), url)
+  }
+
+  async register(email: string, firstName: string, lastName: string): Promise<void> {
+    await this.page.goto(`${this.#url}/register`)
+    await this.page.getByLabel('First name').fill(firstName)
+    await this.page.getByLabel('Last name').fill(lastName)
+    await this.page.getByLabel('E-mail').fill(email)
+    await this.page.getByLabel('Password').fill(PASSWORD)
+    await this.page.getByRole('button', { name: 'Create account' }).click()
+    await this.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
+  }
+
+  async signIn(email: string): Promise<void> {
+    await this.page.goto(`${this.#url}/sign-in`)
+    await this.page.getByLabel('E-mail').fill(email)
+    await this.page.getByLabel('Password').fill(PASSWORD)
+    await this.page.getByRole('button', { name: 'Sign in' }).click()
+    await this.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
+  }
+
+  async openProject(name: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
+    await this.page.getByRole('heading', { name, level: 1 }).waitFor()
+  }
+
+  row(title: string) {
+    return this.page.getByRole('row').filter({ hasText: title })
+  }
+
+  /** Edits a title where it stands in the list, by keyboard. */
+  async rename(title: string, next: string): Promise<void> {
+    await this.row(title).first().focus()
+    await this.page.keyboard.press('F2')
+    await this.page.getByRole('textbox', { name: 'Title' }).fill(next)
+    await this.page.keyboard.press('Enter')
+    await this.row(next).waitFor()
+  }
+
+  async addTask(line: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New task' }).first().click()
+    await this.page.getByRole('combobox', { name: 'New task' }).fill(line)
+    await this.page.keyboard.press('Enter')
+  }
+
+  /** Waits until the sidebar says so of sync. */
+  async seesSync(text: string | RegExp): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: text })
+      .waitFor()
+  }
+
+  /** Waits until the app on this browser can start without its server. */
+  async readyForOffline(): Promise<void> {
+    const controlled = await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      return true
+    })
+    expect(controlled).toBe(true)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close()
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ServerProcess, startProcess } from '@holdfast/server/testing'
+
+/**
+ * A real Holdfast server on a data folder of its own. It can be stopped, killed and started again on
+ * the same data at the same address, as a machine would.
+ */
+export class SystemServer implements AsyncDisposable {
+  readonly data: string
+  #process: ServerProcess | undefined
+  #url = ''
+
+  private constructor(data: string) {
+    this.data = data
+  }
+
+  static async start(): Promise<SystemServer> {
+    const server = new SystemServer(await mkdtemp(join(tmpdir(), 'holdfast-system-')))
+    await server.start()
+    return server
+  }
+
+  get url(): string {
+    return this.#url
+  }
+
+  /** Starts the process and waits until it says that it is ready. */
+  async start(): Promise<void> {
+    // Below the ephemeral range, so that no outgoing connection takes the port while it is down.
+    const port = this.#url
+      ? new URL(this.#url).port
+      : String(20_000 + Math.floor(Math.random() * 10_000))
+    this.#process = startProcess(this.data, { PORT: port })
+    this.#url = await this.#process.ready()
+  }
+
+  async stop(): Promise<void> {
+    await this.#process?.end('SIGTERM')
+    this.#process = undefined
+  }
+
+  /** Ends it with no chance to tidy up. */
+  async kill(): Promise<void> {
+    await this.#process?.end('SIGKILL')
+    this.#process = undefined
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+    await rm(this.data, { recursive: true, force: true })
+  }
+}
