@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { type Leadership, TurnTaking, WebLockLeadership } from './leadership.ts'
+import { flush, until } from './testing/fake-clock.ts'
+
+let names = 0
+
+const kinds: [string, () => () => Leadership][] = [
+  [
+    'Web Locks',
+    () => {
+      const name = `leadership-${++names}`
+      return () => new WebLockLeadership(name)
+    },
+  ],
+  [
+    'within a process',
+    () => {
+      const turns = new TurnTaking()
+      return () => turns.leadership()
+    },
+  ],
+]
+
+/** Says who leads: leads until it is told that it lost. */
+const campaign = (who: string, leadership: Leadership, log: string[]): void =>
+  leadership.campaign(async (lost) => {
+    log.push(`${who} leads`)
+    if (!lost.aborted)
+      await new Promise<void>((resolve) => {
+        lost.addEventListener('abort', () => resolve(), { once: true })
+      })
+    log.push(`${who} stops`)
+  })
+
+describe.each(kinds)('leadership by %s', (_, make) => {
+  test('one leads; when it resigns the next one does', async () => {
+    const join = make()
+    const log: string[] = []
+    const [a, b] = [join(), join()]
+    campaign('a', a, log)
+    await until(() => log.includes('a leads'))
+    campaign('b', b, log)
+    await flush()
+    expect(log).toEqual(['a leads'])
+    await a.resign()
+    await until(() => log.includes('b leads'))
+    expect(log).toEqual(['a leads', 'a stops', 'b leads'])
+    await b.resign()
+  })
+
+  test('a silent leader is replaced, and learns of it', async () => {
+    const join = make()
+    const log: string[] = []
+    const [a, b] = [join(), join()]
+    campaign('a', a, log)
+    await until(() => log.includes('a leads'))
+    campaign('b', b, log)
+    await flush()
+    b.seize()
+    await until(() => log.includes('b leads') && log.includes('a stops'))
+    await b.resign()
+    await a.resign()
+  })
+
+  test('one that resigns while it waits never leads', async () => {
+    const join = make()
+    const log: string[] = []
+    const [a, b] = [join(), join()]
+    campaign('a', a, log)
+    await until(() => log.includes('a leads'))
+    campaign('b', b, log)
+    await b.resign()
+    await a.resign()
+    await flush()
+    expect(log).toEqual(['a leads', 'a stops'])
+  })
+})

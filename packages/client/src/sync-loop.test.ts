@@ -1,0 +1,200 @@
+import { type ClientId, isoDate } from '@holdfast/domain'
+import type { Store } from '@holdfast/sync'
+import { ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Link, LinkStatus } from './status.ts'
+import { openMemoryStore } from './store/memory.ts'
+import { SyncLoop } from './sync-loop.ts'
+import { FakeClock, flush, until } from './testing/fake-clock.ts'
+import { ModelLink, ModelSession } from './testing/model-link.ts'
+
+const ada = nthUser(1)
+const bob = nthUser(2)
+let clock: FakeClock
+let server: ModelServer
+let link: ModelLink
+let session: ModelSession
+let store: Store
+let loop: SyncLoop
+let told: LinkStatus[]
+let clients = 0
+let drafts = 0
+
+const now = () => isoDate(new Date(clock.now()))
+
+beforeEach(() => {
+  clock = new FakeClock()
+  server = new ModelServer({ now, pageRows: 10 })
+  server.put(userRow(ada), userRow(bob, 'Bob'))
+  link = new ModelLink(server, ada)
+  session = new ModelSession()
+  store = openMemoryStore({ userId: ada, newClientId: () => 'first' as ClientId })
+  told = []
+  loop = new SyncLoop({
+    store,
+    transport: link,
+    session,
+    clock,
+    newClientId: () => `fresh-${++clients}` as ClientId,
+    committed: () => undefined,
+    linkChanged: (status) => told.push(status),
+  })
+})
+
+const create = async (n: number, title = `Task ${n}`): Promise<void> => {
+  const args = { id: nthTask(n), title }
+  const draft = { draftId: `d${++drafts}`, name: 'create-task', version: 1, args, at: now() }
+  await store.commit([{ type: 'draft', draft }])
+  loop.wake()
+}
+
+const outbox = async () => (await store.outbox()).entries
+const isLinked = (wanted: Link) => () => loop.link.link === wanted
+const titles = () =>
+  server.record
+    .rowsIn(`user:${ada}` as never)
+    .flatMap((row) => (row.kind === 'task' ? [row.row.title] : []))
+const drained = async () => {
+  await until(isLinked('online'))
+  for (let i = 0; i < 50 && (await outbox()).length > 0; i++) await flush()
+  expect(await outbox()).toEqual([])
+}
+
+describe('other lives and other clients', () => {
+  test('[P9] a client id that belongs to somebody else is replaced, and the work is sent', async () => {
+    server.push(bob, {
+      protocol: 1,
+      epoch: null,
+      clientId: 'first' as ClientId,
+      mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at: now() }],
+    })
+    await create(1)
+    void loop.run()
+    await drained()
+    expect(titles()).toEqual(['Task 1'])
+    expect((await store.outbox()).meta.clientId).toMatch(/^fresh-/)
+  })
+
+  test('[P4] a rolled-back store starts a new client, and nothing pending is lost', async () => {
+    server.push(ada, {
+      protocol: 1,
+      epoch: null,
+      clientId: 'first' as ClientId,
+      mutations: [
+        {
+          id: 1,
+          name: 'create-task',
+          version: 1,
+          args: { id: nthTask(9), title: 'Gone' },
+          at: now(),
+        },
+      ],
+    })
+    await create(1)
+    await create(2)
+    void loop.run()
+    await drained()
+    expect(titles().sort()).toEqual(['Gone', 'Task 1', 'Task 2'])
+  })
+
+  test('[D6] after a restore what the server forgot is sent again, once', async () => {
+    void loop.run()
+    await drained()
+    link.cut()
+    await create(1)
+    server.restore(server.record, 'epoch-2')
+    link.heal()
+    loop.syncNow()
+    await drained()
+    expect(titles()).toEqual(['Task 1'])
+    expect((await store.outbox()).meta.epoch).toBe('epoch-2')
+  })
+
+  test('[P5] work that the server forgot and the device no longer holds makes a new client', async () => {
+    void loop.run()
+    await create(1)
+    await drained()
+    server.restore(server.record, 'epoch-2')
+    await create(2)
+    await drained()
+    expect(titles().sort()).toEqual(['Task 1', 'Task 2'])
+    expect((await store.outbox()).meta.clientId).toMatch(/^fresh-/)
+  })
+
+  test('[P11] an old version keeps everything and stops sending', async () => {
+    link.push = async () => ({ status: 'upgrade-required', protocol: 99 })
+    await create(1)
+    void loop.run()
+    await until(isLinked('upgrade-required'))
+    await clock.advance(600_000)
+    expect(await outbox()).toHaveLength(1)
+    expect(loop.link.nextTryAt).toBeNull()
+  })
+})
+
+describe('the link', () => {
+  test('polls while the socket cannot be had, and stops when it can', async () => {
+    const { connect } = link
+    link.connect = (events) => {
+      queueMicrotask(() => events.closed(1006))
+      return { send: () => undefined, close: () => undefined }
+    }
+    void loop.run()
+    await until(isLinked('online'))
+    const { pulls } = link
+    await clock.advance(60_000)
+    expect(link.pulls - pulls).toBeGreaterThan(3)
+    expect(link.pulls - pulls).toBeLessThan(30)
+    link.connect = connect.bind(link)
+    await clock.advance(20_000)
+    expect(link.openSockets).toBe(1)
+    const settled = link.pulls
+    await clock.advance(60_000)
+    expect(link.pulls).toBe(settled)
+  })
+
+  test('new work does not wait out a long back-off', async () => {
+    link.isUp = false
+    void loop.run()
+    await clock.advance(120_000)
+    link.heal()
+    await create(1)
+    await clock.advance(1_000)
+    await drained()
+  })
+
+  test('[F2] a missed frame is pulled', async () => {
+    void loop.run()
+    await drained()
+    await until(() => link.openSockets === 1)
+    await flush()
+    link.isFrozen = true
+    await create(1)
+    await flush()
+    link.isFrozen = false
+    const { pulls } = link
+    await create(2)
+    await drained()
+    expect(link.pulls).toBeGreaterThan(pulls)
+  })
+
+  test('says nothing of having been acknowledged before it was', async () => {
+    link.isUp = false
+    void loop.run()
+    await until(isLinked('offline'))
+    loop.wake()
+    await clock.advance(5_000)
+    expect(told.every(({ lastAcknowledgedAt }) => lastAcknowledgedAt === null)).toBe(true)
+  })
+
+  test('stops when told to, and leaves no timer or socket behind', async () => {
+    const run = loop.run()
+    await until(() => link.openSockets === 1)
+    loop.stop()
+    await run
+    expect(link.openSockets).toBe(0)
+    const { pulls } = link
+    await clock.advance(120_000)
+    expect(link.pulls).toBe(pulls)
+  })
+})
