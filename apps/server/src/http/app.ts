@@ -43,9 +43,14 @@ export const httpApp = ({ services, publicUrl, webFolder, isReady }: AppOptions)
   const app = new Hono<HttpEnv>()
 
   app.use(async (c, next) => {
-    c.set('requestId', randomUUID())
+    const requestId = randomUUID()
+    const started = performance.now()
+    c.set('requestId', requestId)
     await next()
-    c.header('x-request-id', c.get('requestId'))
+    c.header('x-request-id', requestId)
+    const { method, path } = c.req
+    const ms = Math.round(performance.now() - started)
+    services.log.debug({ requestId, method, path, status: c.res.status, ms }, 'answered')
   })
   app.use(headers(publicUrl))
 

@@ -263,3 +263,21 @@ test('no secret is in any log line', async () => {
   ])
     expect(logged).not.toContain(secret)
 })
+
+test('only /live can be upgraded to, and a stop says goodbye to it', async () => {
+  await using live = await serveForTest()
+  const address = live.url.replace('http:', 'ws:')
+  const closing = async (path: string): Promise<number> => {
+    const [{ code }] = await once(new WebSocket(address + path), 'close')
+    return code
+  }
+  expect(await closing('/elsewhere')).toBe(1006)
+  const socket = new WebSocket(`${address}/live`)
+  await once(socket, 'open')
+  const closed = once(socket, 'close')
+  const started = performance.now()
+  await live.server.stop()
+  expect(performance.now() - started).toBeLessThan(5000)
+  const [{ code }] = await closed
+  expect(code).toBe(1001)
+})

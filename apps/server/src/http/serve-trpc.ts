@@ -4,7 +4,7 @@ import type { Context, Handler } from 'hono'
 import { type HttpEnv, requestInfo } from './request-info.ts'
 
 /** Most procedures that one request may call. */
-export const MAX_BATCH = 10
+const MAX_BATCH = 10
 
 const bodyReaders = new Set(['text', 'json', 'arrayBuffer', 'blob', 'formData'])
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type AuthKeys, derive, sha256 } from './auth-keys.ts'
 
 /** How long an access token is good for. The session row decides meanwhile. */
-export const ACCESS_TOKEN_MINUTES = 10
+const ACCESS_TOKEN_MINUTES = 10
 
 const ISSUER = 'holdfast'
 const AUDIENCE = 'holdfast'

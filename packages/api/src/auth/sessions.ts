@@ -82,7 +82,7 @@ export const isLive = (
  * What a presented refresh token is worth: the newest one is rotated; the one before it is answered
  * again for a moment, for two tabs that asked at once; any older one was stolen from somebody.
  */
-export const judgeRefresh = (
+const judgeRefresh = (
   session: SessionState,
   presentedHash: string,
   now: Date,
