@@ -39,7 +39,7 @@ const retry = z.strictObject({ type: z.literal('retry'), id: z.int() })
 /** What a person's page may ask for: the rest is the sender's business. */
 export const Intent = z.discriminatedUnion('type', [draft, discard, retry])
 
-export const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
+const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
   draft,
   discard,
   retry,

@@ -7,8 +7,9 @@ import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { contentOf } from './contract/base-of.ts'
+import type { TearableHarness } from './contract/harness.ts'
 import { bucketA, draft, join as joinBucket, me, taskRow, uuid } from './contract/rows.ts'
-import { storeContract, type TearableHarness, tornStoreContract } from './contract.ts'
+import { storeContract, tornStoreContract } from './contract.ts'
 import { openSqliteStore } from './sqlite.ts'
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'holdfast-store-'))

@@ -1,8 +1,8 @@
 import type { ClientId, UserId } from '@holdfast/domain'
 import { type Epoch, type OutboxEntry, StorageError } from '@holdfast/sync'
 import { expect, test } from 'vitest'
-import type { Bench } from '../contract.ts'
 import { contentOf } from './base-of.ts'
+import type { Bench } from './harness.ts'
 import {
   at,
   bucketA,

@@ -1,6 +1,6 @@
 import { deleteDB, openDB } from 'idb'
-import type { TearableHarness } from '../contract.ts'
 import { openIndexedDbStore } from '../indexeddb.ts'
+import type { TearableHarness } from './harness.ts'
 
 let names = 0
 

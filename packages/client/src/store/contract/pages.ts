@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Bench } from '../contract.ts'
 import { baseOf, contentOf } from './base-of.ts'
+import type { Bench } from './harness.ts'
 import {
   bucketA,
   bucketB,

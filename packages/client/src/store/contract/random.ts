@@ -1,10 +1,10 @@
 import type { Store } from '@holdfast/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { StoreHarness } from '../contract.ts'
 import { openMemoryStore } from '../memory.ts'
 import type { StoreOptions } from '../options.ts'
 import { contentOf, Model } from './base-of.ts'
+import type { StoreHarness } from './harness.ts'
 import { type Step, steps, World } from './random-steps.ts'
 
 const RUNS = 40

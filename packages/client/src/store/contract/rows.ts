@@ -20,7 +20,7 @@ export const uuid = <Id extends string>(n: number): Id =>
 
 export const me = uuid<UserId>(1)
 export const home: Bucket = userBucket(me)
-export const projects = [uuid<ProjectId>(0xa1), uuid<ProjectId>(0xa2), uuid<ProjectId>(0xa3)]
+const projects = [uuid<ProjectId>(0xa1), uuid<ProjectId>(0xa2), uuid<ProjectId>(0xa3)]
 export const [bucketA, bucketB, bucketC] = projects.map(projectBucket) as [Bucket, Bucket, Bucket]
 
 export const epoch = 'epoch-1' as Epoch

@@ -1,7 +1,7 @@
 import type { Store } from '@holdfast/sync'
 import { expect, test } from 'vitest'
-import type { Bench } from '../contract.ts'
 import { baseOf, contentOf } from './base-of.ts'
+import type { Bench } from './harness.ts'
 import { bucketA, bucketB, deltaChange, draft, join, taskRow } from './rows.ts'
 
 /** Several openers of one store, as tabs are. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Bench, TearableHarness } from '../contract.ts'
 import { baseOf, contentOf } from './base-of.ts'
+import type { Bench, TearableHarness } from './harness.ts'
 import { bucketA, bucketB, deltaChange, draft, join, taskRow } from './rows.ts'
 
 /** What is left after a disk failed: never less than the outbox. */
