@@ -36,7 +36,7 @@ export class LaunchError extends Error {
 const LONGEST_SOCKET_PATH = process.platform === 'darwin' ? 103 : 107
 /** In ms. Long, because recovery after a crash reads the log since the last checkpoint. */
 const START_TIMEOUT = 120_000
-const WRONG_PASSWORD = '28P01'
+export const WRONG_PASSWORD = '28P01'
 const LARGEST_LOG = 10 * 1024 * 1024
 
 const always = {
@@ -88,10 +88,9 @@ export const launch = async (
   const over = new AbortController()
   child.once('exit', () => over.abort())
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(START_TIMEOUT)])
-  const client = await connectAsSuperuser(folder, address, signal).catch(() => undefined)
-  await client?.end()
   // What answers may be another starter's, while this one was turned away.
-  if (!client || (await findPostmaster(folder))?.pid !== child.pid) {
+  const isUp = await answers(folder, address, signal)
+  if (!isUp || (await findPostmaster(folder))?.pid !== child.pid) {
     child.kill('SIGQUIT')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     throw new LaunchError((await readFile(folder.log, 'utf8')).slice(logged))
@@ -99,30 +98,43 @@ export const launch = async (
   return child as Postgres
 }
 
-/**
- * A connection as the cluster's superuser, to be closed by the caller. Waits for a server that is
- * still starting until the signal says to give up.
- */
-export const connectAsSuperuser = async (
+/** Does `work` over a connection as the cluster's superuser. */
+export const asSuperuser = async <T>(
+  folder: ClusterFolder,
+  address: Address,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => {
+  const client = new Client({
+    ...address,
+    user: SUPERUSER,
+    password: await readPassword(folder),
+    database: 'postgres',
+    connectionTimeoutMillis: 5000,
+  })
+  // The query under way fails too; an error that nobody listens to would end the process.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+const answers = async (
   folder: ClusterFolder,
   address: Address,
   signal: AbortSignal,
-): Promise<Client> => {
-  const password = await readPassword(folder)
-  for (;;) {
-    const client = new Client({ ...address, user: SUPERUSER, password, database: 'postgres' })
-    // Its `end` tells that PostgreSQL went away; an error nobody listens to would end the process.
-    client.on('error', () => undefined)
+): Promise<boolean> => {
+  while (!signal.aborted) {
     try {
-      await client.connect()
-      return client
-    } catch (cause) {
-      await client.end()
-      const hopeless = sqlState(cause) === WRONG_PASSWORD
-      if (hopeless || signal.aborted) throw new Error('PostgreSQL does not answer', { cause })
+      return await asSuperuser(folder, address, async () => true)
+    } catch (error) {
+      if (sqlState(error) === WRONG_PASSWORD) return false
     }
     await delay(20)
   }
+  return false
 }
 
 /** A socket in the cluster's folder; where its path would be too long, a free loopback port. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from 'pg'
+import { sqlState } from '../sql-state.ts'
 import { type Binaries, shippedBinaries } from './binaries.ts'
 import {
   type ClusterFolder,
@@ -13,14 +14,15 @@ import {
 import { type Identity, identityFor } from './identity.ts'
 import {
   type Address,
+  asSuperuser,
   chooseAddress,
-  connectAsSuperuser,
   LaunchError,
   launch,
   type Postgres,
+  WRONG_PASSWORD,
 } from './launch.ts'
 import { DataFolderInUse, isOwned } from './ownership.ts'
-import { findPostmaster, stopPostmaster } from './postmaster.ts'
+import { findPostmaster, type Postmaster, stopPostmaster } from './postmaster.ts'
 
 export interface EmbeddedOptions {
   /** The cluster's folder; made when absent. */
@@ -107,18 +109,13 @@ export const joinOrStartEmbeddedPostgres = async (
   options: EmbeddedOptions,
 ): Promise<EmbeddedPostgres> => {
   const { folder } = await openCluster(options)
-  const running = await findPostmaster(folder)
-  if (!running) return startEmbeddedPostgres(options)
-  const client = await connectAsSuperuser(folder, running, AbortSignal.timeout(ANSWER_TIMEOUT))
-  const owned = await isOwned(client)
-  const version = await versionOf(client)
-  await client.end()
-  if (!owned) return startEmbeddedPostgres(options)
+  const met = await meet(folder)
+  if (!met?.owned) return startEmbeddedPostgres(options)
   const stop = () => Promise.resolve()
-  const url = await urlOf(folder, running)
+  const url = await urlOf(folder, met.running)
   return {
     url,
-    version,
+    version: met.version,
     owned: false,
     lost: Promise.withResolvers<Error>().promise,
     stop,
@@ -141,17 +138,39 @@ const openCluster = async (options: EmbeddedOptions): Promise<Cluster> => {
   }
 }
 
+interface Met {
+  running: Postmaster
+  /** By a process that is alive. */
+  owned: boolean
+  version: string
+}
+
+/** Asks the running postmaster whose it is; one that dies while it is asked is as good as none. */
+const meet = async (folder: ClusterFolder): Promise<Met | undefined> => {
+  for (const deadline = Date.now() + ANSWER_TIMEOUT; ; await delay(20)) {
+    const running = await findPostmaster(folder)
+    if (!running) return undefined
+    try {
+      return await asSuperuser(folder, running, async (client) => ({
+        running,
+        owned: await isOwned(client),
+        version: await versionOf(client),
+      }))
+    } catch (cause) {
+      if (sqlState(cause) === WRONG_PASSWORD || Date.now() > deadline)
+        throw new Error(`PostgreSQL (process ${running.pid}) does not answer`, { cause })
+    }
+  }
+}
+
 // A cluster that a dead owner left running is stopped and started anew rather than kept, so that
 // it always runs with this program's settings and as this process's child.
 const takeOver = async ({ folder, log }: Cluster): Promise<void> => {
-  const running = await findPostmaster(folder)
-  if (!running) return
-  const client = await connectAsSuperuser(folder, running, AbortSignal.timeout(ANSWER_TIMEOUT))
-  const owned = await isOwned(client)
-  await client.end()
-  if (owned) throw new DataFolderInUse(folder.root)
-  log(`Taking over the PostgreSQL (process ${running.pid}) that a killed server left running`)
-  await stopPostmaster(running.pid, folder)
+  const met = await meet(folder)
+  if (!met) return
+  if (met.owned) throw new DataFolderInUse(folder.root)
+  log(`Taking over the PostgreSQL (process ${met.running.pid}) that a killed server left running`)
+  await stopPostmaster(met.running.pid, folder)
 }
 
 const start = async (cluster: Cluster, address: Address): Promise<Postgres> => {
@@ -172,18 +191,16 @@ const start = async (cluster: Cluster, address: Address): Promise<Postgres> => {
 
 // The program works as a role that may do no more than own its database, make others beside it
 // (tests) and read the log by replication.
-const provide = async (folder: ClusterFolder, address: Address): Promise<string> => {
-  const client = await connectAsSuperuser(folder, address, AbortSignal.timeout(ANSWER_TIMEOUT))
-  const password = client.escapeLiteral(await readPassword(folder))
-  const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [ROLE])
-  if (role.rowCount === 0)
-    await client.query(`CREATE ROLE ${ROLE} LOGIN CREATEDB REPLICATION PASSWORD ${password}`)
-  const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE])
-  if (database.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLE}`)
-  const version = await versionOf(client)
-  await client.end()
-  return version
-}
+const provide = (folder: ClusterFolder, address: Address): Promise<string> =>
+  asSuperuser(folder, address, async (client) => {
+    const password = client.escapeLiteral(await readPassword(folder))
+    const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [ROLE])
+    if (role.rowCount === 0)
+      await client.query(`CREATE ROLE ${ROLE} LOGIN CREATEDB REPLICATION PASSWORD ${password}`)
+    const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE])
+    if (database.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} OWNER ${ROLE}`)
+    return versionOf(client)
+  })
 
 const versionOf = async (client: Client): Promise<string> => {
   const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
