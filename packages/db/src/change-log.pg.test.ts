@@ -12,7 +12,7 @@ import {
 } from '@holdfast/domain'
 import { and, eq, inArray } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bucketHeads, changesOf, commitsSince, grantedBuckets } from './change-log.ts'
+import { bucketHeads, changesSince, commitsSince, grantedBuckets } from './change-log.ts'
 import type { Reader, Transaction } from './reader.ts'
 import { readBucketPage } from './rows/read-bucket-page.ts'
 import { readRows } from './rows/read-rows.ts'
@@ -45,8 +45,12 @@ afterAll(() => t[Symbol.asyncDispose]())
 
 const transact = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => t.database.transact(work)
 const read = <T>(work: (reader: Reader) => Promise<T>): Promise<T> => t.database.readSnapshot(work)
-const changes = (bucket: Bucket, after: number, limit = 100) =>
-  read((reader) => changesOf(reader, bucket, after, limit))
+const changes = async (bucket: Bucket, after: number, limit = 100) => {
+  const positions = new Map([[bucket, after]])
+  const page = await read((reader) => changesSince(reader, positions, limit))
+  const none = { bucket, from: after, to: after, changes: [], grants: false }
+  return { ...(page.changes[0] ?? none), more: page.more }
+}
 const addTask = () => transact((tx) => insertTask(tx, ann, { projectId: garden }))
 const leave = (userId: UserId) =>
   transact((tx) =>

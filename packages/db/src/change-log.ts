@@ -20,8 +20,6 @@ export interface Changes {
   changes: Change[]
   /** The set of buckets of the person whose bucket this is has changed. */
   grants: boolean
-  /** There are later commits. */
-  more: boolean
 }
 
 /** The buckets that a person may see now. */
@@ -98,21 +96,9 @@ export const changesSince = async (
     const inBucket = byBucket.get(bucket)
     if (!inBucket) return []
     const to = isCut && bucket === last?.bucket ? last.n : head
-    return summarise(bucket, from, to, inBucket, head)
+    return summarise(bucket, from, to, inBucket)
   })
   return { changes, more: isCut }
-}
-
-/** The same of one bucket, also when nothing is new. */
-export const changesOf = async (
-  reader: Reader,
-  bucket: Bucket,
-  after: number,
-  limit: number,
-): Promise<Changes> => {
-  const page = await changesSince(reader, new Map([[bucket, after]]), limit)
-  const [changes] = page.changes
-  return changes ?? { bucket, from: after, to: after, changes: [], grants: false, more: false }
 }
 
 // The last commit of what was found may be cut: leave it for the next time, or take it whole.
@@ -145,13 +131,7 @@ const logged = (
     ],
   })
 
-const summarise = (
-  bucket: Bucket,
-  from: number,
-  to: number,
-  found: LoggedChange[],
-  head: number,
-): Changes => {
+const summarise = (bucket: Bucket, from: number, to: number, found: LoggedChange[]): Changes => {
   const newest = new Map<string, Change>()
   for (const { entity, id, version, present } of found) {
     if (entity === 'grant') continue
@@ -160,7 +140,7 @@ const summarise = (
       newest.set(`${entity}:${id}`, { kind: entity, id, version, present })
   }
   const grants = found.some(({ entity }) => entity === 'grant')
-  return { bucket, from, to, changes: [...newest.values()], grants, more: to < head }
+  return { bucket, from, to, changes: [...newest.values()], grants }
 }
 
 /**

@@ -2,9 +2,7 @@ export {
   bucketHeads,
   type Change,
   type Changes,
-  changesOf,
   changesSince,
-  commitsSince,
   grantedBuckets,
   numberCommit,
 } from './change-log.ts'
