@@ -33,6 +33,21 @@ export default defineConfig({
     sourcemap: true,
     // Everything is a file of its own, so that the content security policy needs no data: URL.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What every start needs, in two files; what several screens share, in a few. A file for each
+        // shared module would make the first paint wait for dozens of requests.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules/, tags: ['$initial'], priority: 3 },
+            { name: 'app', tags: ['$initial'], priority: 2 },
+            { name: 'overlays', test: /@base-ui|@floating-ui/, priority: 1 },
+            { name: 'queries', test: /query-core|react-query/, priority: 1 },
+            { name: 'shared', minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

@@ -99,6 +99,7 @@ const signIn = createRoute({
 const register = createRoute({
   getParentRoute: () => root,
   path: '/register',
+  beforeLoad: start,
   component: lazyRouteComponent(
     () => import('./features/account/register-page.tsx'),
     'RegisterPage',

@@ -1,5 +1,5 @@
 import { Link } from 'lucide-react'
-import { tell, tellRefusal } from '../components/toasts.tsx'
+import { tell, tellRefusal } from '../components/toast.ts'
 import type { Action } from './action.ts'
 
 export const copyLink: Action = {

@@ -1,6 +1,6 @@
 import type { Device } from '@holdfast/client'
 import { create } from 'zustand'
-import { tell, tellRefusal } from '../components/toasts.tsx'
+import { tell, tellRefusal } from '../components/toast.ts'
 import { joinTyping, type Mutation, redoOf, type Step } from './step.ts'
 
 const remembered = 100

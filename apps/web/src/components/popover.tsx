@@ -9,10 +9,20 @@ interface PopoverProps {
   trigger?: ReactElement<Record<string, unknown>>
   /** … what it stands at, where a key opened it. */
   anchor?: Element | null
+  /** What takes the focus when it closes, where nothing that opened it can. */
+  finalFocus?: () => HTMLElement | null
   children: ReactNode
 }
 
-export function Popover({ label, open, onOpenChange, trigger, anchor, children }: PopoverProps) {
+export function Popover({
+  label,
+  open,
+  onOpenChange,
+  trigger,
+  anchor,
+  finalFocus,
+  children,
+}: PopoverProps) {
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger ? <Base.Trigger render={trigger} /> : null}
@@ -24,7 +34,7 @@ export function Popover({ label, open, onOpenChange, trigger, anchor, children }
           collisionPadding={8}
           {...(anchor && { anchor })}
         >
-          <Base.Popup className="popup" aria-label={label}>
+          <Base.Popup className="popup" aria-label={label} {...(finalFocus && { finalFocus })}>
             {children}
           </Base.Popup>
         </Base.Positioner>

@@ -1,57 +1,15 @@
 import { Toast } from '@base-ui/react/toast'
 import { Check, CircleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
 import { Keys } from './keys.tsx'
+import { type Told, useTold } from './toast.ts'
 
-const manager = Toast.createToastManager()
 const visibleFor = 8_000
 
-interface Told {
-  text: ReactNode
-  undo?: () => void
-}
-
-/** Says what was done, for 8 s, with a way back. A new one takes the place of the last. */
-export function tell({ text, undo }: Told): void {
-  const id = manager.add({
-    description: text,
-    timeout: visibleFor,
-    type: 'done',
-    ...(undo && {
-      actionProps: {
-        onClick: () => {
-          undo()
-          manager.close(id)
-        },
-      },
-    }),
-  })
-}
-
-/** Says what was refused, what was kept and what to do. Read out at once. */
-export function tellRefusal(text: ReactNode): void {
-  manager.add({ description: text, timeout: visibleFor, type: 'refusal', priority: 'high' })
-}
-
-function ToastList() {
-  const { toasts } = Toast.useToastManager()
-  return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection={['left', 'down']}>
-      {toast.type === 'refusal' ? <CircleAlert /> : <Check />}
-      <Toast.Description className="toast-text" />
-      {toast.actionProps ? (
-        <Toast.Action className="link">
-          Undo
-          <Keys of={['Z']} />
-        </Toast.Action>
-      ) : null}
-    </Toast.Root>
-  ))
-}
-
-export function Toasts() {
+/** One message at a time at the foot of the window; it waits while it is pointed at or focused. */
+export default function Toasts() {
   return (
-    <Toast.Provider toastManager={manager} limit={1} timeout={visibleFor}>
+    <Toast.Provider limit={1} timeout={visibleFor}>
       <Toast.Portal>
         <Toast.Viewport className="toasts">
           <ToastList />
@@ -59,4 +17,47 @@ export function Toasts() {
       </Toast.Portal>
     </Toast.Provider>
   )
+}
+
+function ToastList() {
+  const manager = Toast.useToastManager<{ undo?: () => void }>()
+  const { add, close } = manager
+  const told = useTold((state) => state.told)
+  const shown = useRef<string | null>(null)
+
+  useEffect(() => {
+    if (!told) return
+    if (shown.current) close(shown.current)
+    shown.current = add(contentOf(told))
+  }, [told, add, close])
+
+  return manager.toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection={['left', 'down']}>
+      {toast.type === 'refusal' ? <CircleAlert /> : <Check />}
+      <Toast.Description className="toast-text" />
+      {toast.data?.undo ? (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            toast.data?.undo?.()
+            close(toast.id)
+          }}
+        >
+          Undo
+          <Keys of={['Z']} />
+        </button>
+      ) : null}
+    </Toast.Root>
+  ))
+}
+
+function contentOf({ text, type, undo }: Told) {
+  return {
+    type,
+    description: text,
+    timeout: visibleFor,
+    priority: type === 'refusal' ? ('high' as const) : ('low' as const),
+    data: undo ? { undo } : {},
+  }
 }

@@ -12,11 +12,12 @@ interface Account {
 
 export const useAccount = create<Account>()(() => ({ device: null }))
 
-let chosen: Promise<Wiring> | undefined
+let wiring: Wiring | undefined
 
-export function wiring(): Promise<Wiring> {
-  chosen ??= chooseWiring()
-  return chosen
+/** @throws Error before `start` */
+export function currentWiring(): Wiring {
+  if (!wiring) throw new Error('the app has not started')
+  return wiring
 }
 
 let known: Person | null = null
@@ -35,24 +36,21 @@ export function start(): Promise<void> {
 }
 
 async function openLast(): Promise<void> {
-  const { lastPerson, open } = await wiring()
-  known = lastPerson()
-  if (known) useAccount.setState({ device: await open(known.userId) })
+  wiring = await chooseWiring()
+  known = await wiring.lastPerson()
+  if (known) useAccount.setState({ device: await wiring.open(known.userId) })
 }
 
 export async function signIn(credentials: Credentials): Promise<void> {
-  const { signIn: ask } = await wiring()
-  await become(await ask(credentials))
+  await become(await currentWiring().signIn(credentials))
 }
 
 export async function register(registration: Registration): Promise<void> {
-  const { register: ask } = await wiring()
-  await become(await ask(registration))
+  await become(await currentWiring().register(registration))
 }
 
 /** The same person again goes on where they were; another one gets a store of their own. */
 async function become(person: Person): Promise<void> {
-  const { open } = await wiring()
   const { device } = useAccount.getState()
   known = person
   if (device?.userId === person.userId) {
@@ -61,18 +59,17 @@ async function become(person: Person): Promise<void> {
   }
   await device?.close()
   forget()
-  useAccount.setState({ device: await open(person.userId) })
+  useAccount.setState({ device: await currentWiring().open(person.userId) })
 }
 
 export async function signOut(): Promise<void> {
-  const { signOut: leave } = await wiring()
   const { device } = useAccount.getState()
   if (!device) return
   known = null
   useAccount.setState({ device: null })
   forget()
   await device.close()
-  await leave(device.userId)
+  await currentWiring().signOut(device.userId)
 }
 
 function forget(): void {

@@ -1,9 +1,18 @@
 import type { AppRouter } from '@holdfast/api'
-import type { TRPCClient } from '@trpc/client'
-import { createTRPCContext } from '@trpc/tanstack-react-query'
+import { QueryClient } from '@tanstack/react-query'
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { currentWiring } from './account.ts'
 
-/** The typed API, for what only the server knows. */
-export type Api = TRPCClient<AppRouter>
+/**
+ * Goes with every `useQuery` and `useMutation` as their second argument: without a provider at the
+ * root, what only talks to the server is no part of the first paint.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { networkMode: 'always' }, mutations: { networkMode: 'always' } },
+})
 
-/** `useApi()` makes the options of TanStack Query. */
-export const { TRPCProvider: ApiProvider, useTRPC: useApi } = createTRPCContext<AppRouter>()
+/** What only the server knows, as options of TanStack Query. */
+export const api = createTRPCOptionsProxy<AppRouter>({
+  client: currentWiring().api,
+  queryClient,
+})

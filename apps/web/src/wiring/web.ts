@@ -8,7 +8,7 @@ import {
   rememberLastPerson,
 } from '@holdfast/client'
 import { databaseName } from '@holdfast/client/store/indexeddb'
-import { displayName, type User } from '@holdfast/domain'
+import { personOf } from './person-of.ts'
 import type { Person, Wiring } from './wiring.ts'
 
 /** The server that the page came from. */
@@ -52,10 +52,6 @@ export function webWiring(): Wiring {
       await deleteDatabase(databaseName(userId))
     },
   }
-}
-
-function personOf({ id, email, profile }: User): Person {
-  return { userId: id, email, displayName: displayName(profile) }
 }
 
 /** Resolves also when another tab still holds it open: it goes when that tab lets go. */

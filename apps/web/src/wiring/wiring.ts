@@ -1,6 +1,5 @@
-import type { Device } from '@holdfast/client'
+import type { Device, HoldfastClient } from '@holdfast/client'
 import type { UserId } from '@holdfast/domain'
-import type { Api } from './api.ts'
 
 /** Whom this device works for. */
 export interface Person {
@@ -21,9 +20,9 @@ export interface Registration extends Credentials {
 
 /** What differs between a browser and the desktop window. */
 export interface Wiring {
-  api: Api
+  api: HoldfastClient
   /** Who worked here last; their work opens without a session. */
-  lastPerson: () => Person | null
+  lastPerson: () => Person | null | Promise<Person | null>
   open: (userId: UserId) => Promise<Device>
   signIn: (credentials: Credentials) => Promise<Person>
   register: (registration: Registration) => Promise<Person>

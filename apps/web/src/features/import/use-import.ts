@@ -1,7 +1,7 @@
 import type { ProjectId, UserId } from '@holdfast/domain'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useApi } from '../../wiring/api.ts'
+import { api, queryClient } from '../../wiring/api.ts'
 import { newProjectId } from '../../wiring/new-id.ts'
 import type { ImportPreview, ImportReport, ListTarget } from './import-types.ts'
 import { type ChosenFile, readFile, UnreadableFile } from './read-file.ts'
@@ -42,11 +42,10 @@ const suggested = (preview: ImportPreview): Mapping => ({
 
 /** The way of a file from the disk to a report. Nothing is written before `run`. */
 export function useImport() {
-  const api = useApi()
   const [stage, setStage] = useState<ImportStage>({ step: 'file' })
   const [problem, setProblem] = useState<string | null>(null)
-  const preview = useMutation(api.import.preview.mutationOptions())
-  const run = useMutation(api.import.run.mutationOptions())
+  const preview = useMutation(api.import.preview.mutationOptions(), queryClient)
+  const run = useMutation(api.import.run.mutationOptions(), queryClient)
 
   const ask = (file: ChosenFile, mapping?: Mapping) =>
     preview.mutateAsync({

@@ -1,31 +1,19 @@
 import { useDevice } from '@holdfast/client/react'
-import { ProjectName } from '@holdfast/domain'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
 import { perform } from '../../actions/history.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
-import { Field } from '../../components/field.tsx'
 import { newProjectId } from '../../wiring/new-id.ts'
+import { ProjectNameForm } from './project-name-form.tsx'
 
 /** Asks for a name, makes the project and goes there. */
 export function NewProject({ onClose }: { onClose: () => void }) {
   const device = useDevice()
   const navigate = useNavigate()
-  const [name, setName] = useState('')
-  const [error, setError] = useState<string>()
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const parsed = ProjectName.safeParse(name.trim())
-    if (!parsed.success) {
-      setError(name.trim() === '' ? 'A project needs a name.' : 'This name is too long.')
-      return
-    }
+  function make(name: string): boolean {
     const id = newProjectId()
     const made = perform(device, {
-      label: `${parsed.data} made`,
-      does: [{ name: 'create-project', args: { id, name: parsed.data } }],
+      label: `${name} made`,
+      does: [{ name: 'create-project', args: { id, name } }],
       undoes: [
         {
           name: 'set-project-status',
@@ -33,34 +21,12 @@ export function NewProject({ onClose }: { onClose: () => void }) {
         },
       ],
     })
-    if (!made) return
-    onClose()
+    if (!made) return false
     void navigate({ to: '/projects/$projectId', params: { projectId: id } })
+    return true
   }
 
   return (
-    <Dialog open onClose={onClose} title="New project">
-      <form onSubmit={submit} className="grid gap-5">
-        <Field
-          label="Name"
-          placeholder="Household"
-          value={name}
-          error={error}
-          autoComplete="off"
-          onChange={(event) => {
-            setName(event.target.value)
-            setError(undefined)
-          }}
-        />
-        <div className="flex justify-end gap-2">
-          <Button look="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="primary" type="submit">
-            Make project
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <ProjectNameForm title="New project" submit="Make project" onSubmit={make} onClose={onClose} />
   )
 }

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ProjectSquare } from '../../components/project-name.tsx'
 import { TasksView } from '../tasks/tasks-view.tsx'
+import { ProjectMenu } from './project-menu.tsx'
 
 /** One project's tasks. */
 export function ProjectView() {
@@ -32,6 +33,7 @@ export function ProjectView() {
       mark={<ProjectSquare id={project.id} large />}
       tasks={tasks}
       groupByProject={false}
+      actions={<ProjectMenu project={project} />}
       empty={
         <EmptyState icon={<ProjectSquare id={project.id} large />} title="No tasks yet.">
           What you add here belongs to {project.name}. Press Q to add the first.

@@ -2,7 +2,7 @@ import { useTasks } from '@holdfast/client/react'
 import type { Task } from '@holdfast/domain'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useApi } from '../../wiring/api.ts'
+import { api, queryClient } from '../../wiring/api.ts'
 import { rankOf, wordsOf } from './match.ts'
 
 interface Found {
@@ -20,13 +20,15 @@ const staleAfter = 30_000
 /** Everything that the query finds here and there, each task once. */
 export function useFound(query: string): Found {
   const here = useTasks(useMemo(() => ({ text: query || '\u0000' }), [query]))
-  const api = useApi()
-  const { data, isFetching, isError } = useQuery({
-    ...api.tasks.search.queryOptions({ query }),
-    enabled: query.length >= enough,
-    staleTime: staleAfter,
-    retry: false,
-  })
+  const { data, isFetching, isError } = useQuery(
+    {
+      ...api.tasks.search.queryOptions({ query }),
+      enabled: query.length >= enough,
+      staleTime: staleAfter,
+      retry: false,
+    },
+    queryClient,
+  )
   return useMemo(() => {
     const words = wordsOf(query)
     const local = here

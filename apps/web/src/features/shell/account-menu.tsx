@@ -2,11 +2,11 @@ import { useMe } from '@holdfast/client/react'
 import { displayName } from '@holdfast/domain'
 import { useNavigate } from '@tanstack/react-router'
 import { FileInput, Keyboard, LogOut, Settings } from 'lucide-react'
-import { MenuItem, MenuSeparator } from '../../components/menu.tsx'
+import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
 import { showKeys } from './shell-state.ts'
 
 /** Who works here, and what belongs to them. */
-export function AccountMenu() {
+export default function AccountMenu() {
   const me = useMe()
   const navigate = useNavigate()
   return (

@@ -1,8 +1,6 @@
 import type { TaskId } from '@holdfast/domain'
 import { Outlet, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
-import { TipProvider } from '../../components/tip.tsx'
-import { Toasts } from '../../components/toasts.tsx'
 import { SyncVoice } from '../sync/sync-voice.tsx'
 import { ActionContextProvider } from '../tasks/action-context.tsx'
 import { useListState } from '../tasks/list-state.ts'
@@ -14,6 +12,7 @@ import { TabBar } from './tab-bar.tsx'
 import { usePhone } from './use-phone.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const Toasts = lazy(() => import('../../components/toasts.tsx'))
 const TaskPanel = lazy(() =>
   import('../tasks/panel/task-panel.tsx').then((all) => ({ default: all.TaskPanel })),
 )
@@ -30,11 +29,9 @@ const PhoneQuickAdd = lazy(() =>
 export function AppShell() {
   return (
     <MomentProvider>
-      <TipProvider delay={500}>
-        <ActionContextProvider>
-          <Frame />
-        </ActionContextProvider>
-      </TipProvider>
+      <ActionContextProvider>
+        <Frame />
+      </ActionContextProvider>
     </MomentProvider>
   )
 }
@@ -58,7 +55,9 @@ function Frame() {
       </Suspense>
       <TabBar />
       <Layers />
-      <Toasts />
+      <Suspense>
+        <Toasts />
+      </Suspense>
       <SyncVoice />
     </div>
   )

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, Layers, Plus, Search, Settings, Trash2 } from 'lucide-react'
+import { lazy } from 'react'
 import { addTask } from '../../actions/add-task.ts'
 import { BrandMark } from '../../components/brand-mark.tsx'
 import { Button } from '../../components/button.tsx'
@@ -7,7 +8,8 @@ import { Menu } from '../../components/menu.tsx'
 import { ProjectNav } from '../projects/project-nav.tsx'
 import { SyncButton } from '../sync/sync-button.tsx'
 import { useActionContext } from '../tasks/action-context.tsx'
-import { AccountMenu } from './account-menu.tsx'
+
+const AccountMenu = lazy(() => import('./account-menu.tsx'))
 
 const exact = { exact: true, includeSearch: false }
 const loose = { includeSearch: false }

@@ -1,14 +1,16 @@
-import { useProjects } from '@holdfast/client/react'
-import { Link, useNavigate } from '@tanstack/react-router'
-import { Ellipsis, FileInput, Folder, Layers, Plus, Search, Settings, Trash2 } from 'lucide-react'
-import { Menu, MenuItem } from '../../components/menu.tsx'
-import { ProjectName } from '../../components/project-name.tsx'
+import { Link } from '@tanstack/react-router'
+import { Ellipsis, Folder, Layers, Plus, Search } from 'lucide-react'
+import { lazy } from 'react'
+import { Menu } from '../../components/menu.tsx'
 import { showQuickAdd } from './shell-state.ts'
+
+const ProjectsMenu = lazy(() =>
+  import('./tab-menus.tsx').then((all) => ({ default: all.ProjectsMenu })),
+)
+const MoreMenu = lazy(() => import('./tab-menus.tsx').then((all) => ({ default: all.MoreMenu })))
 
 /** The sidebar of a phone. */
 export function TabBar() {
-  const navigate = useNavigate()
-  const projects = useProjects()
   return (
     <nav className="tab-bar" aria-label="Main">
       <Link to="/" className="tab" activeOptions={{ exact: true, includeSearch: false }}>
@@ -24,21 +26,7 @@ export function TabBar() {
           </button>
         }
       >
-        {projects
-          .filter(({ status }) => status === 'active')
-          .map(({ id, name }) => (
-            <MenuItem
-              key={id}
-              onClick={() =>
-                void navigate({ to: '/projects/$projectId', params: { projectId: id } })
-              }
-            >
-              <ProjectName id={id} name={name} />
-            </MenuItem>
-          ))}
-        <MenuItem icon={Plus} onClick={() => void navigate({ to: '/projects' })}>
-          All projects
-        </MenuItem>
+        <ProjectsMenu />
       </Menu>
       <button
         type="button"
@@ -62,15 +50,7 @@ export function TabBar() {
           </button>
         }
       >
-        <MenuItem icon={FileInput} onClick={() => void navigate({ to: '/import' })}>
-          Import
-        </MenuItem>
-        <MenuItem icon={Trash2} onClick={() => void navigate({ to: '/trash' })}>
-          Trash
-        </MenuItem>
-        <MenuItem icon={Settings} onClick={() => void navigate({ to: '/settings' })}>
-          Settings
-        </MenuItem>
+        <MoreMenu />
       </Menu>
     </nav>
   )

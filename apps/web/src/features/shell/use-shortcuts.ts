@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { allActions } from '../../actions/all-actions.ts'
 import { isTyping, ShortcutReader } from '../../actions/shortcuts.ts'
 import { useActionContext, useOpenTaskId } from '../tasks/action-context.tsx'
-import { moveCursor, useListState } from '../tasks/list-state.ts'
+import { clearSelection, moveCursor, useListState } from '../tasks/list-state.ts'
 import { useShell } from './shell-state.ts'
 
 /** Keys that work wherever no text is being written. Those of the list itself are handled there. */
@@ -17,7 +17,7 @@ export function useShortcuts(): void {
       if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return
       if (isOwnKey(event)) return
       const context = contextOf()
-      if (goes(event, openId, context.openTask)) {
+      if (stepsBack(event, openId, context.openTask) || goes(event, openId, context.openTask)) {
         event.preventDefault()
         return
       }
@@ -33,6 +33,19 @@ export function useShortcuts(): void {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [contextOf, openId])
+}
+
+/** Esc undoes one layer: first the selection, then the panel. */
+function stepsBack(
+  { key }: KeyboardEvent,
+  openId: TaskId | null,
+  openTask: (id: TaskId | null) => void,
+): boolean {
+  if (key !== 'Escape') return false
+  if (useListState.getState().selected.size > 0) clearSelection()
+  else if (openId) openTask(null)
+  else return false
+  return true
 }
 
 /** Enter and Space on a button or a link are its own. */

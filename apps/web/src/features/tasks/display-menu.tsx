@@ -1,16 +1,11 @@
-import { Menu as Base } from '@base-ui/react/menu'
-import { Check, SlidersHorizontal } from 'lucide-react'
-import { useState } from 'react'
+import { SlidersHorizontal } from 'lucide-react'
+import { lazy, useState } from 'react'
 import { Menu } from '../../components/menu.tsx'
 import { type Grouping, groupings } from './group-tasks.ts'
 
+const DisplayChoices = lazy(() => import('./display-choices.tsx'))
+
 const storageKey = 'holdfast.grouping'
-const names: Record<Grouping, string> = {
-  due: 'Due date',
-  status: 'Status',
-  priority: 'Priority',
-  project: 'Project',
-}
 
 /** How lists are grouped, remembered on this device. */
 export function useGrouping(byProject: boolean): [Grouping, (grouping: Grouping) => void] {
@@ -33,7 +28,7 @@ interface DisplayMenuProps {
   byProject: boolean
 }
 
-export function DisplayMenu({ value, onChange, byProject }: DisplayMenuProps) {
+export function DisplayMenu(props: DisplayMenuProps) {
   return (
     <Menu
       align="end"
@@ -44,21 +39,7 @@ export function DisplayMenu({ value, onChange, byProject }: DisplayMenuProps) {
         </button>
       }
     >
-      <Base.Group>
-        <Base.GroupLabel className="menu-label">Group by</Base.GroupLabel>
-        <Base.RadioGroup value={value} onValueChange={(next: Grouping) => onChange(next)}>
-          {groupings
-            .filter((name) => name !== 'project' || byProject)
-            .map((name) => (
-              <Base.RadioItem key={name} value={name} className="menu-item" closeOnClick>
-                <span>{names[name]}</span>
-                <Base.RadioItemIndicator className="option-note">
-                  <Check />
-                </Base.RadioItemIndicator>
-              </Base.RadioItem>
-            ))}
-        </Base.RadioGroup>
-      </Base.Group>
+      <DisplayChoices {...props} />
     </Menu>
   )
 }

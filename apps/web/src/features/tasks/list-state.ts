@@ -62,15 +62,30 @@ export function clearSelection(): void {
  * one; rows that have gone are no longer selected, so that no action reaches them unseen.
  */
 export function setOrder(order: readonly TaskId[]): void {
-  useListState.setState(({ selected, cursor }) => {
+  useListState.setState(({ selected, cursor, order: before }) => {
     const shown = new Set(order)
     const kept = [...selected].filter((id) => shown.has(id))
     return {
       order,
       selected: kept.length < selected.size ? new Set(kept) : selected,
-      ...(!(cursor && shown.has(cursor)) && { cursor: order[0] ?? null, anchor: null }),
+      ...(!(cursor && shown.has(cursor)) && {
+        cursor: nextTo(cursor, before, shown) ?? order[0] ?? null,
+        anchor: null,
+      }),
     }
   })
+}
+
+/** Where the cursor goes when its row leaves: to the next that stays, else to the one before. */
+function nextTo(
+  gone: TaskId | null,
+  before: readonly TaskId[],
+  shown: ReadonlySet<TaskId>,
+): TaskId | undefined {
+  const at = gone ? before.indexOf(gone) : -1
+  if (at < 0) return undefined
+  const stays = (id: TaskId) => shown.has(id)
+  return before.slice(at).find(stays) ?? before.slice(0, at).findLast(stays)
 }
 
 export function editTitle(id: TaskId): void {

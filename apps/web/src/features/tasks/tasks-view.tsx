@@ -1,12 +1,15 @@
 import { useProjects, useSyncStatus } from '@holdfast/client/react'
 import type { Task } from '@holdfast/domain'
-import { type ReactNode, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { ViewHead } from '../shell/view-head.tsx'
 import { DisplayMenu, useGrouping } from './display-menu.tsx'
 import { groupTasks } from './group-tasks.ts'
-import { TaskList } from './list/task-list.tsx'
 import { useMoment } from './moment.tsx'
 import { QuickAddSlot } from './quick-add/quick-add-slot.tsx'
+
+// Asked for at once, beside the opening of the store, but no part of the first paint.
+const loading = import('./list/task-list.tsx')
+const TaskList = lazy(async () => ({ default: (await loading).TaskList }))
 
 interface TasksViewProps {
   title: string
@@ -28,7 +31,7 @@ export function TasksView(props: TasksViewProps) {
   const [grouping, setGrouping] = useGrouping(groupByProject)
   const moment = useMoment()
   const projects = useProjects()
-  const { loading } = useSyncStatus()
+  const isLoaded = useSyncStatus().loading.done
   const groups = useMemo(
     () => groupTasks(tasks, grouping, { moment, projects }),
     [tasks, grouping, moment, projects],
@@ -43,8 +46,10 @@ export function TasksView(props: TasksViewProps) {
       </ViewHead>
       {emptyAdds && tasks.length === 0 ? null : <QuickAddSlot />}
       {tasks.length > 0 ? (
-        <TaskList label={title} groups={groups} />
-      ) : loading.done ? (
+        <Suspense fallback={<Skeleton />}>
+          <TaskList label={title} groups={groups} />
+        </Suspense>
+      ) : isLoaded ? (
         <div className="list">{empty}</div>
       ) : (
         <Skeleton />

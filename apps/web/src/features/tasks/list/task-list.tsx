@@ -1,7 +1,7 @@
 import { useDevice, usePeople, useProjects } from '@holdfast/client/react'
 import type { Task, TaskId } from '@holdfast/domain'
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { completeTask } from '../../../actions/complete-task.ts'
 import { useActionContext, useOpenTask, useOpenTaskId } from '../action-context.tsx'
 import type { Moment } from '../due/due-label.ts'
@@ -39,7 +39,7 @@ export function TaskList({ label, groups }: TaskListProps) {
   const onLeave = useCallback(() => openId && onOpen(null), [openId, onOpen])
   const onKeyDown = useListKeys({ tasks, openId, onOpen, onLeave, focusRow })
   const world = useRowWorld(tasks, openId)
-  useDrawn(tasks)
+  useDrawn(tasks, focusRow)
 
   function fold(id: string) {
     setUnfolded((before) => {
@@ -167,8 +167,21 @@ function useRowHandlers(tasks: readonly Task[]): RowHandlers {
 }
 
 /** The rest of the app asks the list's state what is drawn, selected and under the cursor. */
-function useDrawn(tasks: readonly Task[]): void {
-  useEffect(() => setOrder(tasks.map(({ id }) => id)), [tasks])
+function useDrawn(tasks: readonly Task[], focusRow: (id: TaskId) => void): void {
+  const hadFocus = useRef(false)
+  useEffect(() => {
+    const watch = (event: FocusEvent) => {
+      hadFocus.current = event.target instanceof Element && event.target.closest('.row') !== null
+    }
+    document.addEventListener('focusin', watch)
+    return () => document.removeEventListener('focusin', watch)
+  }, [])
+  useLayoutEffect(() => {
+    setOrder(tasks.map(({ id }) => id))
+    // A row that is moved or taken away loses the focus: it goes on with the cursor, not to nowhere.
+    const { cursor } = useListState.getState()
+    if (cursor && hadFocus.current && document.activeElement === document.body) focusRow(cursor)
+  }, [tasks, focusRow])
   useEffect(
     () => () => {
       clearSelection()

@@ -18,6 +18,7 @@ export function Description({ task }: { task: Task }) {
   const device = useDevice()
   const [mode, setMode] = useState<'write' | 'read'>('read')
   const field = useRef<HTMLTextAreaElement>(null)
+  const section = useRef<HTMLElement>(null)
   const edit = useTextEdit({
     draftKey: `holdfast.draft.description.${task.id}`,
     value: task.description ?? '',
@@ -32,7 +33,7 @@ export function Description({ task }: { task: Task }) {
   }, [writing])
 
   return (
-    <section className="panel-section" aria-label="Description">
+    <section ref={section} tabIndex={-1} className="panel-section" aria-label="Description">
       <div className="section-head">
         <h3>Description</h3>
         {locked || (edit.text === '' && !writing) ? null : (
@@ -64,6 +65,7 @@ export function Description({ task }: { task: Task }) {
             event.stopPropagation()
             edit.flush()
             setMode('read')
+            section.current?.focus()
           }}
         />
       ) : edit.text === '' ? (

@@ -26,6 +26,7 @@ export default function PickerHost() {
       label={name}
       open
       anchor={picker.anchor}
+      finalFocus={() => focusAfter(picker.anchor)}
       onOpenChange={(open) => {
         if (!open) closePicker()
       }}
@@ -33,4 +34,10 @@ export default function PickerHost() {
       <Picker tasks={picker.tasks} />
     </Popover>
   )
+}
+
+/** The button that asked, where it is still there; else the row under the cursor. */
+function focusAfter(anchor: Element): HTMLElement | null {
+  if (anchor instanceof HTMLButtonElement && anchor.isConnected) return anchor
+  return document.getElementById(`row-${useListState.getState().cursor}`)
 }

@@ -1,0 +1,24 @@
+import { Menu as Base } from '@base-ui/react/menu'
+import { Suspense } from 'react'
+import type { MenuProps } from './menu.tsx'
+
+/** The working part of a menu, loaded after the first paint. */
+export default function MenuPopup({
+  trigger,
+  children,
+  align = 'start',
+  side = 'bottom',
+}: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner className="popup-layer" sideOffset={4} align={align} side={side}>
+          <Base.Popup className="popup menu">
+            <Suspense>{children}</Suspense>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,43 @@
+import { useProjects } from '@holdfast/client/react'
+import { useNavigate } from '@tanstack/react-router'
+import { FileInput, Folder, Settings, Trash2 } from 'lucide-react'
+import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
+import { ProjectName } from '../../components/project-name.tsx'
+
+export function ProjectsMenu() {
+  const navigate = useNavigate()
+  const projects = useProjects().filter(({ status }) => status === 'active')
+  return (
+    <>
+      {projects.map(({ id, name }) => (
+        <MenuItem
+          key={id}
+          onClick={() => void navigate({ to: '/projects/$projectId', params: { projectId: id } })}
+        >
+          <ProjectName id={id} name={name} />
+        </MenuItem>
+      ))}
+      {projects.length > 0 ? <MenuSeparator /> : null}
+      <MenuItem icon={Folder} onClick={() => void navigate({ to: '/projects' })}>
+        All projects
+      </MenuItem>
+    </>
+  )
+}
+
+export function MoreMenu() {
+  const navigate = useNavigate()
+  return (
+    <>
+      <MenuItem icon={FileInput} onClick={() => void navigate({ to: '/import' })}>
+        Import
+      </MenuItem>
+      <MenuItem icon={Trash2} onClick={() => void navigate({ to: '/trash' })}>
+        Trash
+      </MenuItem>
+      <MenuItem icon={Settings} onClick={() => void navigate({ to: '/settings' })}>
+        Settings
+      </MenuItem>
+    </>
+  )
+}
