@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
-import { useApi } from '../../wiring/api.ts'
+import { api, queryClient } from '../../wiring/api.ts'
 
 const roles = [
   { role: 'editor', name: 'Editor, works on tasks' },
@@ -13,8 +13,7 @@ const roles = [
 
 /** Adds a person by e-mail address. Only the server knows addresses, so this needs the network. */
 export function AddMember({ projectId }: { projectId: ProjectId }) {
-  const api = useApi()
-  const add = useMutation(api.projects.addMember.mutationOptions({ retry: false }))
+  const add = useMutation(api.projects.addMember.mutationOptions({ retry: false }), queryClient)
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<ProjectRole>('editor')
   const [error, setError] = useState<string>()
