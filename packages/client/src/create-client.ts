@@ -1,6 +1,8 @@
 import type { AppRouter } from '@holdfast/api'
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
 
+export type { AppRouter }
+
 export type HoldfastClient = TRPCClient<AppRouter>
 
 export interface ClientOptions {

@@ -1,5 +1,10 @@
 export { type Clock, systemClock } from './clock.ts'
-export { type ClientOptions, createHoldfastClient, type HoldfastClient } from './create-client.ts'
+export {
+  type AppRouter,
+  type ClientOptions,
+  createHoldfastClient,
+  type HoldfastClient,
+} from './create-client.ts'
 export type { Device, DevicePorts, RemoteChange } from './device.ts'
 export { type HttpTransportOptions, openHttpTransport } from './http-transport.ts'
 export {

@@ -1,4 +1,4 @@
-import type { AppRouter } from '@holdfast/api'
+import type { AppRouter } from '@holdfast/client'
 import { QueryClient } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { currentWiring } from './account.ts'

@@ -1,4 +1,4 @@
-import type { AppRouter } from '@holdfast/api'
+import type { AppRouter } from '@holdfast/client'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 
 type Import = inferRouterOutputs<AppRouter>['import']
