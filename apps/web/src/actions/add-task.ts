@@ -9,5 +9,10 @@ export const addTask: Action = {
   shortcut: 'q',
   group: 'Anywhere',
   isEnabled: () => true,
-  run: () => showQuickAdd(true),
+  run: ({ go }) => {
+    const line = document.querySelector<HTMLElement>('.quick-add input')
+    if (line) line.focus()
+    else if (!document.querySelector('.add-slot')) go({ to: '/' })
+    showQuickAdd(true)
+  },
 }

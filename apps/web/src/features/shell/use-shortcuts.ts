@@ -4,6 +4,7 @@ import { allActions } from '../../actions/all-actions.ts'
 import { isTyping, ShortcutReader } from '../../actions/shortcuts.ts'
 import { useActionContext, useOpenTaskId } from '../tasks/action-context.tsx'
 import { clearSelection, moveCursor, useListState } from '../tasks/list-state.ts'
+import { setDraft, useDraft } from '../tasks/quick-add/quick-add-draft.ts'
 import { useShell } from './shell-state.ts'
 
 /** Keys that work wherever no text is being written. Those of the list itself are handled there. */
@@ -15,6 +16,10 @@ export function useShortcuts(): void {
     const reader = new ShortcutReader()
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing || isTyping(event.target)) return
+      if (typesAhead(event)) {
+        event.preventDefault()
+        return
+      }
       if (isOwnKey(event)) return
       const context = contextOf()
       if (stepsBack(event, openId, context.openTask) || goes(event, openId, context.openTask)) {
@@ -33,6 +38,14 @@ export function useShortcuts(): void {
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [contextOf, openId])
+}
+
+/** What is typed between the wish for a new task and its line being there belongs to that line. */
+function typesAhead({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const { adding, lineShown } = useShell.getState()
+  if (!adding || lineShown || key.length !== 1 || ctrlKey || metaKey || altKey) return false
+  setDraft(useDraft.getState().text + key)
+  return true
 }
 
 /** Esc undoes one layer: first the selection, then the panel. */

@@ -1,8 +1,9 @@
 import { CircleAlert } from 'lucide-react'
-import { type ReactNode, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { Keys } from '../../../components/keys.tsx'
 import { StatusGlyph } from '../../../components/status-glyph.tsx'
+import { setLineShown } from '../../shell/shell-state.ts'
 import { useMoment } from '../moment.tsx'
 import { LineField } from './line-field.tsx'
 import { parseQuickAdd, type Token } from './parse-quick-add.ts'
@@ -36,6 +37,10 @@ export function QuickAdd(props: QuickAddProps) {
   const errorId = useId()
   const field = useRef<HTMLInputElement | null>(null)
   const { tokens } = parseQuickAdd(text, world)
+  useEffect(() => {
+    setLineShown(true)
+    return () => setLineShown(false)
+  }, [])
 
   function add(lines: readonly string[]) {
     const problem = addTasks(lines, world)
