@@ -36,7 +36,7 @@ export function start(): Promise<void> {
 }
 
 async function openLast(): Promise<void> {
-  wiring = await chooseWiring()
+  wiring = chooseWiring()
   known = await wiring.lastPerson()
   if (known) useAccount.setState({ device: await wiring.open(known.userId) })
 }

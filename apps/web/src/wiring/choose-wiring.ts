@@ -1,9 +1,11 @@
+import { desktopWiring } from './desktop.ts'
 import { webWiring } from './web.ts'
 import type { Wiring } from './wiring.ts'
 
-/** The desktop window brings its own store, session and link; a browser uses its own. */
-export async function chooseWiring(): Promise<Wiring> {
-  if (!window.holdfast) return webWiring()
-  const { desktopWiring } = await import('./desktop.ts')
-  return desktopWiring(window.holdfast)
+/**
+ * The desktop window brings its own store, session and link; a browser uses its own. Neither is loaded
+ * on demand: a chunk that it shares with screens would run them before there is a wiring.
+ */
+export function chooseWiring(): Wiring {
+  return window.holdfast ? desktopWiring(window.holdfast) : webWiring()
 }
