@@ -1,4 +1,4 @@
-import type { Bucket, ClientId } from '@holdfast/domain'
+import type { ClientId } from '@holdfast/domain'
 import {
   type Change,
   type Committed,
@@ -27,6 +27,8 @@ export interface ExchangePorts {
   clock: Clock
   newClientId: () => ClientId
   committed(committed: Committed): void
+  /** The server has answered. */
+  heard(): void
 }
 
 type Of<Reply extends { status: string }, Status> = Extract<Reply, { status: Status }>
@@ -51,18 +53,17 @@ export class Exchange {
   }
 
   /**
-   * @returns whether the server was heard
    * @throws SignedOut, UpgradeRequired, StorageError, or whatever kept it from the server
    */
-  async run(signal: AbortSignal): Promise<boolean> {
-    for (let heard = false; ; heard = true) {
+  async run(signal: AbortSignal): Promise<void> {
+    for (;;) {
       const { meta, entries } = await this.ports.store.outbox()
       const batch = nextBatch(entries, this.expected)
-      if (signal.aborted) return heard
+      if (signal.aborted) return
       if (batch === 'missing') await this.newClient(meta)
       else if (batch.length > 0) await this.push(meta, batch)
       else if (this.isPullWanted) await this.pull(meta)
-      else return heard
+      else return
     }
   }
 
@@ -76,6 +77,7 @@ export class Exchange {
   private async push({ clientId, epoch }: Meta, mutations: Mutation[]): Promise<void> {
     const { transport } = this.ports
     const reply = await transport.push({ protocol: PROTOCOL, epoch, clientId, mutations })
+    if (reply.status !== 'upgrade-required') this.ports.heard()
     switch (reply.status) {
       case 'done':
         this.expected = undefined
@@ -115,6 +117,7 @@ export class Exchange {
       const { transport } = this.ports
       const reply = await transport.pull({ protocol: PROTOCOL, epoch, positions, joins })
       if (reply.status === 'upgrade-required') throw new UpgradeRequired()
+      this.ports.heard()
       if (reply.status === 'new-epoch') await this.newEpoch(reply.epoch)
       else await this.take(reply, joins)
     } catch (error) {
@@ -129,7 +132,8 @@ export class Exchange {
     const changes: Change[] = []
     if (forget.length > 0) changes.push({ type: 'forget', buckets: forget })
     for (const delta of deltas) {
-      const continues = delta.from === null ? (joins[delta.bucket as Bucket]?.after ?? null) : null
+      const isAnew = forget.includes(delta.bucket)
+      const continues = isAnew ? null : (joins[delta.bucket]?.after ?? null)
       changes.push({ type: 'delta', epoch, delta, at, ...(delta.from === null && { continues }) })
     }
     if (!more) changes.push({ type: 'acknowledged', at })

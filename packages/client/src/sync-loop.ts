@@ -50,7 +50,7 @@ export class SyncLoop {
     this.alarm = new Alarm(ports.clock)
     this.backOff = new BackOff(ports.clock)
     this.liveBackOff = new BackOff(ports.clock)
-    this.exchange = new Exchange(ports)
+    this.exchange = new Exchange({ ...ports, heard: () => this.heard() })
     this.live = new LiveLink({
       ...ports,
       commit: async (changes) => {
@@ -112,19 +112,20 @@ export class SyncLoop {
   /** @returns how long to wait for the next try, in milliseconds; null: until something happens */
   private async tryOnce(signal: AbortSignal): Promise<number | null> {
     try {
-      const heard = await this.exchange.run(signal)
-      return signal.aborted ? 0 : this.succeeded(heard)
+      await this.exchange.run(signal)
+      return signal.aborted ? 0 : this.succeeded()
     } catch (error) {
       return this.failed(error)
     }
   }
 
-  private succeeded(heard: boolean): number | null {
-    if (heard) {
-      this.backOff.reset()
-      const lastAcknowledgedAt = isoNow(this.ports.clock)
-      this.tell({ link: 'online', offlineSince: null, nextTryAt: null, lastAcknowledgedAt })
-    }
+  private heard(): void {
+    this.backOff.reset()
+    const lastAcknowledgedAt = isoNow(this.ports.clock)
+    this.tell({ link: 'online', offlineSince: null, nextTryAt: null, lastAcknowledgedAt })
+  }
+
+  private succeeded(): number | null {
     if (this.ports.clock.now() >= this.reopenAt) this.live.open()
     else this.ringAt(this.reopenAt)
     return this.live.isUp ? null : POLL_MS

@@ -13,6 +13,9 @@ export interface ListRule<T> {
   candidates(): Iterable<T>
 }
 
+/** Beyond so many changes at once, one pass over the list is quicker than finding each place. */
+const MOST_SPLICES = 16
+
 /**
  * A sorted list kept up change by change: an item is found by binary search. Built when first asked
  * for, and followed only while somebody listens.
@@ -56,9 +59,8 @@ export class LiveList<T extends { id: string }> implements Live<readonly T[]> {
       this.items = null
       return
     }
-    this.items = this.isMuch(out.length + into.length)
-      ? this.merge(out, into)
-      : this.splice(out, into)
+    const isMuch = out.length + into.length > MOST_SPLICES
+    this.items = isMuch ? this.merge(out, into) : this.splice(out, into)
     this.listeners.tell()
   }
 
@@ -73,12 +75,8 @@ export class LiveList<T extends { id: string }> implements Live<readonly T[]> {
     else this.listeners.tell()
   }
 
-  private isMuch(count: number): boolean {
-    return count > 32 && count * 8 > (this.items?.length ?? 0)
-  }
-
   private splice(out: readonly T[], into: readonly T[]): T[] {
-    const items = [...this.get()]
+    const items = this.get().slice()
     for (const item of out) {
       const at = this.place(items, item)
       if (items[at]?.id === item.id) items.splice(at, 1)
@@ -87,9 +85,24 @@ export class LiveList<T extends { id: string }> implements Live<readonly T[]> {
     return items
   }
 
+  /** One pass over the list, however much has changed. */
   private merge(out: readonly T[], into: readonly T[]): T[] {
-    const gone = new Set([...out, ...into].map(({ id }) => id))
-    return [...this.get().filter(({ id }) => !gone.has(id)), ...into].sort(this.rule.compare)
+    const old = this.get()
+    const gone = new Set(out.map((item) => this.place(old, item)))
+    const fresh = into
+      .map((item) => ({ item, at: this.place(old, item) }))
+      .sort((a, b) => this.rule.compare(a.item, b.item))
+    const items: T[] = []
+    let from = 0
+    const copyTo = (to: number) => {
+      for (; from < to; from++) if (gone.size === 0 || !gone.has(from)) items.push(old[from] as T)
+    }
+    for (const { item, at } of fresh) {
+      copyTo(at)
+      items.push(item)
+    }
+    copyTo(old.length)
+    return items
   }
 
   private place(items: readonly T[], item: T): number {

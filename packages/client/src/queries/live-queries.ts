@@ -29,7 +29,7 @@ const taskOf = (row: RowChange['after']): Task | undefined =>
 export class LiveQueries {
   readonly me: Live<User | undefined>
   private view: View
-  private index = new TaskIndex()
+  private index = new TaskIndex(() => this.allTasks())
   private roster = new Roster()
   private readonly lists = new Map<string, LiveList<Task>>()
   private readonly rows = new Map<RowKey, LiveValue<RowByKind[RowKind] | undefined>>()
@@ -99,7 +99,8 @@ export class LiveQueries {
       }
       isShownOtherwise ||= showsOrHides(change)
       people = true
-      this.roster.change(change)
+      if (change.after) this.roster.put(change.after)
+      else if (change.before) this.roster.remove(change.before)
     }
     if (isShownOtherwise) for (const list of this.lists.values()) list.reset()
     else if (tasks.length > 0) for (const list of this.lists.values()) list.change(tasks)
@@ -113,19 +114,9 @@ export class LiveQueries {
   /** Another view altogether: everything is worked out anew, and only what differs is told. */
   reset(view: View): void {
     this.view = view
-    this.index = new TaskIndex()
+    this.index = new TaskIndex(() => this.allTasks())
     this.roster = new Roster()
-    for (const row of view.rows()) {
-      const task = taskOf(row)
-      if (task) this.index.change(undefined, task)
-      else
-        this.roster.change({
-          key: rowKey(row.kind, row.row.id),
-          before: undefined,
-          after: row,
-          remote: false,
-        })
-    }
+    for (const row of view.rows()) if (row.kind !== 'task') this.roster.put(row)
     for (const list of this.lists.values()) list.reset()
     for (const row of this.rows.values()) row.change()
     this.projectList.change()
@@ -137,11 +128,18 @@ export class LiveQueries {
     return projectId !== null && this.roster.isDeleted(projectId)
   }
 
+  private *allTasks(): Iterable<Task> {
+    for (const { kind, row } of this.view.rows()) if (kind === 'task') yield row
+  }
+
   private *candidates(query: TaskQuery): Iterable<Task> {
-    for (const id of this.index.candidates(query)) {
-      const task = this.view.task(id)
-      if (task) yield task
-    }
+    const ids = this.index.candidates(query)
+    if (!ids) yield* this.allTasks()
+    else
+      for (const id of ids) {
+        const task = this.view.task(id)
+        if (task) yield task
+      }
   }
 
   private row<K extends RowKind>(kind: K, id: string): Live<RowByKind[K] | undefined> {

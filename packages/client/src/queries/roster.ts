@@ -3,10 +3,10 @@ import {
   type Member,
   type Project,
   type ProjectId,
+  type Row,
   type User,
   type UserId,
 } from '@holdfast/domain'
-import type { RowChange } from '@holdfast/sync'
 
 export interface Person {
   displayName: string
@@ -21,21 +21,19 @@ export class Roster {
   private readonly membersOf = new Map<ProjectId, Map<UserId, Member>>()
   private readonly users = new Map<UserId, User>()
 
-  change({ before, after }: RowChange): void {
-    const row = after ?? before
-    switch (row?.kind) {
-      case 'project':
-        if (after) this.projects.set(row.row.id, row.row)
-        else this.projects.delete(row.row.id)
-        break
-      case 'user':
-        if (after) this.users.set(row.row.id, row.row)
-        else this.users.delete(row.row.id)
-        break
-      case 'member':
-        this.changeMember(row.row, after !== undefined)
-        break
-    }
+  put(row: Row): void {
+    if (row.kind === 'project') this.projects.set(row.row.id, row.row)
+    if (row.kind === 'user') this.users.set(row.row.id, row.row)
+    if (row.kind !== 'member') return
+    const { projectId, userId } = row.row
+    const members = this.membersOf.get(projectId) ?? new Map<UserId, Member>()
+    this.membersOf.set(projectId, members.set(userId, row.row))
+  }
+
+  remove(row: Row): void {
+    if (row.kind === 'project') this.projects.delete(row.row.id)
+    if (row.kind === 'user') this.users.delete(row.row.id)
+    if (row.kind === 'member') this.membersOf.get(row.row.projectId)?.delete(row.row.userId)
   }
 
   /** Not the deleted ones; by name. */
@@ -65,13 +63,6 @@ export class Roster {
     for (const { id, profile } of this.users.values())
       people.set(id, { displayName: displayName(profile), avatar: profile.avatar })
     return people
-  }
-
-  private changeMember(member: Member, isThere: boolean): void {
-    const members = this.membersOf.get(member.projectId) ?? new Map<UserId, Member>()
-    if (isThere) members.set(member.userId, member)
-    else members.delete(member.userId)
-    this.membersOf.set(member.projectId, members)
   }
 }
 

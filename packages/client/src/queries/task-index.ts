@@ -1,65 +1,65 @@
-import { isClosed, type ProjectId, type Tag, type Task, type UserId } from '@holdfast/domain'
+import type { Task } from '@holdfast/domain'
 import type { TaskQuery } from './task-query.ts'
 
-const none: ReadonlySet<Task['id']> = new Set()
+type Ids = Set<Task['id']>
 
-class Postings<K> {
-  private readonly ids = new Map<K, Set<Task['id']>>()
+/** Ids of tasks by one field. Made when a query first asks for that field, then kept up. */
+class Postings {
+  private readonly keysOf: (task: Task) => readonly unknown[]
+  private ids: Map<unknown, Ids> | null = null
 
-  get(key: K): ReadonlySet<Task['id']> {
-    return this.ids.get(key) ?? none
+  constructor(keysOf: (task: Task) => readonly unknown[]) {
+    this.keysOf = keysOf
   }
 
-  add(key: K, id: Task['id']): void {
-    const ids = this.ids.get(key)
-    if (ids) ids.add(id)
-    else this.ids.set(key, new Set([id]))
+  get(key: unknown, all: () => Iterable<Task>): ReadonlySet<Task['id']> {
+    if (!this.ids) {
+      this.ids = new Map()
+      for (const task of all()) this.change(undefined, task)
+    }
+    return this.ids.get(key) ?? new Set()
   }
 
-  delete(key: K, id: Task['id']): void {
-    const ids = this.ids.get(key)
-    if (ids?.delete(id) && ids.size === 0) this.ids.delete(key)
+  change(before: Task | undefined, after: Task | undefined): void {
+    const { ids } = this
+    if (!ids) return
+    const from = before ? this.keysOf(before) : []
+    const to = after ? this.keysOf(after) : []
+    for (const key of from) if (before && !to.includes(key)) ids.get(key)?.delete(before.id)
+    for (const key of to) {
+      if (!after || from.includes(key)) continue
+      const known = ids.get(key)
+      if (known) known.add(after.id)
+      else ids.set(key, new Set([after.id]))
+    }
   }
 }
 
-/** Ids of tasks by what queries ask for most, so that a new list need not look at every task. */
+/** By what queries ask for most, so that a new list need not look at every task. */
 export class TaskIndex {
-  private readonly projects = new Postings<ProjectId | null>()
-  private readonly assignees = new Postings<UserId | null>()
-  private readonly tags = new Postings<Tag>()
-  private readonly open = new Postings<boolean>()
-  private readonly trash = new Postings<boolean>()
+  private readonly projects = new Postings(({ projectId }) => [projectId])
+  private readonly assignees = new Postings(({ assignedTo }) => [assignedTo])
+  private readonly tags = new Postings(({ tags }) => tags)
+  private readonly all: () => Iterable<Task>
+
+  /** @param all every task as it is now */
+  constructor(all: () => Iterable<Task>) {
+    this.all = all
+  }
 
   change(before: Task | undefined, after: Task | undefined): void {
-    this.move(this.projects, before, after, (task) => task.projectId)
-    this.move(this.assignees, before, after, (task) => task.assignedTo)
-    this.move(this.open, before, after, (task) => !isClosed(task.status))
-    this.move(this.trash, before, after, (task) => task.deletedAt !== null)
-    if (before?.tags === after?.tags) return
-    for (const tag of before?.tags ?? []) if (before) this.tags.delete(tag, before.id)
-    for (const tag of after?.tags ?? []) if (after) this.tags.add(tag, after.id)
+    this.projects.change(before, after)
+    this.assignees.change(before, after)
+    this.tags.change(before, after)
   }
 
-  /** The fewest ids that surely hold every match. */
-  candidates({ project, assignee, tag, open, trash }: TaskQuery): ReadonlySet<Task['id']> {
-    const sets = [this.trash.get(trash === true)]
-    if (project !== undefined) sets.push(this.projects.get(project))
-    if (assignee !== undefined) sets.push(this.assignees.get(assignee))
-    if (tag !== undefined) sets.push(this.tags.get(tag))
-    if (open !== undefined) sets.push(this.open.get(open))
-    return sets.reduce((a, b) => (b.size < a.size ? b : a))
-  }
-
-  private move<K>(
-    postings: Postings<K>,
-    before: Task | undefined,
-    after: Task | undefined,
-    key: (task: Task) => K,
-  ): void {
-    const from = before && key(before)
-    const to = after && key(after)
-    if (before && after && from === to) return
-    if (before) postings.delete(key(before), before.id)
-    if (after) postings.add(key(after), after.id)
+  /** The fewest ids that surely hold every match; null: any task may. */
+  candidates({ project, assignee, tag }: TaskQuery): ReadonlySet<Task['id']> | null {
+    const sets = [
+      ...(project === undefined ? [] : [this.projects.get(project, this.all)]),
+      ...(assignee === undefined ? [] : [this.assignees.get(assignee, this.all)]),
+      ...(tag === undefined ? [] : [this.tags.get(tag, this.all)]),
+    ]
+    return sets.sort((a, b) => a.size - b.size)[0] ?? null
   }
 }

@@ -30,14 +30,16 @@ export interface TaskQuery {
   sort?: TaskSort
 }
 
-const words = (text: string): string[] =>
-  text.normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean)
+const fold = (text: string): string => text.normalize('NFC').toLowerCase()
 
-const hasWords = (task: Task, wanted: readonly string[]): boolean => {
-  const text = `${task.title}\n${task.description ?? ''}\n${task.tags.join(' ')}`
-    .normalize('NFC')
-    .toLowerCase()
-  return wanted.every((word) => text.includes(word))
+const words = (text: string): string[] => fold(text).split(/\s+/).filter(Boolean)
+
+const hasWords = ({ title, description, tags }: Task, wanted: readonly string[]): boolean => {
+  const foldedTitle = fold(title)
+  const missing = wanted.filter((word) => !foldedTitle.includes(word))
+  if (missing.length === 0) return true
+  const rest = `${fold(description ?? '')}\n${tags.join(' ')}`
+  return missing.every((word) => rest.includes(word))
 }
 
 /** The calendar date of an instant in the device's time zone, `YYYY-MM-DD`. */

@@ -41,8 +41,7 @@ export class Base {
   }
 
   /** @returns whether the row itself is news */
-  put(bucket: Bucket, row: Row): boolean {
-    const key = keyOf(row)
+  put(bucket: Bucket, row: Row, key: RowKey = keyOf(row)): boolean {
     const { version } = row.row
     if (this.isOutdated(key, bucket, version)) return false
     const placed = this.placed.get(key)

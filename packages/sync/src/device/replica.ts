@@ -142,7 +142,7 @@ export class Replica {
     for (const row of rows) {
       const key = keyOf(row)
       this.touch(key)
-      this.view.base.put(bucket, row)
+      this.view.base.put(bucket, row, key)
     }
   }
 
