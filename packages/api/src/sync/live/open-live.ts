@@ -3,16 +3,15 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Pokes } from '@holdfast/db'
 import { CloseCode } from '@holdfast/sync'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Services } from '../../context.ts'
 import { FanOut } from './fan-out.ts'
 import { LiveConnection } from './live-connection.ts'
 import { type LiveSessions, liveSessions } from './live-sessions.ts'
+import { watchSessions } from './watch-sessions.ts'
 
 /** Most bytes of one message of a device. */
 const MOST_BYTES = 64 * 1024
-/** How often sessions and tokens are looked at, in ms. */
-const LOOK_EVERY = 2000
 const PING_EVERY = 30_000
 /** How often commits are looked for without a poke, in ms. */
 const POLL_EVERY = 1000
@@ -47,6 +46,13 @@ const refuse = (socket: Duplex, status: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
+const allGone = async (sockets: Iterable<WebSocket>): Promise<void> => {
+  const goodbye = AbortSignal.timeout(GOODBYE_WITHIN)
+  const gone = (socket: WebSocket) =>
+    once(socket, 'close', { signal: goodbye }).catch(() => socket.terminate())
+  await Promise.all([...sockets].map(gone))
+}
+
 /** Serves frames to devices; who opens it closes it. Rules: packages/sync/SPEC.md, [F…] and [S…]. */
 export const openLive = (options: LiveOptions): Live => {
   const { services, pokes, publicUrl = null } = options
@@ -63,31 +69,11 @@ export const openLive = (options: LiveOptions): Live => {
   }
   const fanOut = new FanOut({ db, log, pokes, pollEvery: POLL_EVERY, onNewEpoch: closeAll })
 
-  const closeEnded = async (): Promise<void> => {
-    const asked = new Set([...connections].flatMap(({ sessionId }) => sessionId ?? []))
-    if (asked.size === 0) return
-    const live = await sessions.stillLive([...asked])
-    const ended = new Set([...asked].filter((id) => !live.has(id)))
-    for (const connection of connections) {
-      const { sessionId } = connection
-      if (sessionId && ended.has(sessionId)) connection.close(CloseCode.unauthenticated)
-      else connection.askForToken(clock())
-    }
-  }
-  let isClosed = false
-  let looking = false
-  const look = setInterval(() => {
-    if (looking) return
-    looking = true
-    closeEnded()
-      .catch((error: unknown) => log.warn({ err: error }, 'sessions could not be looked at'))
-      .finally(() => {
-        looking = false
-      })
-  }, LOOK_EVERY)
+  const watch = watchSessions(connections, sessions, services)
   const ping = setInterval(() => {
     for (const connection of connections) connection.ping()
   }, PING_EVERY)
+  let isClosed = false
 
   return {
     handleUpgrade(request, socket, head) {
@@ -102,15 +88,10 @@ export const openLive = (options: LiveOptions): Live => {
 
     async [Symbol.asyncDispose]() {
       isClosed = true
-      clearInterval(look)
+      watch[Symbol.dispose]()
       clearInterval(ping)
       closeAll()
-      const goodbye = AbortSignal.timeout(GOODBYE_WITHIN)
-      await Promise.all(
-        [...server.clients].map((client) =>
-          once(client, 'close', { signal: goodbye }).catch(() => client.terminate()),
-        ),
-      )
+      await allGone(server.clients)
       await fanOut[Symbol.asyncDispose]()
     },
   }
