@@ -1,4 +1,4 @@
-import { type ClientId, isoDate } from '@holdfast/domain'
+import { type ClientId, isoDate, userBucket } from '@holdfast/domain'
 import type { Store } from '@holdfast/sync'
 import { ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -176,6 +176,38 @@ describe('the link', () => {
     await create(2)
     await drained()
     expect(link.pulls).toBeGreaterThan(pulls)
+  })
+
+  test('[F3] a frame too large is pulled instead, within 2 s', async () => {
+    void loop.run()
+    await until(() => link.openSockets === 1)
+    await drained()
+    const { pulls } = link
+    link.announce({ type: 'pull', epoch: server.epoch, bucket: userBucket(ada), to: 99 })
+    await flush()
+    expect(link.pulls).toBe(pulls)
+    await clock.advance(2_000)
+    expect(link.pulls).toBe(pulls + 1)
+  })
+
+  test('[F5] asks after a silence, and keeps a connection that answers', async () => {
+    void loop.run()
+    await until(() => link.openSockets === 1)
+    await drained()
+    await clock.advance(100_000)
+    expect(link.heard.map(({ type }) => type)).toEqual(['hello', 'ping', 'ping', 'ping'])
+    expect(link.openSockets).toBe(1)
+  })
+
+  test('[F6] a wanted token is sent on the open socket, and is a fresh one', async () => {
+    void loop.run()
+    await until(() => link.openSockets === 1)
+    await drained()
+    link.announce({ type: 'token-wanted' })
+    await until(() => link.heard.length === 2)
+    expect(link.heard[0]).toMatchObject({ type: 'hello', token: 'token 0' })
+    expect(link.heard[1]).toEqual({ type: 'token', token: 'token 1' })
+    expect(link.openSockets).toBe(1)
   })
 
   test('says nothing of having been acknowledged before it was', async () => {

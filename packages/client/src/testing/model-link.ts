@@ -13,6 +13,8 @@ export class ModelLink implements Transport {
   isRefused = false
   /** How many replies get lost although the server did its work. */
   repliesToLose = 0
+  /** What sockets were told. */
+  readonly heard: ClientMessage[] = []
   pulls = 0
   pushes = 0
   /** Sockets that say nothing any more, without having been closed. */
@@ -61,6 +63,11 @@ export class ModelLink implements Transport {
     this.isUp = true
   }
 
+  /** What the server says on every socket, beside frames. */
+  announce(message: ServerMessage): void {
+    for (const socket of this.sockets) socket.tell(message)
+  }
+
   dropSockets(code: number): void {
     for (const socket of this.sockets) socket.end(code)
     this.sockets.clear()
@@ -100,6 +107,7 @@ class ModelSocket implements LiveSocket {
 
   send(message: ClientMessage): void {
     if (this.isOver) return
+    this.link.heard.push(message)
     if (message.type === 'ping') this.tell({ type: 'pong' })
     if (message.type === 'hello')
       this.stop = this.server.listen(this.userId, overTheWire(message), (news) => this.tell(news))
@@ -117,7 +125,7 @@ class ModelSocket implements LiveSocket {
     queueMicrotask(() => this.events.closed(code))
   }
 
-  private tell(message: ServerMessage): void {
+  tell(message: ServerMessage): void {
     const copy = overTheWire(message)
     queueMicrotask(() => {
       if (!this.isOver && !this.link.isFrozen) this.events.message(copy)
@@ -128,13 +136,14 @@ class ModelSocket implements LiveSocket {
 /** A session that begins again when a test says so. */
 export class ModelSession implements Session {
   private readonly listeners = new Set<() => void>()
+  private refusals = 0
 
   async accessToken(): Promise<string> {
-    return 'token'
+    return `token ${this.refusals}`
   }
 
   refused(token: string): void {
-    if (token !== 'token') throw new Error(`nobody gave out ${token}`)
+    if (token === `token ${this.refusals}`) this.refusals++
   }
 
   onChange(listener: () => void): () => void {
