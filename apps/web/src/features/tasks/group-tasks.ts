@@ -1,4 +1,5 @@
 import {
+  compareOrder,
   isClosed,
   type Project,
   type Task,
@@ -34,17 +35,19 @@ const statuses: readonly TaskStatus[] = [
   'cancelled',
 ]
 const priorities: readonly TaskPriority[] = ['critical', 'high', 'medium', 'low']
-const byId = (a: Task, b: Task) => (a.id < b.id ? -1 : 1)
 const byPriority = (a: Task, b: Task) =>
   priorities.indexOf(a.priority) - priorities.indexOf(b.priority)
 const text = (a: string | null, b: string | null) =>
   (a ?? '~') < (b ?? '~') ? -1 : (a ?? '~') > (b ?? '~') ? 1 : 0
 
-/** Soonest first; on a day the urgent first. Without a date the newest first. */
+/** Soonest first; on a day the urgent first. Without a date the newest first, in the order it came in. */
 const byDue = (a: Task, b: Task) =>
-  text(a.dueDate, b.dueDate) || byPriority(a, b) || text(b.createdAt, a.createdAt) || byId(a, b)
+  text(a.dueDate, b.dueDate) ||
+  byPriority(a, b) ||
+  text(b.createdAt, a.createdAt) ||
+  compareOrder(a, b)
 const byClosing = (a: Task, b: Task) =>
-  text(b.completedAt ?? b.updatedAt, a.completedAt ?? a.updatedAt) || byId(a, b)
+  text(b.completedAt ?? b.updatedAt, a.completedAt ?? a.updatedAt) || compareOrder(a, b)
 
 /** Puts tasks under the headings of a list, in the order they are drawn. Empty groups are left out. */
 export function groupTasks(tasks: readonly Task[], by: Grouping, world: World): Group[] {

@@ -25,6 +25,17 @@ describe('dueLabel', () => {
     ['next year', { ...open, ...day(8, 1, 2027) }, { kind: 'later', text: '8 Jan 2027' }],
     ['yesterday', { ...open, ...day(23) }, { kind: 'late', text: '23 Nov, 1 day late' }],
     ['three days ago', { ...open, ...day(21) }, { kind: 'late', text: '21 Nov, 3 days late' }],
+    [
+      'a month and a half ago',
+      { ...open, ...day(9, 10) },
+      { kind: 'late', text: '9 Oct, 46 days late' },
+    ],
+    ['in spring', { ...open, ...day(25, 4) }, { kind: 'late', text: '25 Apr, 7 months late' }],
+    [
+      'years ago, at an hour that was the next day here',
+      { ...open, dueDate: '2019-04-25T23:00:00.000Z' as IsoDate, dueAllDay: false },
+      { kind: 'late', text: '26 Apr 2019, 7 years late' },
+    ],
     ['an hour ago', { ...open, ...at(24, 9) }, { kind: 'late', text: '09:00, 2 h late' }],
     [
       'completed',

@@ -25,8 +25,9 @@ export function dueLabel(task: Dated, moment: Moment): DueLabel | null {
   if (isClosed(task.status)) return { kind: 'done', text }
   const days = daysUntil(task.dueDate, task.dueAllDay, moment)
   if (isLate(task, moment)) {
-    const late = howLate(task.dueDate, -days, moment)
-    return { kind: 'late', text: `${text}, ${late}` }
+    // Long after, the hour says nothing any more.
+    const date = -days > 31 ? dateOf(task.dueDate, task.dueAllDay, moment) : text
+    return { kind: 'late', text: `${date}, ${howLate(task.dueDate, -days, moment)}` }
   }
   return { kind: days === 0 ? 'today' : 'later', text }
 }
@@ -46,12 +47,17 @@ export function daysUntil(dueDate: IsoDate, allDay: boolean, moment: Moment): nu
 
 /** A due date in words: Today, Tomorrow, Fri 27 Nov, 27 Nov 2027; with the time where it has one. */
 export function dateText(dueDate: IsoDate, allDay: boolean, moment: Moment): string {
-  const day = dueDay(dueDate, allDay, moment.timeZone)
+  const date = dateOf(dueDate, allDay, moment)
+  if (allDay) return date
+  const time = clock(new Date(dueDate), moment)
+  return daysUntil(dueDate, allDay, moment) === 0 ? time : `${date}, ${time}`
+}
+
+function dateOf(dueDate: IsoDate, allDay: boolean, moment: Moment): string {
   const days = daysUntil(dueDate, allDay, moment)
-  const time = allDay ? null : clock(new Date(dueDate), moment)
-  if (days === 0) return time ?? 'Today'
-  const date = days === 1 ? 'Tomorrow' : dayText(day, days, moment)
-  return time ? `${date}, ${time}` : date
+  if (days === 0) return 'Today'
+  if (days === 1) return 'Tomorrow'
+  return dayText(dueDay(dueDate, allDay, moment.timeZone), days, moment)
 }
 
 function dayText(day: WallDay, days: number, { now, timeZone, locale }: Moment): string {
@@ -80,6 +86,8 @@ function whenDone(completedAt: IsoDate, moment: Moment): string {
 }
 
 function howLate(dueDate: IsoDate, days: number, { now }: Moment): string {
+  if (days >= 730) return `${Math.floor(days / 365)} years late`
+  if (days >= 60) return `${Math.floor(days / 30)} months late`
   if (days > 0) return days === 1 ? '1 day late' : `${days} days late`
   const minutes = Math.max(1, Math.round((now.getTime() - Date.parse(dueDate)) / 60_000))
   return minutes < 60 ? `${minutes} min late` : `${Math.round(minutes / 60)} h late`
