@@ -1,0 +1,108 @@
+import {
+  type Clock,
+  type Device,
+  openDevice,
+  openHttpTransport,
+  openTokenSession,
+  PokeHub,
+  Sender,
+  systemClock,
+  type TokenKeeper,
+  TurnTaking,
+} from '@holdfast/client'
+import { MemoryDisk, openMemoryStore } from '@holdfast/client/store/memory'
+import type { ClientId, UserId } from '@holdfast/domain'
+import type { Seeded } from './seeded.ts'
+import { UnreliableLink } from './unreliable-link.ts'
+
+/** Waits are as long as they are for people; a simulation has not the time. */
+const HURRY = 40
+
+const hurried: Clock = {
+  ...systemClock,
+  after: (ms, run) => systemClock.after(ms / HURRY, run),
+}
+
+/** A person's device with the real program on it: it can be cut off, and killed and started again. */
+export class SimDevice implements AsyncDisposable {
+  readonly name: string
+  readonly userId: UserId
+  readonly link: UnreliableLink
+  crashes = 0
+  private readonly session
+  private readonly disk = new MemoryDisk()
+  private running: { device: Device; sender: Sender; kill: () => void } | null = null
+
+  constructor(name: string, userId: UserId, url: string, keeper: TokenKeeper, chance: Seeded) {
+    this.name = name
+    this.userId = userId
+    this.session = openTokenSession({ url, keeper })
+    this.link = new UnreliableLink(openHttpTransport({ url, session: this.session }), chance)
+  }
+
+  get device(): Device {
+    if (!this.running) throw new Error(`${this.name} is off`)
+    return this.running.device
+  }
+
+  async start(): Promise<void> {
+    const newClientId = () => crypto.randomUUID() as ClientId
+    const store = openMemoryStore({ userId: this.userId, newClientId, disk: this.disk })
+    const hub = new PokeHub()
+    const [own, senders] = [hub.connect(), hub.connect()]
+    const newId = () => crypto.randomUUID()
+    const device = await openDevice({ store, pokes: own, clock: hurried, newId })
+    const leadership = new TurnTaking().leadership()
+    const sender = new Sender({
+      store,
+      transport: this.link,
+      session: this.session,
+      clock: hurried,
+      pokes: senders,
+      leadership,
+      newClientId,
+      committed: (committed) => device.absorb(committed),
+    })
+    const kill = () => {
+      own.close()
+      senders.close()
+      void store[Symbol.asyncDispose]()
+      void leadership.resign()
+    }
+    this.running = { device, sender, kill }
+  }
+
+  /** As if the power went: whatever was under way is not finished. */
+  async crash(): Promise<void> {
+    this.crashes++
+    this.link.dropSockets()
+    this.running?.kill()
+    await this.start()
+  }
+
+  /** Everything that this device did has been decided by the server and has come back. */
+  get isSettled(): boolean {
+    const { link, saving, pending, loading } = this.device.status()
+    return link === 'online' && saving === 0 && pending === 0 && loading.done
+  }
+
+  /** What the person sees, in one order. */
+  get shown(): unknown {
+    const { queries } = this.device
+    const tasks = [...queries.tasks({}).get(), ...queries.tasks({ trash: true }).get()]
+    const projects = queries.projects().get()
+    const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
+    return {
+      tasks: tasks.toSorted(byId),
+      projects: projects.toSorted(byId),
+      members: projects.flatMap(({ id }) => queries.members(id).get()).toSorted(byId),
+      me: queries.me.get(),
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.running?.sender[Symbol.asyncDispose]()
+    await this.running?.device.close()
+    this.running = null
+  }
+}
