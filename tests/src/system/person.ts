@@ -25,6 +25,14 @@ export class Person implements AsyncDisposable {
     return new Person(context, await context.newPage(), url)
   }
 
+  /** Another tab of the same browser, on the same work. */
+  async openTab(): Promise<Person> {
+    const tab = new Person(this.#context, await this.#context.newPage(), this.#url)
+    await tab.page.goto(this.#url)
+    await tab.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
+    return tab
+  }
+
   async register(email: string, firstName: string, lastName: string): Promise<void> {
     await this.page.goto(`${this.#url}/register`)
     await this.page.getByLabel('First name').fill(firstName)

@@ -1,10 +1,9 @@
 import type { AppRouter } from '@holdfast/client'
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import type { inferRouterOutputs } from '@trpc/server'
 
 type Import = inferRouterOutputs<AppRouter>['import']
 
 export type ImportPreview = Import['preview']
 export type ImportReport = Import['run']
 export type CardOutcome = ImportReport['cards'][number]['outcome']
-export type ImportInput = inferRouterInputs<AppRouter>['import']['run']
 export type ListTarget = ImportPreview['lists'][number]['suggestion']
