@@ -2,16 +2,43 @@ import { AppError, isoDate, type Task, type TaskId, userBucket } from '@holdfast
 import { CloseCode, StorageError, type Store } from '@holdfast/sync'
 import { ModelServer, nthTask, nthUser, taskRow, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
+import 'fake-indexeddb/auto'
+import { openIndexedDbStore } from './store/indexeddb.ts'
 import { FakeClock, flush, until } from './testing/fake-clock.ts'
-import { ModelComputer, type ModelTab } from './testing/model-computer.ts'
+import {
+  ModelComputer,
+  type ModelTab,
+  memoryDisk,
+  type OpenStore,
+} from './testing/model-computer.ts'
 
 const ada = nthUser(1)
 let clock: FakeClock
 let server: ModelServer
 let tasks = 100
 
-const computer = (name: string, wrap?: (store: Store) => Store) =>
-  new ModelComputer({ server, userId: ada, clock, name, ...(wrap && { wrap }) })
+let databases = 0
+
+const indexedDb = (): OpenStore => {
+  const name = `device-${++databases}`
+  return (options) => openIndexedDbStore({ ...options, name })
+}
+
+const computer = (name: string, openStore: OpenStore = memoryDisk()) =>
+  new ModelComputer({ server, userId: ada, clock, name, openStore })
+
+/** A disk that does something else on commit. */
+const tampered = (
+  commit: (store: Store, ...how: Parameters<Store['commit']>) => ReturnType<Store['commit']>,
+): OpenStore => {
+  const open = memoryDisk()
+  return async (options) => {
+    const store = await open(options)
+    const honest = { commit: store.commit.bind(store) } as Store
+    store.commit = (changes) => commit(honest, changes)
+    return store
+  }
+}
 
 const titles = ({ device }: ModelTab): string[] =>
   device.queries
@@ -216,9 +243,12 @@ describe('two computers', () => {
   })
 })
 
-describe('several tabs', () => {
+describe.each([
+  ['memory', memoryDisk],
+  ['IndexedDB', indexedDb],
+])('several tabs over %s', (_, newDisk) => {
   test('any may write; each sees all of it; each mutation is run once', async () => {
-    const home = computer('a')
+    const home = computer('a', newDisk())
     const tabs = [await home.openTab(), await home.openTab()] as const
     for (let i = 0; i < 40; i++) add(tabs[i % 2] ?? tabs[0], `Task ${String(i).padStart(2, '0')}`)
     await until(() => tabs.every((tab) => isSent(tab) && titles(tab).length === 40))
@@ -229,7 +259,7 @@ describe('several tabs', () => {
   })
 
   test('show the same link, whoever sends', async () => {
-    const home = computer('a')
+    const home = computer('a', newDisk())
     const tabs = [await home.openTab(), await home.openTab()] as const
     await until(() => tabs.every(({ device }) => device.status().link === 'online'))
     home.link.cut()
@@ -239,7 +269,7 @@ describe('several tabs', () => {
   })
 
   test('go on when the one that sends is killed', async () => {
-    const home = computer('a')
+    const home = computer('a', newDisk())
     const leader = await home.openTab()
     const other = await home.openTab()
     await until(() => isSent(other))
@@ -255,7 +285,7 @@ describe('several tabs', () => {
   })
 
   test('take the lead from one that has fallen silent', async () => {
-    const home = computer('a')
+    const home = computer('a', newDisk())
     const leader = await home.openTab()
     const other = await home.openTab()
     await until(() => isSent(other))
@@ -269,7 +299,7 @@ describe('several tabs', () => {
   })
 
   test('a tab that missed a fold begins anew, in place', async () => {
-    const home = computer('a')
+    const home = computer('a', newDisk())
     const tabs = [await home.openTab(), await home.openTab()] as const
     await until(() => tabs.every(isSent))
     const since = tabs[1].store.since.bind(tabs[1].store)
@@ -293,15 +323,12 @@ describe('several tabs', () => {
 describe('storage', () => {
   test('[D2] a draft that cannot be kept is shown as such, tried again and never dropped', async () => {
     let failures = 3
-    const home = computer('a', (store) => {
-      const commit = store.commit.bind(store)
-      store.commit = async (changes) => {
-        if (changes[0]?.type === 'draft' && failures-- > 0)
-          throw new StorageError('quota', new Error('full'))
-        return commit(changes)
-      }
-      return store
+    const disk = tampered(async (store, changes) => {
+      if (changes[0]?.type === 'draft' && failures-- > 0)
+        throw new StorageError('quota', new Error('full'))
+      return store.commit(changes)
     })
+    const home = computer('a', disk)
     const tab = await home.openTab()
     add(tab, 'Dig')
     await until(() => tab.device.status().storageError !== null)
@@ -314,16 +341,13 @@ describe('storage', () => {
 
   test('[D2] a commit that failed after it was made is not made twice', async () => {
     let lies = 1
-    const home = computer('a', (store) => {
-      const commit = store.commit.bind(store)
-      store.commit = async (changes) => {
-        const committed = await commit(changes)
-        if (changes[0]?.type === 'draft' && lies-- > 0)
-          throw new StorageError('closed', new Error('gone'))
-        return committed
-      }
-      return store
+    const disk = tampered(async (store, changes) => {
+      const committed = await store.commit(changes)
+      if (changes[0]?.type === 'draft' && lies-- > 0)
+        throw new StorageError('closed', new Error('gone'))
+      return committed
     })
+    const home = computer('a', disk)
     const tab = await home.openTab()
     await until(() => tab.device.status().link === 'online')
     add(tab, 'Dig')

@@ -50,9 +50,7 @@ export class DraftQueue {
   add(draft: Draft): Promise<void> {
     return new Promise((durable) => {
       this.waiting.push({ draft, durable })
-      this.draining ??= this.drain().finally(() => {
-        this.draining = null
-      })
+      this.draining ??= this.drain()
     })
   }
 
@@ -64,6 +62,8 @@ export class DraftQueue {
   }
 
   private async drain(): Promise<void> {
+    // Once the caller has the promise, so that it is not cleared before it is set.
+    await Promise.resolve()
     for (let failures = 0; this.waiting.length > 0; ) {
       const batch = this.waiting.slice(0, MOST_AT_ONCE)
       try {
@@ -77,11 +77,13 @@ export class DraftQueue {
       } catch (error) {
         this.problem = problemOf(error)
         this.ports.changed()
-        if (this.isClosed) return
+        if (this.isClosed) break
         await this.pause(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** failures++))
         await this.leaveOutDurable()
       }
     }
+    // In the same breath as the last look at `waiting`: a later draft begins anew.
+    this.draining = null
   }
 
   /** A commit that reported a failure may have been made all the same. */

@@ -227,26 +227,26 @@ class LocalDevice implements Device {
 
   /** Reads the journal from where this tab stands. A call while it reads makes it read once more. */
   private catchUp(): Promise<void> {
-    this.catchUpAgain = this.catchingUp !== null
-    this.catchingUp ??= this.readJournal().finally(() => {
-      this.catchingUp = null
-    })
+    this.catchUpAgain = true
+    this.catchingUp ??= this.readJournal()
     return this.catchingUp
   }
 
   private async readJournal(): Promise<void> {
     try {
-      do {
+      while (this.catchUpAgain) {
         this.catchUpAgain = false
         const entries = await this.ports.store.since(this.lastSeq)
         if (entries === 'folded') await this.reload()
         else this.take(entries)
-      } while (this.catchUpAgain)
+      }
       this.readProblem = null
     } catch (error) {
       this.readProblem = problemOf(error)
       this.state.change()
     }
+    // In the same breath as the last look at `catchUpAgain`: a later call begins anew.
+    this.catchingUp = null
   }
 
   /** What this tab missed is only in pages by now: it begins anew, and swaps when all is read. */

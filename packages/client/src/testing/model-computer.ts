@@ -1,12 +1,14 @@
 import type { ClientId, UserId } from '@holdfast/domain'
 import type { Store } from '@holdfast/sync'
 import type { ModelServer } from '@holdfast/sync/testing'
+import type { Clock } from '../clock.ts'
 import type { Device } from '../device.ts'
 import { TurnTaking } from '../leadership.ts'
 import { openDevice } from '../open-device.ts'
 import { PokeHub } from '../pokes.ts'
 import { Sender } from '../sender.ts'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import type { StoreOptions } from '../store/options.ts'
 import type { FakeClock } from './fake-clock.ts'
 import { ModelLink, ModelSession } from './model-link.ts'
 
@@ -25,8 +27,16 @@ interface ComputerOptions {
   userId: UserId
   clock: FakeClock
   name: string
-  /** Stands between the tabs and the disk. */
-  wrap?: (store: Store) => Store
+  openStore: OpenStore
+}
+
+/** Opens this computer's disk once more, for one more tab. */
+export type OpenStore = (options: StoreOptions) => Promise<Store>
+
+/** A disk of its own, in memory. */
+export const memoryDisk = (): OpenStore => {
+  const disk = new MemoryDisk()
+  return async (options) => openMemoryStore({ ...options, disk })
 }
 
 let ids = 0
@@ -35,7 +45,6 @@ let ids = 0
 export class ModelComputer {
   readonly link: ModelLink
   readonly session = new ModelSession()
-  private readonly disk = new MemoryDisk()
   private readonly hub = new PokeHub()
   private readonly turns = new TurnTaking()
   private readonly options: ComputerOptions
@@ -47,9 +56,15 @@ export class ModelComputer {
   }
 
   async openTab(): Promise<ModelTab> {
-    const { userId, clock, name, wrap = (store) => store } = this.options
+    const { userId, name, openStore } = this.options
+    let isFrozen = false
+    const clock: Clock = {
+      now: () => this.options.clock.now(),
+      random: () => this.options.clock.random(),
+      after: (ms, run) => this.options.clock.after(ms, () => !isFrozen && run()),
+    }
     const newClientId = () => `${name}-${++this.clients}` as ClientId
-    const store = wrap(openMemoryStore({ userId, newClientId, disk: this.disk }))
+    const store = await openStore({ userId, newClientId })
     const pokes = [this.hub.connect(), this.hub.connect()] as const
     const leadership = this.turns.leadership()
     const device = await openDevice({ store, pokes: pokes[0], clock, newId: () => `d${++ids}` })
@@ -69,6 +84,7 @@ export class ModelComputer {
       void leadership.resign()
     }
     const freeze = () => {
+      isFrozen = true
       for (const end of pokes) end.close()
       const never = () => new Promise<never>(() => undefined)
       Object.assign(store, { commit: never, outbox: never, since: never })
