@@ -33,10 +33,10 @@ import type { Log } from '../../log.ts'
 import { acceptPush, type PushServices } from '../push/accept-push.ts'
 
 export const newTaskId = (): TaskId => TaskId.parse(uuidv7())
-export const newClientId = (): ClientId => crypto.randomUUID() as ClientId
+const newClientId = (): ClientId => crypto.randomUUID() as ClientId
 
 /** What a device was told of its pushed mutations, by their ids. */
-export type Results = Extract<PushReply, { status: 'done' }>['results']
+type Results = Extract<PushReply, { status: 'done' }>['results']
 
 /** A client that numbers its mutations, as a device does. */
 export class PushingClient {
