@@ -27,6 +27,8 @@ export interface ExchangePorts {
   clock: Clock
   newClientId: () => ClientId
   committed(committed: Committed): void
+  /** A commit was reported as failed; it may have been made all the same. */
+  doubted(): void
   /** The server has answered. */
   heard(): void
 }
@@ -68,7 +70,10 @@ export class Exchange {
   }
 
   async commit(changes: Change[]): Promise<Committed> {
-    const committed = await this.ports.store.commit(changes)
+    const committed = await this.ports.store.commit(changes).catch((error: unknown) => {
+      this.ports.doubted()
+      throw error
+    })
     this.ports.committed(committed)
     if (committed.stale.length > 0) this.wantPull()
     return committed

@@ -220,9 +220,15 @@ class LocalDevice implements Device {
   }
 
   private async commit(change: Change): Promise<void> {
-    const committed = await this.ports.store.commit([change])
-    this.absorb(committed)
-    this.pokeJournal(committed)
+    try {
+      const committed = await this.ports.store.commit([change])
+      this.absorb(committed)
+      this.pokeJournal(committed)
+    } catch (error) {
+      // It may have been made all the same.
+      await this.catchUp()
+      throw error
+    }
   }
 
   /** Reads the journal from where this tab stands. A call while it reads makes it read once more. */

@@ -2,7 +2,7 @@ import type { LinkStatus } from './status.ts'
 
 /** A hint between the tabs or windows of one device. Losing one costs time, never work. */
 export type Poke =
-  /** The journal has grown to `seq`. */
+  /** The journal has grown to `seq`, or may have: a listener that is behind reads it. */
   | { type: 'journal'; seq: number }
   /** The sender tells how it stands. */
   | { type: 'link'; link: LinkStatus }

@@ -7,6 +7,7 @@ import {
   type TaskId,
   type UserId,
 } from '@holdfast/domain'
+import { StorageError } from '@holdfast/sync'
 import {
   ModelServer,
   memberRow,
@@ -19,14 +20,45 @@ import {
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FakeClock, flush } from './testing/fake-clock.ts'
-import { ModelComputer, type ModelTab, memoryDisk } from './testing/model-computer.ts'
+import {
+  ModelComputer,
+  type ModelTab,
+  memoryDisk,
+  type OpenStore,
+} from './testing/model-computer.ts'
 
 const [ada, bob] = [nthUser(1), nthUser(2)]
 const garden = nthProject(1)
 const MOST_TABS = 3
 
+/** How the next commits of a computer's disk fail: not made, or made and reported as failed. */
+interface Faults {
+  refused: number
+  unreported: number
+}
+
+const faulty = (faults: Faults): OpenStore => {
+  const open = memoryDisk()
+  return async (options) => {
+    const store = await open(options)
+    const commit = store.commit.bind(store)
+    store.commit = async (changes) => {
+      if (faults.refused > 0) {
+        faults.refused--
+        throw new StorageError('quota', new Error('full'))
+      }
+      const committed = await commit(changes)
+      if (faults.unreported === 0) return committed
+      faults.unreported--
+      throw new StorageError('closed', new Error('gone'))
+    }
+    return store
+  }
+}
+
 interface Home {
   userId: UserId
+  faults: Faults
   computer: ModelComputer
   tabs: ModelTab[]
 }
@@ -50,14 +82,15 @@ class World {
     )
     this.homes = [ada, ada, bob].map((userId, i) => {
       const { server, clock } = this
+      const faults = { refused: 0, unreported: 0 }
       const computer = new ModelComputer({
         server,
         userId,
         clock,
         name: `computer${i}`,
-        openStore: memoryDisk(),
+        openStore: faulty(faults),
       })
-      return { userId, computer, tabs: [] }
+      return { userId, faults, computer, tabs: [] }
     })
   }
 
@@ -95,6 +128,8 @@ class World {
     else if (what === 'heal') at.computer.link.heal()
     else if (what === 'lose') at.computer.link.repliesToLose = 1
     else if (what === 'drop') at.computer.link.dropSockets(1006)
+    else if (what === 'refuse') at.faults.refused = 1 + (n % 3)
+    else if (what === 'unreport') at.faults.unreported = 1
     else if (what === 'wait') await this.clock.advance(n * 200)
     else if (what === 'membership') this.membership()
     else if (!one) return
@@ -153,6 +188,8 @@ const whats = [
   'fold',
   'sync',
   'membership',
+  'refuse',
+  'unreport',
 ] as const
 
 const step = fc.record({
@@ -182,7 +219,12 @@ test('[D2] [O1] whatever becomes of tabs and links, nothing durable is lost or d
           .flatMap((row) => (row.kind === 'task' ? [row.row] : []))
           .map(({ id, title, tags, projectId }) => JSON.stringify([id, title, tags, projectId]))
         for (const tab of [tabs[i] as ModelTab, ...others]) {
-          expect(tab.device.status()).toMatchObject({ saving: 0, pending: 0, link: 'online' })
+          expect(tab.device.status()).toMatchObject({
+            saving: 0,
+            pending: 0,
+            link: 'online',
+            storageError: null,
+          })
           expect(tab.device.status().loading).toEqual({ rows: rows.length, done: true })
           expect(titlesOf(tab).sort()).toEqual(expected.sort())
         }
@@ -190,7 +232,7 @@ test('[D2] [O1] whatever becomes of tabs and links, nothing durable is lost or d
       durable += world.durable.size
       for (const [what, n] of Object.entries(world.done)) done[what] = (done[what] ?? 0) + n
     }),
-    { numRuns: 25 },
+    { numRuns: 30 },
   )
   for (const what of new Set(whats)) expect(done[what], what).toBeGreaterThan(0)
   expect(durable).toBeGreaterThan(50)

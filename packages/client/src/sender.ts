@@ -52,6 +52,7 @@ export class Sender implements AsyncDisposable {
     const loop = new SyncLoop({
       ...this.ports,
       committed: (committed) => this.committed(committed),
+      doubted: () => pokes.post({ type: 'journal', seq: Number.MAX_SAFE_INTEGER }),
       linkChanged: (link) => pokes.post({ type: 'link', link }),
     })
     lost.addEventListener('abort', () => loop.stop(), { once: true })

@@ -37,6 +37,7 @@ beforeEach(() => {
     clock,
     newClientId: () => `fresh-${++clients}` as ClientId,
     committed: () => undefined,
+    doubted: () => undefined,
     linkChanged: (status) => told.push(status),
   })
 })

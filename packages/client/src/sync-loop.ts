@@ -20,6 +20,8 @@ export interface SyncLoopPorts {
   clock: Clock
   newClientId: () => ClientId
   committed(committed: Committed): void
+  /** A commit was reported as failed; it may have been made all the same. */
+  doubted(): void
   linkChanged(link: LinkStatus): void
 }
 
