@@ -19,7 +19,7 @@ export const textRules: TextRule[] = [
     comment: 'only apps/server/src/config/env.ts reads process.env',
     files: /^(apps|packages)\//,
     except:
-      /^apps\/server\/src\/config\/env\.ts$|\.test\.tsx?$|\/vite\.config\.ts$|^apps\/[^/]+\/scripts\//,
+      /^apps\/server\/src\/config\/env\.ts$|\.test\.tsx?$|\/vite\.config\.ts$|^apps\/[^/]+\/scripts\/|^packages\/client\/examples\//,
     forbidden: /\bprocess\s*(\??\.\s*env\b|\[\s*['"]env['"])|\benv\b[^\n]*from 'node:process'/,
   },
   {
