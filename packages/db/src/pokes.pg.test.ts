@@ -47,12 +47,15 @@ test('after a lost connection all may have been missed, and what waited is sent'
   expect(await heard).toEqual(new Set([bucket]))
 })
 
-test('a poke sent just before closing is not lost', async () => {
+test('a poke sent just before closing is not lost, nor its connection', async () => {
   await using receiver = await openPokes({ url: t.url })
-  const sender = await openPokes({ url: t.url })
+  const lost: Error[] = []
+  const onConnectionLost = (error: Error) => lost.push(error)
+  const sender = await openPokes({ url: t.url, onConnectionLost })
   const bucket = newBucket()
   const heard = nextPoke(receiver)
   sender.poke([bucket])
   await sender.close()
   expect(await heard).toEqual(new Set([bucket]))
+  expect(lost).toEqual([])
 })

@@ -39,7 +39,7 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
   let connection: Client | undefined
   let reconnecting: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
-  let isSending = false
+  let sending: Promise<void> | undefined
 
   const tell = (poked: Poked): void => {
     for (const listener of listeners) listener(poked)
@@ -82,18 +82,20 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
   // Without a connection the buckets wait for the next one, and while some are sent for those.
   const flush = (): void => {
     timer = undefined
-    if (!connection || isSending || waiting.size === 0) return
+    if (!connection || sending || waiting.size === 0) return
     const payloads = payloadsOf(waiting)
     waiting.clear()
-    isSending = true
-    connection
+    sending = connection
       .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
         CHANNEL,
         payloads,
       ])
-      .catch((error: Error) => options.onConnectionLost?.(error))
-      .finally(() => {
-        isSending = false
+      .then(
+        () => undefined,
+        (error: Error) => options.onConnectionLost?.(error),
+      )
+      .then(() => {
+        sending = undefined
         flush()
       })
   }
@@ -102,6 +104,8 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
     clearTimeout(timer)
     flush()
     await reconnecting
+    // `end` cuts a connection off while a query is under way.
+    while (sending) await sending
     await connection?.end()
   }
 
