@@ -321,6 +321,28 @@ describe.each([
 })
 
 describe('storage', () => {
+  test('draws what another tab commits while it opens, though nobody pokes for it again', async () => {
+    const open = memoryDisk()
+    const busy: OpenStore = async (options) => {
+      const store = await open(options)
+      const load = store.load.bind(store)
+      store.load = async () => {
+        const loaded = await load()
+        const args = { id: nthTask(++tasks), title: 'Dig' }
+        const at = isoDate(new Date(clock.now()))
+        const draft = { draftId: 'elsewhere', name: 'create-task', version: 1, args, at }
+        await store.commit([{ type: 'draft', draft }])
+        return loaded
+      }
+      return store
+    }
+    const home = computer('a', busy)
+    home.link.isUp = false
+    const tab = await home.openTab()
+    await until(() => titles(tab).includes('Dig'))
+    expect(tab.device.status().pending).toBe(1)
+  })
+
   test('[D2] a draft that cannot be kept is shown as such, tried again and never dropped', async () => {
     let failures = 3
     const disk = tampered(async (store, changes) => {

@@ -74,6 +74,8 @@ class LocalDevice implements Device {
     void this.readPages()
     ports.pokes.listen((poke) => this.hear(poke))
     ports.pokes.post({ type: 'link-wanted' })
+    // Whoever committed between the load and the listening poked in vain.
+    void this.catchUp()
   }
 
   mutate<N extends MutatorName>(name: N, args: MutatorInput<N>) {
