@@ -7,6 +7,7 @@ import {
   type ProjectId,
   type RowKey,
   rowKey,
+  type Task,
   type TaskId,
   type UserId,
 } from '@holdfast/domain'
@@ -291,35 +292,112 @@ describe('audit', () => {
   })
 })
 
-describe('attempt', () => {
-  test('undoes what failed, rows, audit and change log alike, and goes on', async () => {
-    const [kept, undone] = [await addTask(), await addTask()]
-    const keys = [rowKey('task', kept), rowKey('task', undone)]
-    const logged = await store(async (rows, tx) => {
-      await rows.load([{ keys }])
-      const failed = rows.attempt(async () => {
-        await rows.write([retitle(undone, 'lost')])
-        await rows.load([{ keys }])
-        throw new Error('refused')
-      })
-      await expect(failed).rejects.toThrow('refused')
-      await rows.attempt(() => rows.write([retitle(kept, 'kept')]))
-      const now = await rows.load([{ keys }])
-      expect(now.task(undone)?.title).toBe('Plant “bulbs” 🌷')
-      expect(now.task(kept)?.title).toBe('kept')
-      return tx.rows({
-        text: 'SELECT id FROM sync.change_log WHERE xid = pg_current_xact_id_if_assigned()',
-      })
+describe('a store that keeps back', () => {
+  const keeping = <T>(work: (store: StoreTx, tx: Transaction) => Promise<T>): Promise<T> =>
+    db.database.transact((tx) => work(storeTx(tx, { keepsBack: true }), tx))
+  const logged = (tx: Transaction) =>
+    tx.rows<{ entity: string; id: string }>({
+      text: `SELECT entity, id FROM sync.change_log
+             WHERE xid = pg_current_xact_id_if_assigned() ORDER BY seq`,
     })
-    expect(logged).toEqual([{ id: kept }])
+
+  test('writes at flush, each row once, and shows it meanwhile', async () => {
+    const [made, there] = [uuid() as TaskId, await addTask()]
+    const keys = [rowKey('task', made), rowKey('task', there)]
+    const found = await keeping(async (store, tx) => {
+      await store.load([{ keys }])
+      await store.write([taskPatch(made)])
+      await store.write([retitle(made, 'first'), retitle(there, 'first')])
+      await store.audit(ann, [], now)
+      const rows = await store.load([{ keys }])
+      expect(rows.task(made)?.title).toBe('first')
+      await store.write([retitle(made, 'second'), retitle(there, 'second')])
+      expect(await logged(tx)).toEqual([])
+      await store.flush()
+      const changes = await logged(tx)
+      await store.flush()
+      expect(await logged(tx)).toEqual(changes)
+      return changes
+    })
+    expect(found.map(({ id }) => id).sort()).toEqual([made, there].sort())
+    const rows = await store((tx) => tx.load([{ keys }]))
+    expect([rows.task(made)?.title, rows.task(there)?.title]).toEqual(['second', 'second'])
   })
 
-  test('goes on after a statement that PostgreSQL refused', async () => {
-    await store(async (rows, tx) => {
-      await expect(rows.attempt(() => tx.rows({ text: 'SELECT 1/0' }))).rejects.toSatisfy(
-        (error) => sqlState(error) === '22012',
-      )
-      expect(await tx.rows({ text: 'SELECT 1 AS one' })).toEqual([{ one: 1 }])
+  test('writes parents first, and many tasks of many fields as they are meant', async () => {
+    const project = uuid() as ProjectId
+    const ids = await Promise.all(Array.from({ length: 6 }, () => addTask()))
+    const own = memberId(project, ann)
+    const keys = [
+      ...ids.map((id) => rowKey('task', id)),
+      rowKey('project', project),
+      rowKey('member', own),
+    ]
+    const tagsOf = (i: number) => ['a, "b"', `t${i}`] as Task['tags']
+    await keeping(async (store) => {
+      await store.load([{ keys }])
+      const member = { id: own, projectId: project, userId: ann, role: 'owner' } as const
+      const fields = { name: 'Yard', description: null, status: 'active', ownerId: ann } as const
+      await store.write([
+        ...ids.map(
+          (id, i): Patch => ({
+            op: 'update',
+            kind: 'task',
+            id,
+            set:
+              i % 2 === 0
+                ? { projectId: project, tags: tagsOf(i), completedAt: now, dueAllDay: false }
+                : { description: `“${i}”\n\\`, dueDate: null },
+          }),
+        ),
+        {
+          op: 'insert',
+          kind: 'member',
+          row: { ...member, displayName: '', avatar: null, left: false },
+        },
+        {
+          op: 'insert',
+          kind: 'project',
+          row: { id: project, ...fields, createdAt: now, updatedAt: now },
+        },
+      ])
+      await store.flush()
     })
+    const rows = await store((tx) => tx.load([{ keys }]))
+    for (const [i, id] of ids.entries())
+      expect(rows.task(id)).toMatchObject(
+        i % 2 === 0
+          ? { projectId: project, tags: tagsOf(i), completedAt: now, dueAllDay: false }
+          : { description: `“${i}”\n\\`, dueDate: null, dueAllDay: true, tags: [] },
+      )
+    expect(rows.member(project, ann)).toMatchObject({ role: 'owner' })
+  })
+
+  test('answers questions with what it keeps back', async () => {
+    const project = await addProject(ann, bob)
+    const id = await addTask({ projectId: project })
+    const reads = {
+      keys: [rowKey('task', id)],
+      questions: [{ ask: 'assigned-in', projectId: project, userId: bob } as const],
+    }
+    await keeping(async (store) => {
+      await store.load([reads])
+      await store.write([{ op: 'update', kind: 'task', id, set: { assignedTo: bob } }])
+      expect((await store.load([reads])).assignedIn(project, bob)).toEqual([id])
+    })
+  })
+
+  test('ends as a transient failure at flush when somebody inserts the same task first', async () => {
+    const id = uuid() as TaskId
+    const late = keeping(async (kept) => {
+      await kept.load([{ keys: [rowKey('task', id)] }])
+      await kept.write([taskPatch(id)])
+      await store(async (tx) => {
+        await tx.load([{ keys: [rowKey('task', id)] }])
+        await tx.write([taskPatch(id)])
+      })
+      await kept.flush()
+    })
+    await expect(late).rejects.toSatisfy((error) => sqlState(error) === '40001')
   })
 })

@@ -1,6 +1,7 @@
 import type { Activity, IsoDate, Patch, Reads, Rows, UserId } from '@holdfast/domain'
 import type { Transaction } from './reader.ts'
-import { answer, isAnswered } from './rows/answer.ts'
+import { type Answers, answer, isAnswered } from './rows/answer.ts'
+import { KeptBack } from './rows/kept-back.ts'
 import { LoadedRows } from './rows/loaded-rows.ts'
 import { lockRows, readRows } from './rows/read-rows.ts'
 import { writePatches } from './rows/write-patches.ts'
@@ -25,12 +26,32 @@ export interface StoreTx {
   write(patches: readonly Patch[]): Promise<void>
   /** Enters what was done, with its values before and after. */
   audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void>
-  /** Runs `work` under a savepoint: when it throws, what it wrote is undone and the error goes on. */
-  attempt<T>(work: () => Promise<T>): Promise<T>
+  /** Sends what a store that keeps back has been given to write. @throws RowAppeared */
+  flush(): Promise<void>
 }
 
-export const storeTx = (tx: Transaction): StoreTx => {
-  let loaded = new LoadedRows()
+export interface StoreOptions {
+  /**
+   * Writes wait for `flush`, to go together: many changes in few statements. Later loads see them
+   * all the same; of what is only kept back they do not know the version.
+   */
+  keepsBack?: boolean
+}
+
+export const storeTx = (tx: Transaction, { keepsBack = false }: StoreOptions = {}): StoreTx => {
+  const loaded = new LoadedRows()
+  const kept = new KeptBack()
+
+  const flush = async (): Promise<void> => {
+    const { patches, entries } = kept.take()
+    await writePatches(tx, patches)
+    if (entries.length > 0) await tx.db.insert(activityLog).values(entries)
+  }
+  /** Answers are sought in tables, so what is kept back must get there first. */
+  const ask = async (reads: readonly Reads[]): Promise<Answers> => {
+    if (reads.some(({ questions = [] }) => questions.length > 0)) await flush()
+    return answer(tx, reads)
+  }
 
   const look = async (seen: LoadedRows, reads: readonly Reads[]): Promise<void> => {
     const { keys, lockOf } = seen.missing(reads)
@@ -51,7 +72,7 @@ export const storeTx = (tx: Transaction): StoreTx => {
     let reads = first
     for (let round = 0; round <= MAX_ROUNDS; round++) {
       await take(reads)
-      const rows = held.view(await answer(tx, reads))
+      const rows = held.view(await ask(reads))
       const next = wants(rows)
       if (held.missing(next).keys.length === 0 && isAnswered(next, reads)) return { rows, reads }
       reads = next
@@ -62,7 +83,7 @@ export const storeTx = (tx: Transaction): StoreTx => {
   return {
     async load(reads) {
       await lock(reads)
-      return loaded.view(await answer(tx, reads))
+      return loaded.view(await ask(reads))
     },
 
     async prepare(wants) {
@@ -73,36 +94,17 @@ export const storeTx = (tx: Transaction): StoreTx => {
 
     async write(patches) {
       loaded.requireLocks(patches)
-      await writePatches(tx, patches)
+      kept.write(patches)
+      if (keepsBack) return loaded.apply(patches)
+      await flush()
       loaded.forget(patches)
     },
 
     async audit(actor, activity, now) {
-      if (activity.length === 0) return
-      await tx.db.insert(activityLog).values(
-        activity.map(({ entity, entityId, action, before, after }) => ({
-          entityType: entity,
-          entityId,
-          action,
-          actorId: actor,
-          metadata: { before, after },
-          createdAt: now,
-        })),
-      )
+      kept.audit(actor, activity, now)
+      if (!keepsBack) await flush()
     },
 
-    async attempt(work) {
-      const before = loaded.copy()
-      await tx.rows({ text: 'SAVEPOINT attempt' })
-      try {
-        const result = await work()
-        await tx.rows({ text: 'RELEASE SAVEPOINT attempt' })
-        return result
-      } catch (error) {
-        loaded = before
-        await tx.rows({ text: 'ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt' })
-        throw error
-      }
-    },
+    flush,
   }
 }

@@ -42,6 +42,9 @@ export type Patch = {
       }
 }[RowKind]
 
+export const keyOfPatch = (patch: Patch): RowKey =>
+  rowKey(patch.kind, patch.op === 'insert' ? patch.row.id : patch.id)
+
 /** A fact that only the record knows for certain; a device answers as well as it can. */
 export type Question =
   | { ask: 'acquainted'; one: UserId; other: UserId }

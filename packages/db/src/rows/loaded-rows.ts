@@ -1,5 +1,6 @@
 import {
   keyOf,
+  keyOfPatch,
   memberId,
   type Patch,
   type Reads,
@@ -20,8 +21,6 @@ interface Held {
 }
 
 const kindOf = (key: RowKey): RowKind => key.slice(0, key.indexOf(':')) as RowKind
-const keyOfPatch = (patch: Patch): RowKey =>
-  rowKey(patch.kind, patch.op === 'insert' ? patch.row.id : patch.id)
 
 /** What a transaction has locked and read. */
 export class LoadedRows {
@@ -31,6 +30,7 @@ export class LoadedRows {
     this.#held = new Map(held)
   }
 
+  /** What has been looked at so far, to look on from there. */
   copy(): LoadedRows {
     return new LoadedRows(this.#held)
   }
@@ -62,6 +62,16 @@ export class LoadedRows {
       if (held?.lock !== 'no key update') throw new Error(`${key} is written but was not declared`)
       if ((held.row === null) !== (patch.op === 'insert'))
         throw new Error(`${patch.op} of ${key}, which is ${held.row ? 'there' : 'not there'}`)
+    }
+  }
+
+  /** Shows rows as they will be once these patches are written. */
+  apply(patches: readonly Patch[]): void {
+    for (const patch of patches) {
+      const key = keyOfPatch(patch)
+      const fields = patch.op === 'insert' ? { ...patch.row, version: 0 } : patch.set
+      const row = { ...this.#held.get(key)?.row?.row, ...fields }
+      this.#held.set(key, { row: { kind: patch.kind, row } as Row, lock: 'no key update' })
     }
   }
 

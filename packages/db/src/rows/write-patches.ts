@@ -9,7 +9,7 @@ import type {
   User,
   UserId,
 } from '@holdfast/domain'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Transaction } from '../reader.ts'
 import { projectMembers, projects, tasks } from '../schema/tasks.ts'
 import { userPreferences, userProfiles, users } from '../schema/users.ts'
@@ -27,35 +27,57 @@ export class RowAppeared extends Error {
   }
 }
 
-/** Most rows of one INSERT: PostgreSQL takes 65,535 parameters. */
-const INSERT_ROWS = 1000
+/** Most rows of one statement: PostgreSQL takes 65,535 parameters. */
+const MOST_ROWS = 1000
 
 /**
- * Writes patches in order. Neighbouring inserts of one kind are one statement.
+ * Writes patches in order. Neighbouring inserts of one kind are one statement, and so are
+ * neighbouring updates of the same fields of tasks.
  * @throws RowAppeared when another transaction inserted a row of the same id first
  */
 export const writePatches = async (tx: Transaction, patches: readonly Patch[]): Promise<void> => {
   for (let start = 0; start < patches.length; ) {
     const first = patches[start] as Patch
-    if (first.op === 'update') {
-      await update(tx, first)
-      start += 1
-      continue
-    }
     let end = start + 1
-    while (end < patches.length && end - start < INSERT_ROWS && continues(first, patches[end]))
+    while (end < patches.length && end - start < MOST_ROWS && continues(first, patches[end]))
       end += 1
-    await insert(tx, first.kind, patches.slice(start, end) as Insert[])
+    const alike = patches.slice(start, end)
+    if (first.op === 'insert') await insert(tx, first.kind, alike as Insert[])
+    else if (alike.length > 1) await updateTasks(tx, alike as TaskUpdate[])
+    else await update(tx, first)
     start = end
   }
 }
 
 type Insert = Extract<Patch, { op: 'insert' }>
 type Update = Extract<Patch, { op: 'update' }>
+type TaskUpdate = Extract<Update, { kind: 'task' }>
 type Inserted<K extends Patch['kind']> = Omit<RowByKind[K], 'version'>
 
-const continues = (first: Insert, next: Patch | undefined): boolean =>
-  next?.op === 'insert' && next.kind === first.kind
+const fieldsOf = ({ set }: Update): string[] => Object.keys(set).sort()
+
+const continues = (first: Patch, next: Patch | undefined): boolean => {
+  if (next?.kind !== first.kind || next.op !== first.op) return false
+  if (first.op === 'insert' || next.op === 'insert') return true
+  return first.kind === 'task' && fieldsOf(first).join() === fieldsOf(next).join()
+}
+
+const taskColumns = getTableColumns(tasks)
+
+/** Updates the same fields of several tasks, each to its own values. */
+const updateTasks = async (tx: Transaction, updates: TaskUpdate[]): Promise<void> => {
+  const fields = fieldsOf(updates[0] as TaskUpdate) as (keyof TaskUpdate['set'])[]
+  const columns = fields.map((field) => taskColumns[field].name)
+  const rows = updates.map(({ id, set }) => ({
+    id,
+    ...Object.fromEntries(fields.map((field, i) => [columns[i], set[field]])),
+  }))
+  await tx.rows({
+    text: `UPDATE tasks.tasks row SET ${columns.map((name) => `${name} = new.${name}`).join(', ')}
+           FROM jsonb_populate_recordset(NULL::tasks.tasks, $1) AS new WHERE row.id = new.id`,
+    values: [JSON.stringify(rows)],
+  })
+}
 
 const insert = async (tx: Transaction, kind: Patch['kind'], inserts: Insert[]): Promise<void> => {
   const rows = inserts.map(({ row }) => row)

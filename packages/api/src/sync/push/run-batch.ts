@@ -1,4 +1,4 @@
-import { numberCommit, type StoreTx, storeTx, type Transaction } from '@holdfast/db'
+import { type StoreTx, storeTx, type Transaction } from '@holdfast/db'
 import {
   AppError,
   type Bucket,
@@ -13,8 +13,8 @@ import type { Mutation, MutationResult, PushRequest } from '@holdfast/sync'
 import type { Caller } from '../../context.ts'
 import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
-import { effectPositions } from './effect-positions.ts'
-import { storedResults, storeResults } from './stored-results.ts'
+import { type Decided, storedResults, storeResults } from './stored-results.ts'
+import { touchedBuckets } from './touched-buckets.ts'
 
 /** How a batch ended, and the buckets that its commit touched. */
 export type BatchOutcome =
@@ -29,7 +29,7 @@ export interface Batch extends Pick<PushRequest, 'clientId' | 'mutations'> {
   failedAs?: string
 }
 
-type Decision = { patches: readonly Patch[] } | Exclude<MutationResult, { status: 'applied' }>
+type Decision = { patches: readonly Patch[] } | Exclude<Decided, { status: 'applied' }>
 
 /** Runs a batch in an open transaction: in order, each mutation once and never again. */
 export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
@@ -46,16 +46,18 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
     return { status: 'done', results, touched: [] }
 
   const news = mutations.slice(known.length)
-  const decisions = await decide(storeTx(tx), news, batch)
-  const numbers = await numberCommit(tx)
-  const positionsOf = await effectPositions(tx, caller.userId, numbers)
-  const newResults = news.map(({ id }, i): MutationResult => {
-    const decision = decisions[i] as Decision
-    if ('status' in decision) return decision
-    return { id, status: 'applied', at: positionsOf(decision.patches) }
-  })
-  await storeResults(tx, clientId, news, newResults)
-  return { status: 'done', results: [...results, ...newResults], touched: [...numbers.keys()] }
+  const store = storeTx(tx, { keepsBack: true })
+  const decisions = await decide(store, news, batch)
+  await store.flush()
+  const touched = await touchedBuckets(tx, caller.userId)
+  const decided = decisions.map(
+    (decision): Decided =>
+      'status' in decision
+        ? decision
+        : { status: 'applied', buckets: touched.seenBy(decision.patches) },
+  )
+  results.push(...(await storeResults(tx, clientId, news, decided)))
+  return { status: 'done', results, touched: touched.all }
 }
 
 const decide = async (
@@ -73,7 +75,7 @@ const decide = async (
   return decisions
 }
 
-/** @throws whatever is not a rule's refusal */
+/** A rule refuses before anything is written. @throws whatever is not a rule's refusal */
 const decideOne = async (
   store: StoreTx,
   { id, name, version, args }: Mutation,
@@ -81,7 +83,7 @@ const decideOne = async (
 ): Promise<Decision> => {
   try {
     requireVersion(name, version)
-    return await store.attempt(() => runMutation(store, name, args, context))
+    return await runMutation(store, name, args, context)
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { id, status: 'rejected', code: error.code, message: error.message }

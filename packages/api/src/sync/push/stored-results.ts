@@ -1,5 +1,5 @@
 import type { Transaction } from '@holdfast/db'
-import type { ClientId } from '@holdfast/domain'
+import type { Bucket, ClientId } from '@holdfast/domain'
 import { type Mutation, MutationResult } from '@holdfast/sync'
 import { digestOf } from './digest.ts'
 
@@ -28,30 +28,49 @@ export const storedResults = async (
   })
 }
 
-/** Keeps results beside their effect, and what they are results of. */
+/** What was decided of a mutation; an applied one with the buckets where its effect is to be seen. */
+export type Decided =
+  | { status: 'applied'; buckets: Bucket[] }
+  | Exclude<MutationResult, { status: 'applied' | 'reused' }>
+
+/**
+ * Numbers the transaction, then keeps what was decided beside its effect: the last of its statements
+ * but COMMIT, since who else writes to these buckets waits from here on.
+ */
 export const storeResults = async (
   tx: Transaction,
   clientId: ClientId,
   mutations: readonly Mutation[],
-  results: readonly MutationResult[],
-): Promise<void> => {
+  decided: readonly Decided[],
+): Promise<MutationResult[]> => {
   const last = mutations.at(-1)
-  if (!last) return
-  await tx.rows({
+  if (!last) return []
+  const rows = mutations.map((mutation, i) => {
+    const { id, name } = mutation
+    const result = decided[i] as Decided
+    const buckets = result.status === 'applied' ? result.buckets : null
+    return { id, name, digest: digestOf(mutation), buckets, result }
+  })
+  await tx.rows({ text: 'SET CONSTRAINTS ALL IMMEDIATE' })
+  const stored = await tx.rows<{ result: unknown }>({
     name: 'store-results',
-    text: `INSERT INTO sync.mutations (client_id, id, name, digest, result)
-           SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::jsonb[])`,
-    values: [
-      clientId,
-      mutations.map(({ id }) => id),
-      mutations.map(({ name }) => name),
-      mutations.map(digestOf),
-      results.map((result) => JSON.stringify(result)),
-    ],
+    text: `WITH decided AS (
+             SELECT * FROM jsonb_to_recordset($2)
+               AS row (id bigint, name text, digest text, buckets text[], result jsonb)
+           ), advanced AS (
+             UPDATE sync.clients SET last_mutation_id = $3 WHERE id = $1
+           ), stored AS (
+             INSERT INTO sync.mutations (client_id, id, name, digest, result)
+             SELECT $1, id, name, digest, CASE WHEN buckets IS NULL THEN result ELSE
+               jsonb_build_object('id', id, 'status', 'applied', 'at', coalesce((
+                 SELECT jsonb_object_agg(bucket, n) FROM sync.commits
+                 WHERE xid = pg_current_xact_id_if_assigned() AND bucket = ANY (buckets)
+               ), '{}')) END
+             FROM decided
+             RETURNING id, result
+           )
+           SELECT result FROM stored ORDER BY id`,
+    values: [clientId, JSON.stringify(rows), last.id],
   })
-  await tx.rows({
-    name: 'advance-client',
-    text: 'UPDATE sync.clients SET last_mutation_id = $2 WHERE id = $1',
-    values: [clientId, last.id],
-  })
+  return stored.map(({ result }) => MutationResult.parse(result))
 }

@@ -35,9 +35,6 @@ import { acceptPush, type PushServices } from '../push/accept-push.ts'
 export const newTaskId = (): TaskId => TaskId.parse(uuidv7())
 const newClientId = (): ClientId => crypto.randomUUID() as ClientId
 
-/** What a device was told of its pushed mutations, by their ids. */
-type Results = Extract<PushReply, { status: 'done' }>['results']
-
 /** A client that numbers its mutations, as a device does. */
 export class PushingClient {
   readonly id = newClientId()
