@@ -19,7 +19,7 @@ const icons = [
   { name: 'icon-maskable-512.png', size: 512, drawing: maskable },
 ]
 
-const executablePath = process.env['CHROMIUM_PATH']
+const executablePath = process.env.CHROMIUM_PATH
 const browser = await chromium.launch({
   args: ['--no-sandbox'],
   ...(executablePath && { executablePath }),

@@ -7,7 +7,8 @@ import { nameOf, setStatusStep } from './step.ts'
 /** Completes what is open; where everything is closed already, reopens it. */
 export const completeTask: Action = {
   id: 'complete-task',
-  label: (tasks) => (tasks.every(({ status }) => isClosed(status)) ? 'Reopen' : 'Complete'),
+  label: (tasks) =>
+    tasks.length > 0 && tasks.every(({ status }) => isClosed(status)) ? 'Reopen' : 'Complete',
   icon: CircleCheckBig,
   shortcut: 'space',
   group: 'Task',

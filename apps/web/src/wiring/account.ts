@@ -1,6 +1,7 @@
 import type { Device } from '@holdfast/client'
 import { create } from 'zustand'
 import { forgetHistory } from '../actions/history.ts'
+import { useTold } from '../components/toast.ts'
 import { resetList } from '../features/tasks/list-state.ts'
 import { chooseWiring } from './choose-wiring.ts'
 import type { Credentials, Person, Registration, Wiring } from './wiring.ts'
@@ -75,4 +76,5 @@ export async function signOut(): Promise<void> {
 function forget(): void {
   forgetHistory()
   resetList()
+  useTold.setState({ told: null })
 }

@@ -14,7 +14,8 @@ interface ShellState {
 }
 
 export const useShell = create<ShellState>()(() => ({
-  adding: false,
+  // The app's icon on a phone or a desktop offers a new task.
+  adding: new URLSearchParams(location.search).has('add'),
   lineShown: false,
   keysShown: false,
   singleKeys: localStorage.getItem(singleKeysKey) !== 'off',

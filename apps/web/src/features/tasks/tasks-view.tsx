@@ -47,7 +47,7 @@ export function TasksView(props: TasksViewProps) {
       {emptyAdds && tasks.length === 0 ? null : <QuickAddSlot />}
       {tasks.length > 0 ? (
         <Suspense fallback={<Skeleton />}>
-          <TaskList label={title} groups={groups} />
+          <TaskList label={title} groups={groups} ofProject={!groupByProject} />
         </Suspense>
       ) : isLoaded ? (
         <div className="list">{empty}</div>

@@ -51,6 +51,12 @@ describe('dueLabel', () => {
     expect(dueLabel(task, moment)).toEqual(label)
   })
 
+  it('writes the time as the language does', () => {
+    const due = { ...open, ...at(25, 9) }
+    expect(dueLabel(due, { ...moment, locale: 'en-US' })?.text).toMatch(/^Tomorrow, 9:00\sAM$/)
+    expect(dueLabel(due, { ...moment, locale: 'de' })?.text).toBe('Tomorrow, 09:00')
+  })
+
   it('a day is not late before it is over, in any time zone', () => {
     const due = { ...open, ...day(24) }
     for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu']) {

@@ -1,4 +1,5 @@
 import { type IsoDate, isClosed, type Task } from '@holdfast/domain'
+import { dateFormat } from './date-format.ts'
 import { dayNumber, dueDay, type WallDay, wallTimeOf } from './wall-time.ts'
 
 export interface Moment {
@@ -62,7 +63,7 @@ function dateOf(dueDate: IsoDate, allDay: boolean, moment: Moment): string {
 
 function dayText(day: WallDay, days: number, { now, timeZone, locale }: Moment): string {
   const thisYear = wallTimeOf(now, timeZone).year === day.year
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     timeZone: 'UTC',
     day: 'numeric',
     month: 'short',
@@ -73,10 +74,12 @@ function dayText(day: WallDay, days: number, { now, timeZone, locale }: Moment):
     .replace(',', '')
 }
 
+/** 09:00, or 9:00 AM where people write it so. */
 export function clock(instant: Date, { timeZone, locale }: Moment): string {
-  return new Intl.DateTimeFormat(locale, {
+  const halves = dateFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12
+  return dateFormat(locale, {
     timeZone,
-    hour: '2-digit',
+    hour: halves ? 'numeric' : '2-digit',
     minute: '2-digit',
   }).format(instant)
 }

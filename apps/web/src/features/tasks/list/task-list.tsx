@@ -25,10 +25,12 @@ import { useRowSizes } from './use-row-sizes.ts'
 interface TaskListProps {
   label: string
   groups: readonly Group[]
+  /** All of one project: its name on every row would say nothing. */
+  ofProject?: boolean
 }
 
 /** Tasks under headings. Only the lines in view are drawn, so that any number of them scrolls. */
-export function TaskList({ label, groups }: TaskListProps) {
+export function TaskList({ label, groups, ofProject = false }: TaskListProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   const { items, tasks } = useMemo(() => listItems(groups, unfolded), [groups, unfolded])
   const scroller = useRef<HTMLDivElement>(null)
@@ -51,7 +53,10 @@ export function TaskList({ label, groups }: TaskListProps) {
 
   return (
     <>
-      <div ref={scroller} className={selecting ? 'list selecting' : 'list'}>
+      <div
+        ref={scroller}
+        className={`list${selecting ? ' selecting' : ''}${ofProject ? ' of-project' : ''}`}
+      >
         <div
           role="grid"
           aria-label={label}

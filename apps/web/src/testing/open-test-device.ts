@@ -1,0 +1,34 @@
+import { type Device, openDevice, PokeHub, systemClock } from '@holdfast/client'
+import { openMemoryStore } from '@holdfast/client/store/memory'
+import { type Bucket, type ClientId, isoDate, type Row } from '@holdfast/domain'
+import type { Epoch } from '@holdfast/sync'
+import { uuidv7 } from 'uuidv7'
+import { ada, user } from './seed.ts'
+
+/** A device that holds these rows beside its person, as if the server had sent them. No link. */
+export async function openTestDevice(rows: readonly Row[]): Promise<Device> {
+  const store = await openMemoryStore({ userId: ada, newClientId: () => uuidv7() as ClientId })
+  const epoch = 'test' as Epoch
+  await store.commit([
+    { type: 'new-epoch', epoch },
+    {
+      type: 'delta',
+      epoch,
+      at: isoDate(new Date()),
+      delta: {
+        bucket: `user:${ada}` as Bucket,
+        from: null,
+        to: 1,
+        rows: [{ kind: 'user', row: user() }, ...rows],
+        removed: [],
+        after: null,
+      },
+    },
+  ])
+  return openDevice({
+    store,
+    pokes: new PokeHub().connect(),
+    clock: systemClock,
+    newId: uuidv7,
+  })
+}
