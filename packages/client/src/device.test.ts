@@ -1,6 +1,6 @@
 import { AppError, isoDate, type Task, type TaskId, userBucket } from '@holdfast/domain'
 import { CloseCode, StorageError, type Store } from '@holdfast/sync'
-import { ModelServer, nthTask, nthUser, taskRow, userRow } from '@holdfast/sync/testing'
+import { dawn, ModelServer, nthTask, nthUser, taskRow, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import 'fake-indexeddb/auto'
 import { openIndexedDbStore } from './store/indexeddb.ts'
@@ -359,6 +359,55 @@ describe('storage', () => {
     await clock.advance(10_000)
     expect(tab.device.status()).toMatchObject({ saving: 0, storageError: null })
     expect(onServer()).toEqual(['Dig'])
+  })
+
+  test('[D2] a draft made in the moment that another became durable is kept as well', async () => {
+    const tab = await computer('a').openTab()
+    const { durable } = tab.device.mutate('create-task', { id: nthTask(++tasks), title: 'Dig' })
+    for (let i = 0; i < 10; i++) void durable.then(() => flush().then(() => add(tab, `Then ${i}`)))
+    await durable
+    let last = durable
+    for (let i = 0; i < 20; i++) {
+      await last
+      last = tab.device.mutate('create-task', { id: nthTask(++tasks), title: `Row ${i}` }).durable
+      await Promise.resolve()
+    }
+    await until(() => isSent(tab) && titles(tab).length === 31)
+    expect(server.ran).toHaveLength(31)
+  })
+
+  test('work of a tab that died before it could tell is found and sent', async () => {
+    const home = computer('a')
+    const tab = await home.openTab()
+    const other = await home.openTab()
+    await until(() => isSent(tab) && isSent(other))
+    await flush()
+    const args = { id: nthTask(++tasks), title: 'Dig' }
+    const draft = { draftId: 'last words', name: 'create-task', version: 1, args, at: dawn }
+    await other.store.commit([{ type: 'draft', draft }])
+    other.kill()
+    await flush()
+    expect(onServer()).toEqual([])
+    await clock.advance(10_000)
+    expect(onServer()).toEqual(['Dig'])
+    expect(titles(tab)).toEqual(['Dig'])
+  })
+
+  test('what the sender wrote but was told it had not is seen by every tab', async () => {
+    let lies = 1
+    const disk = tampered(async (store, changes) => {
+      const committed = await store.commit(changes)
+      if (changes[0]?.type === 'delta' && changes[0].delta.from !== null && lies-- > 0)
+        throw new StorageError('closed', new Error('gone'))
+      return committed
+    })
+    const home = computer('a', disk)
+    const tabs = [await home.openTab(), await home.openTab()]
+    await until(() => tabs.every(isSent) && home.link.openSockets === 1)
+    await flush()
+    server.put(taskRow(nthTask(++tasks), ada, { title: 'Dig' }))
+    await until(() => tabs.every((tab) => titles(tab).join() === 'Dig'))
+    expect(lies).toBe(0)
   })
 
   test('[D2] a commit that failed after it was made is not made twice', async () => {

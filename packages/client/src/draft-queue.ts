@@ -42,8 +42,9 @@ export class DraftQueue {
     return this.waiting.length
   }
 
-  drafts(): Draft[] {
-    return this.waiting.map(({ draft }) => draft)
+  /** Those that wait, up to the nth of this tab. */
+  upTo(nth: number): Draft[] {
+    return this.waiting.map(({ draft }) => draft).filter(({ nth: own }) => own && own.n <= nth)
   }
 
   /** @returns resolves when the draft is durable */

@@ -50,10 +50,14 @@ class LocalDevice implements Device {
   private catchingUp: Promise<void> | null = null
   private catchUpAgain = false
   private isClosed = false
+  /** Its drafts are known by it and their number. */
+  private readonly tab: string
+  private drafted = 0
 
   constructor(ports: DevicePorts, loaded: Loaded) {
     this.ports = ports
     this.userId = loaded.meta.userId
+    this.tab = ports.newId()
     this.replica = new Replica(this.userId)
     this.loading = new Loading(this.replica, loaded)
     this.lastSeq = this.loading.lastSeq
@@ -82,12 +86,14 @@ class LocalDevice implements Device {
     const mutator = mutators[name]
     const draft: Draft = {
       draftId: this.ports.newId(),
+      nth: { tab: this.tab, n: this.drafted + 1 },
       name,
       version: mutator.version,
       args: mutator.args.parse(args),
       at: isoDate(new Date(this.ports.clock.now())),
     }
     this.show(this.replica.draft(draft))
+    this.drafted++
     const durable = this.drafts.add(draft)
     this.state.change()
     return { draftId: draft.draftId, durable }
@@ -264,7 +270,11 @@ class LocalDevice implements Device {
     const loading = new Loading(replica, loaded)
     loading.begin()
     for await (const _ of loading.pages()) if (this.isClosed) return
-    const durable = new Set(loaded.outbox.map(({ draftId }) => draftId))
+    const written = loaded.meta.drafted?.[this.tab] ?? 0
+    const durable = new Set([
+      ...loaded.outbox.map(({ draftId }) => draftId),
+      ...this.drafts.upTo(written).map(({ draftId }) => draftId),
+    ])
     for (const one of this.replica.entries()) {
       const isNewer = one.id === undefined || one.id >= loaded.meta.nextMutationId
       if (isNewer && !durable.has(one.draftId)) replica.redraw(one.draft)

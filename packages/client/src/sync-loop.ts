@@ -8,8 +8,11 @@ import { LiveLink } from './live-link.ts'
 import type { LinkStatus } from './status.ts'
 import { type Session, SignedOut, type Transport } from './transport.ts'
 
-/** Without a live link, how often it asks for news. */
-const POLL_MS = 10_000
+/**
+ * How often it looks without being woken: into the outbox, for what a tab wrote that died before it
+ * could say so; and, without a live link, at the server.
+ */
+const LOOK_MS = 10_000
 /** New work waits no longer than this for the next try. */
 const EAGER_MS = 1_000
 
@@ -127,10 +130,10 @@ export class SyncLoop {
     this.tell({ link: 'online', offlineSince: null, nextTryAt: null, lastAcknowledgedAt })
   }
 
-  private succeeded(): number | null {
+  private succeeded(): number {
     if (this.ports.clock.now() >= this.reopenAt) this.live.open()
     else this.ringAt(this.reopenAt)
-    return this.live.isUp ? null : POLL_MS
+    return LOOK_MS
   }
 
   private failed(error: unknown): number | null {

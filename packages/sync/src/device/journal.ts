@@ -14,6 +14,8 @@ export interface Meta {
   joins: Record<Bucket, JoinProgress>
   /** When the server last acknowledged a push or pull, by this device's clock. */
   lastAcknowledgedAt: IsoDate | null
+  /** The last draft that was written of each tab, the latest tabs last. */
+  drafted?: Record<string, number>
   /** Journal entries up to this one are in pages. */
   foldedThrough: number
 }

@@ -20,6 +20,8 @@ export interface OutboxEntry extends Mutation {
 export interface Draft {
   /** Made by the caller, so that it recognises its own draft in the journal. */
   draftId: string
+  /** Counts up for each tab: a draft whose commit was made but reported as failed is known by it. */
+  nth?: { tab: string; n: number }
   name: string
   version: number
   args: unknown

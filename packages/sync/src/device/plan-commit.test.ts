@@ -93,6 +93,17 @@ describe('drafts', () => {
   })
 })
 
+test('[D2] a draft that was written already is not written again, even when its effect has come back', () => {
+  const disk = new Disk({ positions: { [a]: 1 } })
+  const one = draft() as Extract<Change, { type: 'draft' }>
+  const nth = (n: number): Change => ({ ...one, draft: { ...one.draft, nth: { tab: 't', n } } })
+  disk.commit(nth(1), settle(applied(1, { [a]: 1 })))
+  expect(disk.ids()).toEqual([])
+  expect(disk.commit(nth(1)).events).toEqual([])
+  disk.commit(nth(2))
+  expect(disk.ids()).toEqual([2])
+})
+
 describe('positions', () => {
   test('[D4] a delta that continues the position applies', () => {
     const disk = new Disk({ positions: { [a]: 4 } })

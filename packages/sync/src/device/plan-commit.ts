@@ -36,6 +36,9 @@ export const planCommit = (state: DeviceState, changes: readonly Change[]): Comm
   return work.plan()
 }
 
+/** Tabs whose last draft is remembered: more than anybody writes in at once. */
+const MOST_TABS = 50
+
 type Of<T extends Change['type']> = Extract<Change, { type: T }>
 
 class Planner {
@@ -64,7 +67,7 @@ class Planner {
   take(change: Change): void {
     switch (change.type) {
       case 'draft':
-        this.append(change.draft)
+        this.draft(change.draft)
         break
       case 'settle':
         this.settle(change)
@@ -91,6 +94,19 @@ class Planner {
         this.acknowledged(change)
         break
     }
+  }
+
+  private draft(draft: Draft): void {
+    if (draft.nth && !this.isNext(draft.nth)) return
+    this.append(draft)
+  }
+
+  /** Notes a tab's draft. @returns whether it is not written yet */
+  private isNext({ tab, n }: Required<Draft>['nth']): boolean {
+    const { [tab]: last = 0, ...others } = this.meta.drafted ?? {}
+    const kept = Object.entries(others).slice(-MOST_TABS)
+    this.meta.drafted = { ...Object.fromEntries(kept), [tab]: Math.max(last, n) }
+    return n > last
   }
 
   private append({ draftId, name, version, args, at }: Draft): void {

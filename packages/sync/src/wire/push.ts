@@ -6,7 +6,7 @@ import { Epoch, Position } from './row.ts'
 /** A named intent with arguments. `id` counts up by one for each client. */
 export const Mutation = z.strictObject({
   id: z.int().positive(),
-  name: z.string().max(100),
+  name: text(100),
   version: z.int().positive(),
   args: z.unknown(),
   at: IsoDate,
