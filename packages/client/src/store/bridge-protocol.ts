@@ -26,6 +26,7 @@ const LoadId = z.int().nonnegative()
 
 const Draft = z.strictObject({
   draftId: z.string().min(1).max(100),
+  nth: z.strictObject({ tab: z.string().min(1).max(100), n: z.int().positive() }).exactOptional(),
   name: z.string().min(1).max(100),
   version: z.int().positive(),
   args: z.unknown(),

@@ -1,4 +1,8 @@
+import type { TaskId } from '@holdfast/domain'
 import { describe, expect, test } from 'vitest'
+import { systemClock } from '../clock.ts'
+import { openDevice } from '../open-device.ts'
+import { PokeHub } from '../pokes.ts'
 import { openBridgeStore } from './bridge.ts'
 import { hostStore } from './bridge-host.ts'
 import { BRIDGE_PROTOCOL } from './bridge-protocol.ts'
@@ -55,6 +59,19 @@ describe('the host of a bridge', () => {
     await expect(page.fold()).rejects.toMatchObject({ reason: 'other' })
     await expect(page.destroy()).rejects.toMatchObject({ reason: 'other' })
     expect((await store.outbox()).entries).toMatchObject([{ id: 1, name: 'noop' }])
+  })
+
+  test('keeps what a device drafts on the other side', async () => {
+    const store = memory()
+    const device = await openDevice({
+      store: openBridgeStore(cloning(hostStore(store, { allow: 'intents' }))),
+      pokes: new PokeHub().connect(),
+      clock: systemClock,
+      newId: () => crypto.randomUUID(),
+    })
+    await device.mutate('create-task', { id: uuid<TaskId>(7), title: 'Dig' }).durable
+    expect((await store.outbox()).entries).toMatchObject([{ name: 'create-task' }])
+    await device.close()
   })
 
   test('half a load never passes for all of it', async () => {
