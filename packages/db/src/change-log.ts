@@ -46,19 +46,6 @@ export const bucketHeads = async (
   return new Map(buckets.map((bucket) => [bucket, heads.get(bucket) ?? 0]))
 }
 
-/** Those of the positions that are behind, with the commit count of their bucket. */
-export const commitsSince = async (
-  reader: Reader,
-  positions: ReadonlyMap<Bucket, number>,
-): Promise<{ bucket: Bucket; from: number; to: number }[]> =>
-  reader.rows<{ bucket: Bucket; from: number; to: number }>({
-    name: 'commits-since',
-    text: `SELECT b.id AS bucket, held.n AS "from", b.n AS "to"
-           FROM unnest($1::text[], $2::bigint[]) AS held (id, n)
-           JOIN sync.buckets b ON b.id = held.id AND b.n > held.n`,
-    values: [[...positions.keys()], [...positions.values()]],
-  })
-
 interface LoggedChange {
   bucket: Bucket
   n: number
@@ -85,53 +72,49 @@ export const changesSince = async (
   positions: ReadonlyMap<Bucket, number>,
   limit: number,
 ): Promise<ChangesPage> => {
-  const behind = await commitsSince(reader, positions)
-  if (behind.length === 0) return { changes: [], more: false }
-  const found = await logged(reader, behind, limit + 1)
+  const found = await logged(reader, positions, limit + 1)
   const isCut = found.length > limit
   const whole = isCut ? await dropCut(reader, found) : found
-  const last = whole.at(-1)
   const byBucket = Map.groupBy(whole, ({ bucket }) => bucket)
-  const changes = behind.flatMap(({ bucket, from, to: head }) => {
-    const inBucket = byBucket.get(bucket)
-    if (!inBucket) return []
-    const to = isCut && bucket === last?.bucket ? last.n : head
-    return summarise(bucket, from, to, inBucket)
-  })
+  const changes = [...byBucket].map(([bucket, inBucket]) =>
+    summarise(bucket, positions.get(bucket) ?? 0, inBucket),
+  )
   return { changes, more: isCut }
 }
 
 // The last commit of what was found may be cut: leave it for the next time, or take it whole.
 const dropCut = async (reader: Reader, found: LoggedChange[]): Promise<LoggedChange[]> => {
-  const cut = found.at(-1) as LoggedChange
-  const whole = found.filter(({ bucket, n }) => bucket !== cut.bucket || n !== cut.n)
+  const { bucket, n } = found.at(-1) as LoggedChange
+  const whole = found.filter((change) => change.bucket !== bucket || change.n !== n)
   if (whole.length > 0) return whole
-  return logged(reader, [{ bucket: cut.bucket, from: cut.n - 1, to: cut.n }], null)
+  return logged(reader, new Map([[bucket, n - 1]]), null, 1)
 }
 
+/** @param commits most commits of each bucket; each has one change or more */
 const logged = (
   reader: Reader,
-  spans: readonly { bucket: Bucket; from: number; to: number }[],
+  positions: ReadonlyMap<Bucket, number>,
   limit: number | null,
+  commits: number | null = limit,
 ): Promise<LoggedChange[]> =>
   reader.rows<LoggedChange>({
     name: 'bucket-changes',
     text: `SELECT c.bucket, c.n, l.entity, l.id, l.version, c.bucket = ANY (l.buckets) AS present
-           FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS span (bucket, after, up_to)
-           JOIN sync.commits c ON c.bucket = span.bucket AND c.n > span.after AND c.n <= span.up_to
+           FROM unnest($1::text[], $2::bigint[]) AS held (bucket, n)
+           CROSS JOIN LATERAL (
+             SELECT * FROM sync.commits
+             WHERE bucket = held.bucket AND n > held.n
+             ORDER BY n LIMIT $4
+           ) AS c
            JOIN sync.change_log l ON l.xid = c.xid
              AND (c.bucket = ANY (l.buckets) OR c.bucket = ANY (l.left_buckets))
            ORDER BY c.bucket, c.n, l.seq
-           LIMIT $4`,
-    values: [
-      spans.map(({ bucket }) => bucket),
-      spans.map(({ from }) => from),
-      spans.map(({ to }) => to),
-      limit,
-    ],
+           LIMIT $3`,
+    values: [[...positions.keys()], [...positions.values()], limit, commits],
   })
 
-const summarise = (bucket: Bucket, from: number, to: number, found: LoggedChange[]): Changes => {
+// The bucket's commits have no gaps and each has its changes: the last one found is how far it goes.
+const summarise = (bucket: Bucket, from: number, found: LoggedChange[]): Changes => {
   const newest = new Map<string, Change>()
   for (const { entity, id, version, present } of found) {
     if (entity === 'grant') continue
@@ -140,6 +123,7 @@ const summarise = (bucket: Bucket, from: number, to: number, found: LoggedChange
       newest.set(`${entity}:${id}`, { kind: entity, id, version, present })
   }
   const grants = found.some(({ entity }) => entity === 'grant')
+  const to = found.at(-1)?.n ?? from
   return { bucket, from, to, changes: [...newest.values()], grants }
 }
 

@@ -19,14 +19,22 @@ const nextPoke = (pokes: Pokes): Promise<Poked> =>
     })
   })
 
-test('reach every process, the sender too, those of the same moment together', async () => {
+test('reach other processes together, and the sender’s own at once and once', async () => {
   await using sender = await openPokes({ url: t.url })
   await using receiver = await openPokes({ url: t.url })
-  const [one, two] = [newBucket(), newBucket()]
-  const heard = [nextPoke(sender), nextPoke(receiver)]
+  const [one, two, last] = [newBucket(), newBucket(), newBucket()]
+  const own: Poked[] = []
+  sender.onPoke((poked) => own.push(poked))
+  const heard = nextPoke(receiver)
   sender.poke([one])
   sender.poke([two, one])
-  expect(await Promise.all(heard)).toEqual([new Set([one, two]), new Set([one, two])])
+  expect(own).toEqual([new Set([one]), new Set([two, one])])
+  expect(await heard).toEqual(new Set([one, two]))
+  // What the sender hears of the receiver comes after what it would have heard of itself.
+  const answer = nextPoke(sender)
+  receiver.poke([last])
+  expect(await answer).toEqual(new Set([last]))
+  expect(own).toHaveLength(3)
 })
 
 test('after a lost connection all may have been missed, and what waited is sent', async () => {

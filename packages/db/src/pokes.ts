@@ -5,9 +5,9 @@ import { Client, type Notification } from 'pg'
 /** `all`: pokes may have been missed; look at every bucket. */
 export type Poked = ReadonlySet<Bucket> | 'all'
 
-/** Tells every process of the server, this one too, that buckets have new commits. */
+/** Tells every process of the server, this one at once, that buckets have new commits. */
 export interface Pokes extends AsyncDisposable {
-  /** Call after commit. Pokes of the next 3 ms travel together. */
+  /** Call after commit. To other processes pokes of 3 ms travel together. */
   poke(buckets: Iterable<Bucket>): void
   /** @returns the way to stop listening */
   onPoke(listener: (poked: Poked) => void): () => void
@@ -51,10 +51,12 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
       connectionTimeoutMillis: 10_000,
     })
     client.on('error', (error) => options.onConnectionLost?.(error))
-    client.on('notification', ({ payload }: Notification) => {
-      tell(new Set((payload ?? '').split(' ') as Bucket[]))
-    })
     await client.connect()
+    const { rows } = await client.query<{ own: number }>('SELECT pg_backend_pid() AS own')
+    client.on('notification', ({ payload, processId }: Notification) => {
+      // This process heard of its own pokes when it sent them.
+      if (processId !== rows[0]?.own) tell(new Set((payload ?? '').split(' ') as Bucket[]))
+    })
     await client.query(`LISTEN ${CHANNEL}`)
     connection = client
     client.once('end', () => {
@@ -112,7 +114,9 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
   await connect()
   return {
     poke(buckets) {
-      for (const bucket of buckets) waiting.add(bucket)
+      const poked = new Set(buckets)
+      tell(poked)
+      for (const bucket of poked) waiting.add(bucket)
       timer ??= setTimeout(flush, COALESCE)
     },
     onPoke(listener) {

@@ -2,8 +2,13 @@ import type { IsoDate } from '@holdfast/domain'
 import { sql } from 'drizzle-orm'
 import { bigint, customType } from 'drizzle-orm/pg-core'
 
-/** PostgreSQL's text of an instant, in any session time zone, as an IsoDate. */
-export const toIsoDate = (text: string): IsoDate => new Date(text).toISOString() as IsoDate
+/**
+ * PostgreSQL's text of an instant, in a session whose time zone is whole hours or minutes off UTC, as
+ * an IsoDate. Spelled as ISO 8601 first: what `Date` takes for anything else, it reads year 26 in as
+ * 2026.
+ */
+export const toIsoDate = (text: string): IsoDate =>
+  new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00')).toISOString() as IsoDate
 
 /** `timestamptz(3)`, in the program the only form of the wire: ISO 8601 in UTC with milliseconds. */
 export const instant = customType<{ data: IsoDate; driverData: string }>({
