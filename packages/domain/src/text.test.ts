@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ClientId, UserId } from './ids.ts'
 import { IsoDate, isoDate } from './iso-date.ts'
-import { filledText, text } from './text.ts'
+import { filledText, line, text } from './text.ts'
 
 describe('text', () => {
   test('lets through only what survives UTF-8 and PostgreSQL', () => {
@@ -21,6 +21,13 @@ describe('text', () => {
     expect(filledText(5).safeParse(' \n ').success).toBe(false)
     expect(filledText(5).parse(' a ')).toBe(' a ')
   })
+
+  test.each(['a\r\nBcc: b@example.org', 'a\nb', 'a\u0085b', 'a\u2028b', 'a\tb'])(
+    'a line refuses %j',
+    (value) => {
+      expect(line(50).safeParse(value).success).toBe(false)
+    },
+  )
 })
 
 describe('IsoDate', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isKeepable } from '../text.ts'
 
 export const MAX_TAG_LENGTH = 50
 
@@ -17,10 +18,7 @@ export const normalizeTag = (raw: string): string =>
 export const Tag = z
   .string()
   .max(200)
-  .refine(
-    (value) => !value.includes('\0') && value.isWellFormed(),
-    'has a character that cannot be kept',
-  )
+  .refine(isKeepable, 'has a character that cannot be kept')
   .overwrite(normalizeTag)
   .refine((tag) => tag !== '', 'is empty')
   .refine((tag) => tag.length <= MAX_TAG_LENGTH, `is longer than ${MAX_TAG_LENGTH} characters`)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Password } from '../auth/password.ts'
-import { displayName, Email } from './user.ts'
+import { displayName, Email, UserProfile } from './user.ts'
 
 describe('Email', () => {
   test.each(['a@example.org', 'First.Last+tag@sub.example.co'])('takes %s', (raw) => {
@@ -27,6 +27,13 @@ describe('Password', () => {
     expect(Password.safeParse('e\u0301'.repeat(11)).success).toBe(false)
   })
 })
+
+test.each(['https://example.org/a\0', 'https://example.org/\ud800', 'javascript:alert(1)'])(
+  'a picture is not at %j',
+  (avatar) => {
+    expect(UserProfile.shape.avatar.safeParse(avatar).success).toBe(false)
+  },
+)
 
 test('displayName leaves no blank at its ends', () => {
   expect(displayName({ firstName: 'Ann', lastName: '' })).toBe('Ann')

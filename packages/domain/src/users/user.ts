@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { UserId } from '../ids.ts'
 import { IsoDate } from '../iso-date.ts'
-import { filledText, text } from '../text.ts'
+import { filledLine, isKeepable, line, text } from '../text.ts'
 
 export const UserStatus = z.enum(['active', 'inactive', 'suspended', 'deleted'])
 export type UserStatus = z.infer<typeof UserStatus>
@@ -17,16 +17,17 @@ export const Email = z
 export type Email = z.infer<typeof Email>
 
 export const UserProfile = z.strictObject({
-  firstName: filledText(100),
-  lastName: text(100),
+  firstName: filledLine(100),
+  lastName: line(100),
   avatar: z
     .url({ protocol: /^https$/ })
     .max(2000)
+    .refine(isKeepable, 'has a character that cannot be kept')
     .nullable(),
   bio: text(2000).nullable(),
-  location: text(255).nullable(),
-  timezone: filledText(50),
-  language: filledText(10),
+  location: line(255).nullable(),
+  timezone: filledLine(50),
+  language: filledLine(10),
 })
 export type UserProfile = z.infer<typeof UserProfile>
 

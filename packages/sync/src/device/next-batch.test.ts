@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dawn } from '../testing/world.ts'
-import { MAX_PUSH } from '../wire/protocol.ts'
+import { MAX_PUSH, MAX_PUSH_LENGTH } from '../wire/protocol.ts'
 import { nextBatch } from './next-batch.ts'
 import type { OutboxEntry, Settlement } from './outbox.ts'
 
@@ -29,6 +29,13 @@ describe('what to push next', () => {
     expect(idsOf(nextBatch([entry(1), entry(2, rejected), entry(3)]))).toEqual([1])
     const many = Array.from({ length: MAX_PUSH + 5 }, (_, i) => entry(i + 1))
     expect(nextBatch(many)).toHaveLength(MAX_PUSH)
+  })
+
+  test('[P1] long mutations go in smaller batches, the longest ones alone', () => {
+    const long = (id: number, length: number) => ({ ...entry(id), args: 'x'.repeat(length) })
+    const third = MAX_PUSH_LENGTH / 3
+    expect(idsOf(nextBatch([1, 2, 3, 4].map((id) => long(id, third))))).toEqual([1, 2])
+    expect(idsOf(nextBatch([long(1, 2 * MAX_PUSH_LENGTH), entry(2)]))).toEqual([1])
   })
 
   test('[P1] only what the wire knows is sent', () => {

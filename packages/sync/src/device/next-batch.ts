@@ -1,4 +1,4 @@
-import { MAX_PUSH } from '../wire/protocol.ts'
+import { MAX_PUSH, MAX_PUSH_LENGTH } from '../wire/protocol.ts'
 import type { Mutation } from '../wire/push.ts'
 import type { OutboxEntry } from './outbox.ts'
 
@@ -11,7 +11,8 @@ const mutationOf = ({ id, name, version, args, at }: OutboxEntry): Mutation => (
 })
 
 /**
- * What to push next: at most `MAX_PUSH` mutations with consecutive ids, in order. [P2]
+ * What to push next: mutations with consecutive ids, in order, at most `MAX_PUSH` and no longer than
+ * `MAX_PUSH_LENGTH`, but always one. [P2]
  * @param expected the id that the server asked for; it may be one that another life of the database
  *   acknowledged, which is then sent again. One that was refused is not tried again on the sly: a
  *   `noop` takes its number.
@@ -38,5 +39,14 @@ export const nextBatch = (
     } else if (expected === undefined) break
     else batch.push({ ...mutationOf(entry), name: 'noop', version: 1, args: {} })
   }
-  return batch
+  return batch.slice(0, countThatFit(batch))
+}
+
+const countThatFit = (batch: readonly Mutation[]): number => {
+  let length = 0
+  const tooLong = batch.findIndex((mutation, i) => {
+    length += JSON.stringify(mutation).length
+    return i > 0 && length > MAX_PUSH_LENGTH
+  })
+  return tooLong < 0 ? batch.length : tooLong
 }

@@ -4,6 +4,12 @@ export const PROTOCOL = 1
 /** Most mutations in one push. */
 export const MAX_PUSH = 50
 
+/**
+ * A push of more than one mutation is no longer than this, in UTF-16 code units of JSON: at most
+ * three times as many bytes, which every server takes at once.
+ */
+export const MAX_PUSH_LENGTH = 300_000
+
 /** A frame longer than this is announced instead, and devices pull. In bytes of JSON. */
 export const MAX_FRAME_BYTES = 64 * 1024
 

@@ -2,8 +2,14 @@ import { Bucket } from '@holdfast/domain'
 import { z } from 'zod'
 import { Epoch, Position, Removal, SyncedRow } from './row.ts'
 
+const ID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const ROW_KEY = new RegExp(`^((project|task|user):${ID}|member:${ID}:${ID})$`)
+
 /** A join that has not ended: the position that it began at and the last row key that arrived. */
-export const JoinProgress = z.strictObject({ to: Position, after: z.string() })
+export const JoinProgress = z.strictObject({
+  to: Position,
+  after: z.string().refine((key) => ROW_KEY.test(key), 'not the key of a row'),
+})
 export type JoinProgress = z.infer<typeof JoinProgress>
 
 export const PullRequest = z.strictObject({

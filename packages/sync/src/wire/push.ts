@@ -1,4 +1,4 @@
-import { Bucket, ClientId, IsoDate } from '@holdfast/domain'
+import { Bucket, ClientId, IsoDate, text } from '@holdfast/domain'
 import { z } from 'zod'
 import { MAX_PUSH } from './protocol.ts'
 import { Epoch, Position } from './row.ts'

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { ClientMessage, ServerMessage } from './live.ts'
 import { PROTOCOL } from './protocol.ts'
-import { PullReply, PullRequest } from './pull.ts'
-import { PushReply, PushRequest } from './push.ts'
+import { JoinProgress, PullReply, PullRequest } from './pull.ts'
+import { Mutation, PushReply, PushRequest } from './push.ts'
 
 const wire = { Row, PushRequest, PushReply, PullRequest, PullReply, ClientMessage, ServerMessage }
 
@@ -22,4 +22,23 @@ const known: Record<number, string> = { 1: 'adbd630223097c2a' }
 
 test('the wire has changed only together with PROTOCOL', () => {
   expect(hashOf(wire)).toBe(known[PROTOCOL])
+})
+
+const id = '01890000-0000-7000-8000-000000000001'
+
+test.each([`task:${id}`, `member:${id}:${id}`])('a join goes on from %s', (after) => {
+  expect(JoinProgress.safeParse({ to: 1, after }).success).toBe(true)
+})
+
+test.each(['', 'task:1', `task:${id}:${id}`, `member:${id}`, `task:${id}\0`, `other:${id}`])(
+  'a join cannot go on from %j',
+  (after) => {
+    expect(JoinProgress.safeParse({ to: 1, after }).success).toBe(false)
+  },
+)
+
+test('a mutation is named by what the record can keep', () => {
+  const mutation = { id: 1, version: 1, args: {}, at: '2026-11-22T10:00:00.000Z' }
+  expect(Mutation.safeParse({ ...mutation, name: 'noop' }).success).toBe(true)
+  expect(Mutation.safeParse({ ...mutation, name: 'no\0op' }).success).toBe(false)
 })
