@@ -86,6 +86,19 @@ describe('another person’s id is answered as an unknown one', () => {
     expect(await ada.api.projects.get({ id: project.id })).toEqual(project)
   })
 
+  test('a task that its creator made in a project they have left, sent again', async () => {
+    const { id: projectId } = await ada.api.projects.create({ name: 'Private' })
+    await ada.api.projects.addMember({ projectId, email: eve.user.email, role: 'editor' })
+    const { id } = await eve.api.tasks.create({ title: 'Draft', projectId })
+    await ada.api.projects.removeMember({ projectId, userId: eve.user.id })
+    await ada.api.tasks.update({ id, title: 'What Eve may not read' })
+    expect(await refusal(eve.api.tasks.create({ id, title: 'Draft', projectId }))).toMatchObject({
+      code: 'NOT_FOUND',
+      appCode: 'task-not-found',
+    })
+    expect(await ada.api.tasks.get({ id })).toMatchObject({ title: 'What Eve may not read' })
+  })
+
   test('filters reach nothing that is not the caller’s', async () => {
     const { id: projectId } = await ada.api.projects.create({ name: 'Private' })
     await ada.api.tasks.create({ title: 'Quokka', projectId })

@@ -81,6 +81,14 @@ test('a password is the same in any Unicode form', async () => {
   expect(user.email).toBe(email)
 })
 
+test('a password that fits only in its composed form signs in however it is typed', async () => {
+  const typed = 'e\u0301'.repeat(200)
+  const person = { email: 'long@example.org', password: typed }
+  await world.asking().api.auth.register({ ...person, firstName: 'Long' })
+  const { user } = await world.asking().api.auth.login(person)
+  expect(user.email).toBe('long@example.org')
+})
+
 test('a wrong password and an unknown address are answered alike and as slowly', async () => {
   await world.person('Slow')
   const { api } = world.asking()
@@ -102,6 +110,7 @@ test.each([
   ['no address', { email: 'nobody' }, 'email'],
   ['an empty name', { firstName: '  ' }, 'firstName'],
   ['NUL in a name', { firstName: 'a\0b' }, 'firstName'],
+  ['a header of a mail in a name', { lastName: 'b\r\nBcc: c@example.org' }, 'lastName'],
   ['a lone surrogate in a password', { password: 'correct horse \ud800 battery' }, 'password'],
   ['an extra field', { emailVerified: true }, ''],
 ])('registering with %s is refused by naming the field', async (_, change, path) => {

@@ -8,7 +8,7 @@ import { openSession } from './sessions.ts'
 import { readUser, SignedIn, signedIn } from './signed-in.ts'
 
 /** Whatever was accepted once is accepted here; only its length is bounded. */
-const TypedPassword = z.string().min(1).max(256).normalize('NFC')
+const TypedPassword = z.string().normalize('NFC').min(1).max(256)
 
 interface Credentials {
   id: UserId

@@ -2,7 +2,7 @@ import { mutators, ProjectId } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
 import { intend, mutate } from '../mutations/mutate.ts'
 import { authedProcedure } from '../trpc.ts'
-import { ProjectWithMembers, readProject } from './read-project.ts'
+import { ProjectWithMembers, readVisibleProject } from './read-project.ts'
 
 /** The id is the idempotency key: sending a project again gives the one that is there. */
 export const createProject = authedProcedure
@@ -14,6 +14,6 @@ export const createProject = authedProcedure
       services,
       caller.userId,
       () => [intend('create-project', { ...input, id })],
-      (tx) => readProject(tx, id),
+      (tx) => readVisibleProject(tx, id, caller.userId),
     )
   })

@@ -2,9 +2,12 @@ import { mutators, Task, TaskId } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
 import { intend, mutate } from '../mutations/mutate.ts'
 import { authedProcedure } from '../trpc.ts'
-import { readTask } from './read-task.ts'
+import { readVisibleTask } from './read-task.ts'
 
-/** The id is the idempotency key: sending a task again gives the one that is there. */
+/**
+ * The id is the idempotency key: sending a task again gives the one that is there, as long as its
+ * creator may still see it.
+ */
 export const createTask = authedProcedure
   .input(mutators['create-task'].args.partial({ id: true }))
   .output(Task)
@@ -14,6 +17,6 @@ export const createTask = authedProcedure
       services,
       caller.userId,
       () => [intend('create-task', { ...input, id })],
-      (tx) => readTask(tx, id),
+      (tx) => readVisibleTask(tx, id, caller.userId),
     )
   })
