@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Leadership, TurnTaking, WebLockLeadership } from './leadership.ts'
-import { flush, until } from './testing/fake-clock.ts'
+import { flush } from './testing/fake-clock.ts'
 
 let names = 0
 
@@ -38,12 +38,12 @@ describe.each(kinds)('leadership by %s', (_, make) => {
     const log: string[] = []
     const [a, b] = [join(), join()]
     campaign('a', a, log)
-    await until(() => log.includes('a leads'))
+    await vi.waitUntil(() => log.includes('a leads'))
     campaign('b', b, log)
     await flush()
     expect(log).toEqual(['a leads'])
     await a.resign()
-    await until(() => log.includes('b leads'))
+    await vi.waitUntil(() => log.includes('b leads'))
     expect(log).toEqual(['a leads', 'a stops', 'b leads'])
     await b.resign()
   })
@@ -53,11 +53,11 @@ describe.each(kinds)('leadership by %s', (_, make) => {
     const log: string[] = []
     const [a, b] = [join(), join()]
     campaign('a', a, log)
-    await until(() => log.includes('a leads'))
+    await vi.waitUntil(() => log.includes('a leads'))
     campaign('b', b, log)
     await flush()
     b.seize()
-    await until(() => log.includes('b leads') && log.includes('a stops'))
+    await vi.waitUntil(() => log.includes('b leads') && log.includes('a stops'))
     await b.resign()
     await a.resign()
   })
@@ -67,7 +67,7 @@ describe.each(kinds)('leadership by %s', (_, make) => {
     const log: string[] = []
     const [a, b] = [join(), join()]
     campaign('a', a, log)
-    await until(() => log.includes('a leads'))
+    await vi.waitUntil(() => log.includes('a leads'))
     campaign('b', b, log)
     await b.resign()
     await a.resign()

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openBroadcastPokes, type Poke, PokeHub, type Pokes } from './pokes.ts'
-import { flush, until } from './testing/fake-clock.ts'
+import { flush } from './testing/fake-clock.ts'
 
 let names = 0
 
@@ -35,10 +35,10 @@ describe.each(kinds)('pokes over %s', (_, make) => {
     const stop = c.listen((poke) => heard.get('c')?.push(poke))
     a.post({ type: 'journal', seq: 1 })
     a.post({ type: 'journal', seq: 2 })
-    await until(() => heard.get('b')?.length === 2 && heard.get('c')?.length === 2)
+    await vi.waitUntil(() => heard.get('b')?.length === 2 && heard.get('c')?.length === 2)
     stop()
     a.post({ type: 'sync-now' })
-    await until(() => heard.get('b')?.length === 3)
+    await vi.waitUntil(() => heard.get('b')?.length === 3)
     await flush()
     expect(heard.get('a')).toEqual([])
     expect(heard.get('b')?.map(({ type }) => type)).toEqual(['journal', 'journal', 'sync-now'])

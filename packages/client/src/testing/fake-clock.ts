@@ -7,7 +7,7 @@ export const flush = async (): Promise<void> => {
 
 /** Waits for a condition, not for time. @throws Error when it does not come about */
 export const until = async (condition: () => boolean, what = String(condition)): Promise<void> => {
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 20_000; i++) {
     if (condition()) return
     await new Promise((resolve) => setImmediate(resolve))
   }
