@@ -1,7 +1,7 @@
 import { usePeople, useProject } from '@holdfast/client/react'
 import type { ProjectId, Task } from '@holdfast/domain'
 import { Calendar, CircleCheckBig, Flag, Folder, Hash, type LucideIcon, User } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Avatar } from '../../../components/avatar.tsx'
 import { Keys } from '../../../components/keys.tsx'
 import { PriorityGlyph, priorityNames } from '../../../components/priority-glyph.tsx'
@@ -76,16 +76,19 @@ function Prop({ task, icon: Icon, name, kind, shortcut, children }: PropProps) {
   const open = useListState(
     ({ picker }) => picker?.kind === kind && picker.tasks[0]?.id === task.id,
   )
+  const id = useId()
   return (
     <div className="prop">
-      <dt>
+      <dt id={`${id}-name`}>
         <Icon />
         {name}
       </dt>
       <dd>
         <button
           type="button"
+          id={`${id}-value`}
           className="prop-value"
+          aria-labelledby={`${id}-name ${id}-value`}
           disabled={task.deletedAt !== null}
           aria-haspopup="dialog"
           aria-expanded={open}

@@ -34,6 +34,7 @@ export function PhoneQuickAdd() {
           field.current = element
         }}
         onClose={close}
+        onAdded={close}
         placeholder="Pay rent tomorrow 9am !high"
         actions={(add) => (
           <div className="quick-add-tools">

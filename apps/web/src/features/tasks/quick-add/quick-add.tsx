@@ -16,6 +16,7 @@ import { useQuickAddWorld, useTags } from './use-quick-add-world.ts'
 interface QuickAddProps {
   field?: (element: HTMLInputElement | null) => void
   onClose: () => void
+  /** Where the line does not stay open for the next one. */
   onAdded?: () => void
   placeholder?: string
   /** Stands under the line in place of the button, such as the tools of a phone. */
@@ -45,11 +46,9 @@ export function QuickAdd(props: QuickAddProps) {
   function add(lines: readonly string[]) {
     const problem = addTasks(lines, world)
     setError(problem)
-    if (problem === null) {
-      setDraft('')
-      onAdded?.()
-    }
-    field.current?.focus()
+    if (problem === null) setDraft('')
+    if (problem === null && onAdded) onAdded()
+    else field.current?.focus()
   }
 
   function remove(token: Token) {
