@@ -73,6 +73,7 @@ const e2e: TestProjectInlineConfiguration = {
     ...story,
     name: 'e2e',
     include: ['tests/**/*.e2e.test.ts'],
+    exclude: [...never, 'tests/src/desktop/**'],
     sequence: { groupOrder: 1 },
   },
 }
@@ -81,7 +82,7 @@ const desktop: TestProjectInlineConfiguration = {
   test: {
     ...story,
     name: 'desktop-e2e',
-    include: ['apps/desktop/**/*.e2e.test.ts'],
+    include: ['tests/src/desktop/**/*.e2e.test.ts'],
     globalSetup: ['tooling/src/screen/global-setup.ts'],
     sequence: { groupOrder: 2 },
   },

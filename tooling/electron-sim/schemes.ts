@@ -36,6 +36,10 @@ const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Prom
   const handler = schemes.get(scheme)
   if (!handler) throw new Error(`no handler for the scheme ${scheme}`)
   const response = await handler(requestOf(incoming, scheme, host))
+  if (response.type === 'error') {
+    incoming.socket.destroy()
+    return
+  }
   outgoing.writeHead(response.status, [...response.headers].flat())
   if (response.body) Readable.fromWeb(response.body as never).pipe(outgoing)
   else outgoing.end()

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,10 +12,12 @@ const folder = fileURLToPath(new URL('../../../apps/desktop', import.meta.url))
 export class DesktopApp implements AsyncDisposable {
   readonly app: ElectronApplication
   readonly page: Page
+  readonly #process: ChildProcess
 
   private constructor(app: ElectronApplication, page: Page) {
     this.app = app
     this.page = page
+    this.#process = app.process()
   }
 
   /** @param profile the folder where the app keeps everything; the same one is the same device */
@@ -27,19 +30,20 @@ export class DesktopApp implements AsyncDisposable {
       env: { ...process.env, ELECTRON_SIM_NODE: process.execPath } as Record<string, string>,
     })
     const page = await app.firstWindow()
+    page.setDefaultTimeout(20_000)
     await page.waitForFunction(() => Boolean(document.querySelector('#root')?.childElementCount))
     return new DesktopApp(app, page)
   }
 
   /** Quits it and waits for the end. @returns the exit code */
   async quit(): Promise<number | null> {
-    const ended = once(this.app.process(), 'exit')
+    const ended = once(this.#process, 'exit')
     await this.app.close()
     const [code] = await ended
     return code
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.app.process().exitCode === null) await this.quit()
+    if (this.#process.exitCode === null) await this.quit()
   }
 }

@@ -48,7 +48,7 @@ const addTask = async ({ page }: DesktopApp, title: string): Promise<void> => {
 
 /** Waits until the sidebar says so of sync. */
 const seesSync = ({ page }: DesktopApp, text: RegExp): Promise<void> =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: text }).waitFor()
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: text }).waitFor()
 
 const seesTask = ({ page }: DesktopApp, title: string): Promise<void> =>
   page.getByRole('row').filter({ hasText: title }).waitFor()

@@ -10,14 +10,14 @@ const needs = [
     what: 'Chromium',
     packages: ['chromium'],
     found: () => findChromium() !== undefined,
-    suites: ['{apps,packages}/*/src/**/*.browser.test.{ts,tsx}', '{apps,tests}/**/*.e2e.test.ts'],
+    suites: ['{apps,packages}/*/src/**/*.browser.test.{ts,tsx}', 'tests/**/*.e2e.test.ts'],
     remedy: 'install Chromium or Chrome, or set CHROMIUM_PATH',
   },
   {
     what: 'screen (Xvfb)',
     packages: ['xvfb'],
     found: () => Boolean(process.env.DISPLAY) || findProgram('Xvfb') !== undefined,
-    suites: ['apps/desktop/**/*.e2e.test.ts'],
+    suites: ['tests/src/desktop/**/*.e2e.test.ts'],
     remedy: 'install Xvfb, or set DISPLAY',
   },
 ]

@@ -33,10 +33,13 @@ export const forwardTrpc = async (request: Request, options: ForwardOptions): Pr
       : callWithBearer(call, options))
   } catch (error) {
     // As a browser would, so that pages know one kind of being offline.
-    if (error instanceof TypeError || error instanceof DOMException) return Response.error()
+    if (error instanceof Unreachable) return Response.error()
     throw error
   }
 }
+
+/** The server did not answer. */
+class Unreachable extends Error {}
 
 interface Call {
   url: string
@@ -45,15 +48,20 @@ interface Call {
   body: Uint8Array<ArrayBuffer> | null
 }
 
-const ask = ({ url, method, contentType, body }: Call, token: string | null): Promise<Response> =>
-  fetch(url, {
-    method,
-    body,
-    headers: {
-      ...(contentType && { 'content-type': contentType }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-  })
+const ask = async (
+  { url, method, contentType, body }: Call,
+  token: string | null,
+): Promise<Response> => {
+  const headers = {
+    ...(contentType && { 'content-type': contentType }),
+    ...(token && { authorization: `Bearer ${token}` }),
+  }
+  try {
+    return await fetch(url, { method, body, headers })
+  } catch (cause) {
+    throw new Unreachable('no answer', { cause })
+  }
+}
 
 /** What of the server's answer is a page's. */
 const answerOf = (response: Response, body: BodyInit | null = response.body): Response =>
@@ -69,7 +77,7 @@ const answerOf = (response: Response, body: BodyInit | null = response.body): Re
 const tokenOf = (session: ForwardOptions['session']): Promise<string | null> =>
   session.accessToken().catch((error: unknown) => {
     if (error instanceof SignedOut) return null
-    throw new TypeError('the session cannot be renewed now', { cause: error })
+    throw new Unreachable('the session cannot be renewed now', { cause: error })
   })
 
 const callWithBearer = async (call: Call, { session }: ForwardOptions): Promise<Response> => {
