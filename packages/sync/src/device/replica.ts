@@ -7,6 +7,7 @@ import { Pending } from './pending.ts'
 import type { RowChange } from './row-change.ts'
 import { sameRow } from './same-row.ts'
 import type { LoadedPage } from './store.ts'
+import { Ties } from './ties.ts'
 import { keyOfPatch, patched, View } from './view.ts'
 
 /**
@@ -19,7 +20,7 @@ export class Replica {
   private readonly actor: UserId
   /** In the order of their ids; those without one, in the order they were made, come last. */
   private pending: Pending[] = []
-  private readonly byKey = new Map<RowKey, Set<Pending>>()
+  private readonly ties = new Ties()
   private touched = new Map<RowKey, Row | undefined>()
   private remote = new Set<RowKey>()
 
@@ -33,7 +34,7 @@ export class Replica {
 
   /** Pending mutations, refused ones excepted, that read or write the row. */
   pendingOn(key: RowKey): Iterable<Pending> {
-    return this.byKey.get(key) ?? []
+    return this.ties.of(key)
   }
 
   /** Rows of a page; pages and journal may come in any order. */
@@ -58,7 +59,7 @@ export class Replica {
     this.remote = new Set()
     this.run(pending)
     if (pending.problem !== undefined) {
-      this.untie(pending)
+      this.ties.untie(pending)
       throw pending.problem
     }
     this.pending.push(pending)
@@ -229,15 +230,8 @@ export class Replica {
   /** Its effect leaves the view: what it wrote is replayed without it. */
   private takeBack(pending: Pending): void {
     for (const key of pending.writes) this.touch(key)
-    this.untie(pending)
+    this.ties.untie(pending)
     pending.reads = pending.writes = new Set()
-  }
-
-  private untie(pending: Pending): void {
-    for (const key of [...pending.reads, ...pending.writes]) {
-      const tied = this.byKey.get(key)
-      if (tied?.delete(pending) && tied.size === 0) this.byKey.delete(key)
-    }
   }
 
   /**
@@ -281,7 +275,7 @@ export class Replica {
   }
 
   private run(pending: Pending): void {
-    this.untie(pending)
+    this.ties.untie(pending)
     const { patches } = pending.run(this.view, this.actor)
     const writes = new Set<RowKey>()
     for (const patch of patches) {
@@ -293,10 +287,6 @@ export class Replica {
       writes.add(key)
     }
     pending.writes = writes
-    for (const key of [...pending.reads, ...writes]) {
-      const tied = this.byKey.get(key)
-      if (tied) tied.add(pending)
-      else this.byKey.set(key, new Set([pending]))
-    }
+    this.ties.tie(pending)
   }
 }
