@@ -68,6 +68,25 @@ describe('a transaction', () => {
     ])
   })
 
+  test('whose connection falls silent is given up in time, and the pool goes on', async () => {
+    await using silent = await openDatabase({ url: t.url, max: 1, statementTimeout: 100 })
+    for (const way of ['read', 'transact'] as const) {
+      let backend = 0
+      const failure = await failureOf(
+        silent[way](async (tx) => {
+          const [own] = await tx.rows<{ pid: number }>({ text: 'SELECT pg_backend_pid() AS pid' })
+          backend = own?.pid ?? 0
+          process.kill(backend, 'SIGSTOP')
+          await tx.rows({ text: 'SELECT 1' })
+        }),
+      )
+      expect(isTransient(failure)).toBe(true)
+      const found = await silent.read((reader) => reader.rows({ text: 'SELECT 1 AS one' }))
+      expect(found).toEqual([{ one: 1 }])
+      process.kill(backend, 'SIGCONT')
+    }
+  })
+
   test('that loses to another one, serializable, fails as something to try again', async () => {
     const count = (tx: Transaction) => tx.db.select({ n: sql`count(*)` }).from(projects)
     const owner = await t.database.transact((tx) => insertUser(tx))

@@ -1,12 +1,16 @@
 import { type ClientBase, Pool, type PoolClient } from 'pg'
 import { currentEpoch } from './epoch.ts'
 import { parsers, type Reader, readerOf, type Transaction } from './reader.ts'
+import { isLostConnection } from './sql-state.ts'
 
 export interface DatabaseOptions {
   url: string
   /** Most connections of the pool. Default 10. */
   max?: number
-  /** Longest a statement may take, in ms. Default 30,000. */
+  /**
+   * Longest a statement may take, in ms. Default 15,000. A database that does not even say that time
+   * is up has its connection cut a little later.
+   */
   statementTimeout?: number
   /** A new connection met another life of the database: it was restored or promoted. */
   onNewEpoch?: (epoch: string) => void
@@ -34,6 +38,9 @@ export interface Database extends AsyncDisposable {
   close(): Promise<void>
 }
 
+const STATEMENT_TIMEOUT = 15_000
+/** How much longer than a statement may take its answer is waited for, in ms. */
+const ANSWER_WITHIN = 2000
 /** Longest a transaction may wait for its own program, in ms. */
 const IDLE_IN_TRANSACTION = 30_000
 
@@ -43,10 +50,11 @@ const IDLE_IN_TRANSACTION = 30_000
  */
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
   const onLost = (error: Error) => options.onConnectionLost?.(error)
+  const { statementTimeout = STATEMENT_TIMEOUT } = options
   let epoch = ''
   const onConnect = async (client: ClientBase): Promise<void> => {
     await client.query(
-      `SET statement_timeout = ${options.statementTimeout ?? 30_000};
+      `SET statement_timeout = ${statementTimeout};
        SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION};
        SET timezone = 'UTC'`,
     )
@@ -59,6 +67,8 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     max: options.max ?? 10,
     application_name: 'holdfast',
     connectionTimeoutMillis: 10_000,
+    query_timeout: statementTimeout + ANSWER_WITHIN,
+    keepAlive: true,
     types: parsers,
     onConnect,
   })
@@ -73,7 +83,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       await client.query('COMMIT')
       return result
     } catch (error) {
-      broken = await rollBack(client)
+      broken = isLostConnection(error) ? asError(error) : await rollBack(client)
       throw error
     } finally {
       giveBack(client, onLost, broken)
@@ -81,10 +91,14 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   }
   const read = async <T>(fn: (reader: Reader) => Promise<T>): Promise<T> => {
     const client = await checkOut(pool, onLost)
+    let broken: Error | undefined
     try {
       return await fn(readerOf(client))
+    } catch (error) {
+      if (isLostConnection(error)) broken = asError(error)
+      throw error
     } finally {
-      giveBack(client, onLost)
+      giveBack(client, onLost, broken)
     }
   }
   const close = () => pool.end()
@@ -119,12 +133,15 @@ const giveBack = (client: PoolClient, onLost: (error: Error) => void, broken?: E
   client.release(broken)
 }
 
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(String(error))
+
 /** @returns the error that makes the connection useless, if there was one */
 const rollBack = async (client: PoolClient): Promise<Error | undefined> => {
   try {
     await client.query('ROLLBACK')
     return undefined
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
+    return asError(error)
   }
 }

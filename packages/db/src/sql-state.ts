@@ -13,13 +13,16 @@ export const sqlState = (error: unknown): string | undefined => {
 export const isTransient = (error: unknown): boolean => {
   const state = sqlState(error)
   if (state !== undefined) return ['08', '40', '53', '55', '57'].includes(state.slice(0, 2))
-  return error instanceof Error && isLostConnection(error)
+  return isLostConnection(error)
 }
 
-const isLostConnection = (error: Error): boolean =>
+/** Is the connection gone, or as good as gone: did PostgreSQL give no answer in time? */
+export const isLostConnection = (error: unknown): boolean =>
+  error instanceof Error && (saysLost(error) || isLostConnection(error.cause))
+
+const saysLost = (error: Error): boolean =>
   ('code' in error &&
     ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(String(error.code))) ||
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/.test(
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered|Query read timeout)/.test(
     error.message,
-  ) ||
-  (error.cause instanceof Error && isLostConnection(error.cause))
+  )

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTransient } from '@holdfast/db'
-import { AppError, isoDate } from '@holdfast/domain'
+import { AppError, isoDate, type UserId } from '@holdfast/domain'
 import type { Mutation, MutationResult, PushReply, PushRequest } from '@holdfast/sync'
 import type { Caller, Services } from '../../context.ts'
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
@@ -9,6 +9,8 @@ import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
 export type PushServices = Pick<Services, 'db' | 'pokes' | 'clock' | 'log'>
 
 const MOST_TRIES = 6
+/** After this long a batch is not tried again, in ms: the device does that, with its own patience. */
+const TRY_WITHIN = 10_000
 
 /**
  * Takes a batch of a client's mutations: each is applied once, however often it is sent, and a
@@ -23,7 +25,7 @@ export const acceptPush = async (
   requireConsecutive(request.mutations)
   const { epoch } = services.db
   if (request.epoch !== null && request.epoch !== epoch)
-    return { status: 'new-epoch', epoch, expected: await expectedId(services, request) }
+    return answerNewEpoch(services, caller, request)
   const batch = { ...request, caller, now: isoDate(services.clock()) }
   const outcome = await runWhole(services, batch)
   if (outcome.status === 'foreign-client') return outcome
@@ -37,14 +39,20 @@ const requireConsecutive = (mutations: readonly Mutation[]): void => {
     throw new AppError('bad-input', 'The ids of a batch must count up by one.')
 }
 
-const expectedId = async ({ db }: PushServices, { clientId }: PushRequest): Promise<number> => {
+const answerNewEpoch = async (
+  { db }: PushServices,
+  { userId }: Caller,
+  { clientId }: PushRequest,
+): Promise<PushReply> => {
   const [client] = await db.read((reader) =>
-    reader.rows<{ last: number }>({
-      text: 'SELECT last_mutation_id AS last FROM sync.clients WHERE id = $1',
+    reader.rows<{ owner: UserId; last: number }>({
+      name: 'client',
+      text: 'SELECT user_id AS owner, last_mutation_id AS last FROM sync.clients WHERE id = $1',
       values: [clientId],
     }),
   )
-  return (client?.last ?? 0) + 1
+  if (client && client.owner !== userId) return { status: 'foreign-client' }
+  return { status: 'new-epoch', epoch: db.epoch, expected: (client?.last ?? 0) + 1 }
 }
 
 const runWhole = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
@@ -86,6 +94,7 @@ const runInTransaction = async (
   { db, pokes, log }: PushServices,
   batch: Batch,
 ): Promise<BatchOutcome> => {
+  const started = performance.now()
   for (let tries = 1; ; tries++) {
     try {
       const outcome = await db.transact((tx) => runBatch(tx, batch))
@@ -94,7 +103,8 @@ const runInTransaction = async (
     } catch (error) {
       if (!isTransient(error)) throw error
       log.debug({ err: error, tries }, 'a push is tried again')
-      if (tries === MOST_TRIES) throw new AppError('busy', 'The server is busy. Try again soon.')
+      if (tries === MOST_TRIES || performance.now() - started > TRY_WITHIN)
+        throw new AppError('busy', 'The server is busy. Try again soon.')
       await delay(randomInt(5, 30 * tries))
     }
   }

@@ -148,7 +148,10 @@ describe('a push', () => {
       clientId: client.id,
       mutations: [create(client, id)],
     }
-    expect(await acceptPush(world.services, bob, request)).toEqual({ status: 'foreign-client' })
+    for (const epoch of [null, 'another life'])
+      expect(await acceptPush(world.services, bob, { ...request, epoch })).toEqual({
+        status: 'foreign-client',
+      })
     expect(await taskOf(id)).toBeUndefined()
     const next = { ...client.intend('noop', {}), id: 2 }
     expect(await client.push(next)).toMatchObject([{ status: 'applied' }])
