@@ -1,3 +1,4 @@
+export { proveAccessToken } from './auth/access-token.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
 export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
 export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'

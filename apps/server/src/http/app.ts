@@ -60,7 +60,7 @@ export const httpApp = ({ services, publicUrl, webFolder, isReady }: AppOptions)
       ? c.json({ status: 'ready' })
       : c.json({ status: 'not-ready' }, 503, { 'retry-after': '1' }),
   )
-  app.use('/trpc/*', limitBody, limitDepth)
+  app.use('/trpc/*', limitBody(services), limitDepth)
   app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, publicUrl))
   app.all('/trpc/*', (c) => refuse(c, notFound))
   app.route('/', serveWeb(webFolder))

@@ -165,6 +165,43 @@ describe('what is too much is refused at once', () => {
     const huge = JSON.stringify({ source: 'trello', file: { name: 'x'.repeat(31 * 1024 * 1024) } })
     expect((await raw('/trpc/import.preview', huge, headers)).status).toBe(413)
   })
+
+  test.each([
+    ['nobody', {}],
+    ['a forged token', { authorization: 'Bearer a.b.c' }],
+  ])('a large import of %s is not even read', async (_, headers) => {
+    const body = JSON.stringify({ source: 'trello', file: { name: 'x'.repeat(5_000_000) } })
+    const answer = await raw('/trpc/import.preview', body, { ...json, ...headers })
+    expect(answer).toMatchObject({ status: 401, appCode: 'unauthenticated' })
+  })
+
+  test('the longest change that there is can be pushed', async () => {
+    const headers = await served.signUp()
+    const { data: task } = await served.post('tasks.create', { title: 'x' }, headers)
+    const longest = (text: string) => text.repeat(100_000)
+    const answer = await served.post(
+      'sync.push',
+      {
+        protocol: 1,
+        epoch: null,
+        clientId: crypto.randomUUID(),
+        mutations: [
+          {
+            id: 1,
+            name: 'edit-task',
+            version: 1,
+            args: {
+              id: task.id,
+              description: { base: longest('\u0001'), value: longest('\u0002') },
+            },
+            at: '2026-11-22T10:00:00.000Z',
+          },
+        ],
+      },
+      headers,
+    )
+    expect(answer.data).toMatchObject({ status: 'done', results: [{ status: 'applied' }] })
+  })
 })
 
 test('a prototype in the input is refused as an unknown field', async () => {

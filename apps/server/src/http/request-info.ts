@@ -24,7 +24,8 @@ const isSameOrigin = (c: Context<HttpEnv>, publicUrl: URL | null): boolean => {
   return host !== null && (host === publicUrl?.host || host === c.req.header('host'))
 }
 
-const bearerOf = (header: string | undefined): string | undefined =>
+/** The token of an Authorization header. */
+export const bearerOf = (header: string | undefined): string | undefined =>
   header?.match(/^Bearer ([\w.~+/-]+=*)$/i)?.[1]
 
 export const requestInfo = (c: Context<HttpEnv>, publicUrl: URL | null): RequestInfo => ({

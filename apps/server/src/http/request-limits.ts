@@ -1,10 +1,13 @@
+import { proveAccessToken, type Services } from '@holdfast/api'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Refusal, refuse } from './answer.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from './json-depth.ts'
+import { bearerOf, type HttpEnv } from './request-info.ts'
 
 const MIB = 1024 * 1024
-const MAX_BODY = 1 * MIB
+/** The longest single change is a description with the one before it, as JSON that escapes each character. */
+const MAX_BODY = 2 * MIB
 /** A board with a long history is tens of megabytes. */
 const MAX_IMPORT_BODY = 30 * MIB
 
@@ -13,6 +16,13 @@ const tooLarge: Refusal = {
   code: 'PAYLOAD_TOO_LARGE',
   appCode: 'too-large',
   message: 'This is more than the server takes at once.',
+}
+
+const signInFirst: Refusal = {
+  status: 401,
+  code: 'UNAUTHORIZED',
+  appCode: 'unauthenticated',
+  message: 'Sign in first.',
 }
 
 const tooDeep: Refusal = {
@@ -27,14 +37,34 @@ const isImport = (path: string): boolean => {
   return names.every((name) => name.startsWith('import.'))
 }
 
-const bodyOf = (maxSize: number): MiddlewareHandler =>
-  bodyLimit({ maxSize, onError: (c) => refuse(c, tooLarge) })
-const ordinary = bodyOf(MAX_BODY)
-const roomy = bodyOf(MAX_IMPORT_BODY)
+const bodyOf = (maxSize: number, refusal: Refusal): MiddlewareHandler =>
+  bodyLimit({ maxSize, onError: (c) => refuse(c, refusal) })
+const ordinary = bodyOf(MAX_BODY, tooLarge)
+const roomy = bodyOf(MAX_IMPORT_BODY, tooLarge)
+const stranger = bodyOf(MAX_BODY, signInFirst)
 
-/** Only an import may be large; the rest of a batch with one may not. */
-export const limitBody: MiddlewareHandler = (c, next) =>
-  isImport(c.req.path) ? roomy(c, next) : ordinary(c, next)
+/**
+ * Only an import may be large, and only from somebody who has signed in: to read and parse it is work.
+ * The rest of a batch with one may not.
+ */
+export const limitBody = ({
+  keys,
+  clock,
+}: Pick<Services, 'keys' | 'clock'>): MiddlewareHandler<HttpEnv> => {
+  const isSignedIn = async (authorization: string | undefined): Promise<boolean> => {
+    const token = bearerOf(authorization)
+    if (token === undefined) return false
+    return proveAccessToken(keys, token, clock()).then(
+      () => true,
+      () => false,
+    )
+  }
+  return async (c, next) => {
+    if (!isImport(c.req.path)) return ordinary(c, next)
+    const limit = (await isSignedIn(c.req.header('authorization'))) ? roomy : stranger
+    return limit(c, next)
+  }
+}
 
 /** Turns away JSON that nests deeper than any procedure takes, in the body as in the address. */
 export const limitDepth: MiddlewareHandler = async (c, next) => {
