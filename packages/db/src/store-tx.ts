@@ -5,7 +5,6 @@ import { KeptBack } from './rows/kept-back.ts'
 import { LoadedRows } from './rows/loaded-rows.ts'
 import { lockRows, readRows } from './rows/read-rows.ts'
 import { writePatches } from './rows/write-patches.ts'
-import { activityLog } from './schema/audit.ts'
 
 /** Rounds in which a mutator may ask for more: task, its project, the memberships there. */
 const MAX_ROUNDS = 3
@@ -45,7 +44,15 @@ export const storeTx = (tx: Transaction, { keepsBack = false }: StoreOptions = {
   const flush = async (): Promise<void> => {
     const { patches, entries } = kept.take()
     await writePatches(tx, patches)
-    if (entries.length > 0) await tx.db.insert(activityLog).values(entries)
+    if (entries.length > 0)
+      await tx.rows({
+        name: 'insert-activity',
+        text: `INSERT INTO audit.activity_log
+                 (entity_type, entity_id, action, actor_id, metadata, created_at)
+               SELECT entity_type, entity_id, action, actor_id, metadata, created_at
+               FROM jsonb_populate_recordset(NULL::audit.activity_log, $1)`,
+        values: [JSON.stringify(entries)],
+      })
   }
   /** Answers are sought in tables, so what is kept back must get there first. */
   const ask = async (reads: readonly Reads[]): Promise<Answers> => {

@@ -6,9 +6,15 @@ import {
   type RowKey,
   type UserId,
 } from '@holdfast/domain'
-import type { activityLog } from '../schema/audit.ts'
 
-type Entry = typeof activityLog.$inferInsert
+/** An activity as its row is named. */
+interface Entry extends Pick<Activity, 'action'> {
+  entity_type: Activity['entity']
+  entity_id: string
+  actor_id: UserId
+  metadata: Pick<Activity, 'before' | 'after'>
+  created_at: IsoDate
+}
 
 /** Parents before what refers to them. */
 const kinds: Patch['kind'][] = ['project', 'member', 'task', 'user']
@@ -40,12 +46,12 @@ export class KeptBack {
   audit(actor: UserId, activity: readonly Activity[], now: IsoDate): void {
     for (const { entity, entityId, action, before, after } of activity)
       this.#entries.push({
-        entityType: entity,
-        entityId,
+        entity_type: entity,
+        entity_id: entityId,
         action,
-        actorId: actor,
+        actor_id: actor,
         metadata: { before, after },
-        createdAt: now,
+        created_at: now,
       })
   }
 

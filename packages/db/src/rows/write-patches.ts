@@ -62,20 +62,26 @@ const continues = (first: Patch, next: Patch | undefined): boolean => {
   return first.kind === 'task' && fieldsOf(first).join() === fieldsOf(next).join()
 }
 
-const taskColumns = getTableColumns(tasks)
+const columnOf = Object.fromEntries(
+  Object.entries(getTableColumns(tasks)).map(([field, { name }]) => [field, name]),
+)
+const toColumns = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([field, value]) => [columnOf[field], value]))
+
+const columnsOfTask = Object.values(columnOf)
+  .filter((name) => name !== 'version')
+  .join(', ')
+const insertTasks = `INSERT INTO tasks.tasks (${columnsOfTask})
+  SELECT ${columnsOfTask} FROM jsonb_populate_recordset(NULL::tasks.tasks, $1)
+  ON CONFLICT DO NOTHING RETURNING id`
 
 /** Updates the same fields of several tasks, each to its own values. */
 const updateTasks = async (tx: Transaction, updates: TaskUpdate[]): Promise<void> => {
-  const fields = fieldsOf(updates[0] as TaskUpdate) as (keyof TaskUpdate['set'])[]
-  const columns = fields.map((field) => taskColumns[field].name)
-  const rows = updates.map(({ id, set }) => ({
-    id,
-    ...Object.fromEntries(fields.map((field, i) => [columns[i], set[field]])),
-  }))
+  const columns = fieldsOf(updates[0] as TaskUpdate).map((field) => columnOf[field])
   await tx.rows({
     text: `UPDATE tasks.tasks row SET ${columns.map((name) => `${name} = new.${name}`).join(', ')}
            FROM jsonb_populate_recordset(NULL::tasks.tasks, $1) AS new WHERE row.id = new.id`,
-    values: [JSON.stringify(rows)],
+    values: [JSON.stringify(updates.map(({ id, set }) => ({ id, ...toColumns(set) })))],
   })
 }
 
@@ -93,8 +99,11 @@ const insertRows = async (
 ): Promise<string[]> => {
   switch (kind) {
     case 'task': {
-      const insertion = tx.db.insert(tasks).values(rows as Inserted<'task'>[])
-      const made = await insertion.onConflictDoNothing().returning({ id: tasks.id })
+      const made = await tx.rows<{ id: string }>({
+        name: 'insert-tasks',
+        text: insertTasks,
+        values: [JSON.stringify((rows as Inserted<'task'>[]).map(toColumns))],
+      })
       return made.map(({ id }) => id)
     }
     case 'project': {
