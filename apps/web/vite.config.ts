@@ -51,8 +51,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/trpc': 'http://127.0.0.1:4180',
-      '/live': { target: 'ws://127.0.0.1:4180', ws: true },
+      '/trpc': 'http://127.0.0.1:4600',
+      '/live': { target: 'ws://127.0.0.1:4600', ws: true },
     },
   },
 })

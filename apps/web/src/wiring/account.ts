@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import { forgetHistory } from '../actions/history.ts'
 import { useTold } from '../components/toast.ts'
 import { resetList } from '../features/tasks/list-state.ts'
+import { forgetDrafts } from '../features/tasks/quick-add/quick-add-draft.ts'
 import { chooseWiring } from './choose-wiring.ts'
 import type { Credentials, Person, Registration, Wiring } from './wiring.ts'
 
@@ -75,6 +76,7 @@ export async function signOut(): Promise<void> {
 
 function forget(): void {
   forgetHistory()
+  forgetDrafts()
   resetList()
   useTold.setState({ told: null })
 }

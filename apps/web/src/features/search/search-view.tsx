@@ -28,7 +28,10 @@ export function SearchView() {
   )
   const field = useRef<HTMLInputElement>(null)
 
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    field.current?.focus()
+    document.title = 'Search · Holdfast'
+  }, [])
   useEffect(() => {
     void navigate({
       to: '.',

@@ -1,6 +1,8 @@
+import { useMe } from '@holdfast/client/react'
 import type { TaskId } from '@holdfast/domain'
 import { Outlet, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
+import { applyTheme } from '../../theme/theme.ts'
 import { SyncVoice } from '../sync/sync-voice.tsx'
 import { ActionContextProvider } from '../tasks/action-context.tsx'
 import { useListState } from '../tasks/list-state.ts'
@@ -36,8 +38,17 @@ export function AppShell() {
   )
 }
 
+/** A theme that was chosen on another device comes here too. */
+function useOwnTheme() {
+  const theme = useMe()?.preferences.theme
+  useEffect(() => {
+    if (theme) applyTheme(theme)
+  }, [theme])
+}
+
 function Frame() {
   useShortcuts()
+  useOwnTheme()
   const { task, panel } = useSearch({ strict: false })
   const { projectId } = useParams({ strict: false })
   return (

@@ -1,5 +1,8 @@
 import { create } from 'zustand'
 
+/** A window may stay open for weeks. */
+const lookAgainAfter = 3_600_000
+
 interface Update {
   ready: boolean
   reload: () => void
@@ -26,7 +29,8 @@ export async function watchForUpdates(): Promise<void> {
     })
   })
   try {
-    await workbox.register()
+    const registration = await workbox.register()
+    setInterval(() => void registration?.update().catch(() => undefined), lookAgainAfter)
   } catch {
     // A browser that forbids service workers still runs the app; it only does not start offline.
   }

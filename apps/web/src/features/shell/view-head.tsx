@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { SyncMark } from '../sync/sync-button.tsx'
 
 interface ViewHeadProps {
@@ -9,6 +9,9 @@ interface ViewHeadProps {
 }
 
 export function ViewHead({ title, subtitle, mark, children }: ViewHeadProps) {
+  useEffect(() => {
+    document.title = `${title} · Holdfast`
+  }, [title])
   return (
     <header className="view-head">
       <div className="view-title">

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-const storageKey = 'holdfast.quick-add-draft'
+const storageKey = 'holdfast.draft.quick-add'
 
 interface Draft {
   text: string
@@ -22,4 +22,12 @@ export function setDraft(text: string): void {
 
 export function takeTokenBack(words: string): void {
   useDraft.setState(({ plain }) => ({ plain: new Set([...plain, words]) }))
+}
+
+/** What was begun and never kept belongs to whoever wrote it, and goes with them. */
+export function forgetDrafts(): void {
+  setDraft('')
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith('holdfast.draft.')) localStorage.removeItem(key)
+  }
 }
