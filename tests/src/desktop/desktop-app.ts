@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findElectron } from '@holdfast/tooling/electron'
@@ -22,7 +22,6 @@ export class DesktopApp implements AsyncDisposable {
 
   /** @param profile the folder where the app keeps everything; the same one is the same device */
   static async start(profile: string, serverUrl: string): Promise<DesktopApp> {
-    await mkdir(profile, { recursive: true })
     await writeFile(join(profile, 'settings.json'), JSON.stringify({ serverUrl }))
     const app = await _electron.launch({
       executablePath: findElectron(folder).path,
@@ -33,6 +32,23 @@ export class DesktopApp implements AsyncDisposable {
     page.setDefaultTimeout(20_000)
     await page.waitForFunction(() => Boolean(document.querySelector('#root')?.childElementCount))
     return new DesktopApp(app, page)
+  }
+
+  async addTask(title: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New task' }).first().click()
+    await this.page.getByRole('combobox', { name: 'New task' }).fill(title)
+    await this.page.keyboard.press('Enter')
+    await this.seesTask(title)
+  }
+
+  seesTask(title: string): Promise<void> {
+    return this.page.getByRole('row').filter({ hasText: title }).waitFor()
+  }
+
+  /** Waits until the sidebar says so of sync. */
+  seesSync(text: RegExp): Promise<void> {
+    const sidebar = this.page.getByRole('navigation', { name: 'Main' })
+    return sidebar.getByRole('link', { name: text }).waitFor()
   }
 
   /** Quits it and waits for the end. @returns the exit code */

@@ -1,110 +1,92 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createHoldfastClient, type HoldfastClient } from '@holdfast/client'
+import { createHoldfastClient } from '@holdfast/client'
 import type {} from '@holdfast/client/desktop'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SystemServer } from '../system/system-server.ts'
 import { DesktopApp } from './desktop-app.ts'
+import { DesktopProfile } from './desktop-profile.ts'
 
-const account = { email: 'ada@example.com', password: 'a long enough passphrase' }
+const password = 'a long enough passphrase'
 
 let server: SystemServer
-let profile: string
-let accessToken: string
-
 beforeAll(async () => {
   server = await SystemServer.start()
-  profile = await mkdtemp(join(tmpdir(), 'holdfast-desktop-'))
-  const grant = await createHoldfastClient({ url: server.url }).auth.register.mutate({
-    ...account,
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+let people = 0
+
+/** Somebody with an account, and what the server knows of their tasks. */
+const newPerson = async () => {
+  const email = `person-${++people}@example.com`
+  const { accessToken } = await createHoldfastClient({ url: server.url }).auth.register.mutate({
+    email,
+    password,
     firstName: 'Ada',
-    lastName: 'Bell',
     client: 'tool',
   })
-  accessToken = grant.accessToken
-})
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  await rm(profile, { recursive: true, force: true })
-})
-
-const api = (): HoldfastClient => createHoldfastClient({ url: server.url, token: accessToken })
-const titlesOnServer = async () =>
-  (await api().tasks.list.query({})).items.map(({ title }) => title).toSorted()
-
-const signIn = async ({ page }: DesktopApp): Promise<void> => {
-  await page.getByLabel('E-mail').fill(account.email)
-  await page.getByLabel('Password').fill(account.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  const api = createHoldfastClient({ url: server.url, token: accessToken })
+  const titles = async () =>
+    (await api.tasks.list.query({})).items.map(({ title }) => title).toSorted()
+  return { email, api, titles }
 }
 
-const addTask = async ({ page }: DesktopApp, title: string): Promise<void> => {
-  await page.getByRole('button', { name: 'New task' }).first().click()
-  await page.getByRole('combobox', { name: 'New task' }).fill(title)
-  await page.keyboard.press('Enter')
-  await page.getByRole('row').filter({ hasText: title }).waitFor()
+/** The app on a new device, signed in through its screen. */
+const signedIn = async (profile: DesktopProfile, email: string): Promise<DesktopApp> => {
+  const desktop = await DesktopApp.start(profile.folder, server.url)
+  await desktop.page.getByLabel('E-mail').fill(email)
+  await desktop.page.getByLabel('Password').fill(password)
+  await desktop.page.getByRole('button', { name: 'Sign in' }).click()
+  await desktop.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
+  return desktop
 }
-
-/** Waits until the sidebar says so of sync. */
-const seesSync = ({ page }: DesktopApp, text: RegExp): Promise<void> =>
-  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: text }).waitFor()
-
-const seesTask = ({ page }: DesktopApp, title: string): Promise<void> =>
-  page.getByRole('row').filter({ hasText: title }).waitFor()
 
 test('work done in the desktop app is kept over a restart without the server, and sent', async () => {
+  await using profile = await DesktopProfile.make()
+  const ada = await newPerson()
   {
-    await using desktop = await DesktopApp.start(profile, server.url)
-    await signIn(desktop)
-    await desktop.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
-    await addTask(desktop, 'Written on the desktop')
-    await seesSync(desktop, /^Sent/)
-    expect(await titlesOnServer()).toEqual(['Written on the desktop'])
+    await using desktop = await signedIn(profile, ada.email)
+    await desktop.addTask('Written on the desktop')
+    await desktop.seesSync(/^Sent/)
+    expect(await ada.titles()).toEqual(['Written on the desktop'])
 
     await server.stop()
-    await addTask(desktop, 'Written without the server')
-    await seesSync(desktop, /^Offline, 1 change kept/)
+    await desktop.addTask('Written without the server')
+    await desktop.seesSync(/^Offline, 1 change kept/)
     expect(await desktop.quit()).toBe(0)
   }
-  await using desktop = await DesktopApp.start(profile, server.url)
-  await seesTask(desktop, 'Written on the desktop')
-  await seesTask(desktop, 'Written without the server')
-  await seesSync(desktop, /^Offline, 1 change kept/)
+  await using desktop = await DesktopApp.start(profile.folder, server.url)
+  await desktop.seesTask('Written on the desktop')
+  await desktop.seesTask('Written without the server')
+  await desktop.seesSync(/^Offline, 1 change kept/)
 
   await server.start()
-  await seesSync(desktop, /^Sent/)
-  expect(await titlesOnServer()).toEqual(['Written on the desktop', 'Written without the server'])
+  await desktop.seesSync(/^Sent/)
+  expect(await ada.titles()).toEqual(['Written on the desktop', 'Written without the server'])
 
-  await api().tasks.create.mutate({ title: 'Written elsewhere' })
-  await seesTask(desktop, 'Written elsewhere')
+  await ada.api.tasks.create.mutate({ title: 'Written elsewhere' })
+  await desktop.seesTask('Written elsewhere')
 })
 
 test('a page sees one object of main, no token and nothing of Node', async () => {
-  await using desktop = await DesktopApp.start(profile, server.url)
-  const { page } = desktop
-  await seesTask(desktop, 'Written on the desktop')
-  const seen = await page.evaluate(async () => {
-    const ask = (path: string, body: object) =>
-      fetch(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
+  await using profile = await DesktopProfile.make()
+  const { email } = await newPerson()
+  await using desktop = await signedIn(profile, email)
+  const seen = await desktop.page.evaluate(async () => {
+    const status = async (path: string) => (await fetch(path, { method: 'POST' })).status
     const outside = await fetch('https://example.com/').then(
       () => 'reached',
       (error: Error) => error.name,
     )
-    const keys = window as unknown as Record<string, unknown>
-    const me = await fetch('/trpc/users.me')
+    const me = await (await fetch('/trpc/users.me')).json()
     return {
-      node: ['require', 'process', 'ipcRenderer', 'module'].filter((name) => name in keys),
-      members: Object.keys(keys.holdfast as object).toSorted(),
-      frozen: Object.isFrozen(keys.holdfast),
-      refresh: (await ask('/trpc/auth.refresh', {})).status,
-      logout: (await ask('/trpc/auth.logout', {})).status,
-      batched: (await ask('/trpc/auth.login,users.me?batch=1', { 0: {}, 1: {} })).status,
-      me: (await me.json()).result.data.email,
+      node: ['require', 'process', 'ipcRenderer', 'module'].filter((name) => name in window),
+      members: Object.keys(window.holdfast ?? {}).toSorted(),
+      frozen: Object.isFrozen(window.holdfast),
+      refresh: await status('/trpc/auth.refresh'),
+      batched: await status('/trpc/auth.login,users.me?batch=1'),
+      me: me.result.data.email,
       outside,
     }
   })
@@ -113,32 +95,36 @@ test('a page sees one object of main, no token and nothing of Node', async () =>
     members: ['platform', 'pokes', 'session', 'store'],
     frozen: true,
     refresh: 404,
-    logout: 404,
     batched: 404,
-    me: account.email,
+    me: email,
     outside: 'TypeError',
   })
 })
 
 test('what signing in answers a page holds no token', async () => {
-  await using desktop = await DesktopApp.start(profile, server.url)
-  const answer = await desktop.page.evaluate(async (credentials) => {
-    const response = await fetch('/trpc/auth.login', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
-    })
-    return response.json()
-  }, account)
+  await using profile = await DesktopProfile.make()
+  const { email } = await newPerson()
+  await using desktop = await signedIn(profile, email)
+  const answer = await desktop.page.evaluate(
+    async (credentials) => {
+      const response = await fetch('/trpc/auth.login', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(credentials),
+      })
+      return response.json()
+    },
+    { email, password },
+  )
   expect(Object.keys(answer.result.data)).toEqual(['user'])
-  const kept = JSON.parse(await readFile(join(profile, 'session.json'), 'utf8'))
+  const kept = JSON.parse(await readFile(join(profile.folder, 'session.json'), 'utf8'))
   expect(Object.keys(kept).toSorted()).toEqual(['person', 'sealedToken'])
 })
 
 test('links out of the app open outside, and the page stays', async () => {
-  await using desktop = await DesktopApp.start(profile, server.url)
+  await using profile = await DesktopProfile.make()
+  await using desktop = await DesktopApp.start(profile.folder, server.url)
   const { app, page } = desktop
-  await seesTask(desktop, 'Written on the desktop')
   await app.evaluate(({ shell }) => {
     const world = globalThis as { opened?: string[] }
     world.opened = []
@@ -154,25 +140,26 @@ test('links out of the app open outside, and the page stays', async () => {
   await expect.poll(() => app.windows().length).toBe(1)
 })
 
-test('a second start brings the first to the front and ends', async () => {
-  await using desktop = await DesktopApp.start(profile, server.url)
-  await seesTask(desktop, 'Written on the desktop')
-  await expect(DesktopApp.start(profile, server.url)).rejects.toThrow()
+test('a second start ends, and leaves the first alone', async () => {
+  await using profile = await DesktopProfile.make()
+  await using desktop = await DesktopApp.start(profile.folder, server.url)
+  await expect(DesktopApp.start(profile.folder, server.url)).rejects.toThrow()
   await desktop.page.reload()
-  await seesTask(desktop, 'Written on the desktop')
+  await desktop.page.getByRole('button', { name: 'Sign in' }).waitFor()
 })
 
 test('signing out takes the work off this device', async () => {
-  await using desktop = await DesktopApp.start(profile, server.url)
-  await seesTask(desktop, 'Written on the desktop')
-  const userId = await desktop.page.evaluate(
-    async () => (await window.holdfast?.session.person())?.userId,
-  )
-  await desktop.page.evaluate((id) => id && window.holdfast?.session.signOut(id), userId)
-  await desktop.page.reload()
-  await desktop.page.getByRole('button', { name: 'Sign in' }).waitFor()
-  await expect(readFile(join(profile, 'session.json'))).rejects.toThrow('ENOENT')
-  await expect(readFile(join(profile, 'people', String(userId), 'store.sqlite'))).rejects.toThrow(
-    'ENOENT',
-  )
+  await using profile = await DesktopProfile.make()
+  const { email } = await newPerson()
+  await using desktop = await signedIn(profile, email)
+  const { page } = desktop
+  await desktop.addTask('Written on the desktop')
+  await desktop.seesSync(/^Sent/)
+  const userId = await page.evaluate(async () => (await window.holdfast?.session.person())?.userId)
+  await page.evaluate((id) => id && window.holdfast?.session.signOut(id), userId)
+  await page.reload()
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  const store = join('people', String(userId), 'store.sqlite')
+  for (const file of ['session.json', store])
+    await expect(readFile(join(profile.folder, file))).rejects.toThrow('ENOENT')
 })
