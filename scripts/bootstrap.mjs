@@ -23,7 +23,6 @@ process.exitCode = await main()
 async function main() {
   const script = manifest.scripts[`task:${name}`]
   if (!script) return fail(`There is no task "${name}" in package.json.`)
-  if (process.platform === 'win32') return fail('On Windows, run this inside WSL.')
   const bundled = bundledNode()
   if (!bundled && Number.parseInt(process.versions.node, 10) < neededNode) {
     return fail(
@@ -106,7 +105,10 @@ function run(command, commandArgs, options) {
   })
 }
 
-/** Calls back once when npm, having started this, is gone: killed outright it passes nothing on. */
+/**
+ * Calls back once when npm, having started this, is gone: killed outright it passes nothing on. The
+ * scripts say `exec`, so that there is no shell in between.
+ */
 function onOrphaned(callback) {
   if (!process.env.npm_lifecycle_event) return undefined
   const parent = process.ppid
