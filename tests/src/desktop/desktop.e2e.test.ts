@@ -121,6 +121,17 @@ test('what signing in answers a page holds no token', async () => {
   expect(Object.keys(kept).toSorted()).toEqual(['person', 'sealedToken'])
 })
 
+test('where there is no keyring, the settings say how the session is kept', async () => {
+  await using profile = await DesktopProfile.make()
+  const { email } = await newPerson()
+  await using desktop = await signedIn(profile, email)
+  const keeping = await desktop.page.evaluate(() => window.holdfast?.session.keeping())
+  const note = { keyring: 0, file: 1, memory: 1 }[keeping ?? 'keyring']
+  await desktop.page.getByRole('link', { name: 'Settings' }).click()
+  await desktop.page.getByRole('heading', { name: 'Appearance' }).waitFor()
+  await expect.poll(() => desktop.page.getByText('This computer').count()).toBe(note)
+})
+
 test('links out of the app open outside, and the page stays', async () => {
   await using profile = await DesktopProfile.make()
   await using desktop = await DesktopApp.start(profile.folder, server.url)

@@ -11,6 +11,7 @@ import { applyTheme } from '../../theme/theme.ts'
 import { setSingleKeys, useShell } from '../shell/shell-state.ts'
 import { ViewHead } from '../shell/view-head.tsx'
 import './account.css'
+import { SessionKeeping } from './session-keeping.tsx'
 import { SignOut } from './sign-out.tsx'
 import { TimeZoneField } from './time-zone-field.tsx'
 
@@ -30,6 +31,7 @@ export function SettingsView() {
         {me ? <Profile key={me.id} profile={me.profile} email={me.email} /> : null}
         <Appearance />
         <Keyboard />
+        <SessionKeeping />
         <SignOut />
       </div>
     </section>
