@@ -18,6 +18,7 @@ it.each([
   ['Not done', 'todo', null, 'name'],
   ['Abandoned', 'todo', 'abandoned', 'no-match'],
   ['Dashboard Page', 'todo', 'dashboard-page', 'no-match'],
+  ['Download/Install', 'todo', 'download-install', 'no-match'],
   ['', 'todo', null, 'no-match'],
 ])('the list “%s” becomes %s, tag %s', (name, status, tag, why) => {
   expect(suggestListTarget(name)).toEqual({ target: { status, tag }, why })

@@ -32,5 +32,7 @@ export const suggestListTarget = (listName: string): ListSuggestion => {
   if (later) return { target: { status: 'todo', tag: tagFrom(later[1]) }, why: 'name' }
   const known = byStatus.find(([words]) => words.test(name))
   if (known) return { target: { status: known[1], tag: null }, why: 'name' }
-  return { target: { status: 'todo', tag: tagFrom(listName) }, why: 'no-match' }
+  // A slash would begin a project where people write tags.
+  const tag = tagFrom(listName.replace(/[/\\]+/g, '-'))
+  return { target: { status: 'todo', tag }, why: 'no-match' }
 }
