@@ -1,6 +1,7 @@
 import { type Bucket, keyOf, type Row, type RowKey, rowKey, type UserId } from '@holdfast/domain'
 import {
   type Delta,
+  type Frame,
   type JoinProgress,
   type Position,
   PROTOCOL,
@@ -28,6 +29,11 @@ export class HoldingDevice {
     this.userId = userId
   }
 
+  /** As they travel. */
+  get positionsByBucket(): Record<Bucket, Position> {
+    return Object.fromEntries(this.positions) as Record<Bucket, Position>
+  }
+
   async pullOnce(pageRows?: number): Promise<PullReply> {
     const reply = await answerPull(
       this.services,
@@ -35,7 +41,7 @@ export class HoldingDevice {
       {
         protocol: PROTOCOL,
         epoch: this.epoch,
-        positions: Object.fromEntries(this.positions) as Record<Bucket, Position>,
+        positions: this.positionsByBucket,
         joins: Object.fromEntries(this.joins) as Record<Bucket, JoinProgress>,
       },
       pageRows,
@@ -90,6 +96,12 @@ export class HoldingDevice {
     }
     for (const row of rows) put(held, row)
     for (const removal of removed) remove(held, removal)
+  }
+
+  /** @returns how many there were @throws Error where one does not continue what is held */
+  takeFrames(frames: readonly Frame[]): number {
+    for (const frame of frames) this.takeDelta({ ...frame, after: null })
+    return frames.length
   }
 
   private forget(bucket: Bucket): void {

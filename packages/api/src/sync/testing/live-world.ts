@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openPokes, type Pokes } from '@holdfast/db'
+import type { Bucket } from '@holdfast/domain'
 import { mintAccessToken } from '../../auth/access-token.ts'
 import type { Caller } from '../../context.ts'
 import { type Live, openLive } from '../live/open-live.ts'
+import { HoldingDevice } from './holding-device.ts'
 import { LiveClient } from './live-client.ts'
 import { openSyncWorld, type SyncWorld } from './sync-world.ts'
 
@@ -18,6 +20,14 @@ export interface LiveWorld extends SyncWorld {
   pokes: Pokes
   token(caller: Caller): Promise<string>
   process(): Promise<LiveProcess>
+  /** A device that has pulled everything, its socket, and what that was told to pull. */
+  follow(caller: Caller, process: LiveProcess): Promise<Following>
+}
+
+export interface Following {
+  device: HoldingDevice
+  socket: LiveClient
+  behind: Bucket[]
 }
 
 /** A sync world whose pushes poke, with processes that serve `/live`. */
@@ -25,12 +35,19 @@ export const openLiveWorld = async (): Promise<LiveWorld> => {
   const world = await openSyncWorld()
   const pokes = await openPokes({ url: world.test.url })
   world.services.pokes = pokes
+  const token = async ({ userId, sessionId }: Caller) =>
+    (await mintAccessToken(world.services.keys, { id: sessionId, userId }, world.clock.now)).token
   return {
     ...world,
     pokes,
-    token: async ({ userId, sessionId }) =>
-      (await mintAccessToken(world.services.keys, { id: sessionId, userId }, world.clock.now))
-        .token,
+    token,
+    async follow(caller, process) {
+      const device = new HoldingDevice(world.services, caller.userId)
+      await device.pull()
+      const socket = await process.connect()
+      const held = { positions: device.positionsByBucket }
+      return { device, socket, behind: await socket.greet(await token(caller), held) }
+    },
     process: async () => {
       const heard = await openPokes({ url: world.test.url })
       const live = openLive({ services: world.services, pokes: heard })
