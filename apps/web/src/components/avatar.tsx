@@ -7,7 +7,7 @@ interface AvatarProps {
 }
 
 /** Two letters of a person's name: the first of the first and of the last word. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean)
   const first = [...(words[0] ?? '?')]
   const last = words.length > 1 ? [...(words.at(-1) ?? '')] : first.slice(1)

@@ -15,7 +15,7 @@ export function DueText({ kind, text }: { kind: DueKind; text: string }) {
   return (
     <span className={`due due-${kind}`}>
       <Icon />
-      <span>{text}</span>
+      <bdi>{text}</bdi>
     </span>
   )
 }

@@ -2,7 +2,7 @@ export const hues = ['teal', 'clay', 'plum', 'blue', 'moss', 'slate'] as const
 export type Hue = (typeof hues)[number]
 
 /** A project's colour, from its id: the same on every device, and nothing to store. */
-export function hueOf(projectId: string): Hue {
+function hueOf(projectId: string): Hue {
   let sum = 0
   for (const unit of projectId) sum = (sum * 31 + (unit.codePointAt(0) ?? 0)) >>> 0
   return hues[sum % hues.length] ?? 'teal'

@@ -1,7 +1,7 @@
 import type { Theme } from '@holdfast/domain'
 
 /** Read by public/theme.js before the first paint; keep the two in step. */
-export const themeKey = 'holdfast.theme'
+const themeKey = 'holdfast.theme'
 
 const dark = matchMedia('(prefers-color-scheme: dark)')
 

@@ -2,6 +2,7 @@ import { normalizeTag, type Tag, type TaskStatus } from '@holdfast/domain'
 import { ArrowRight } from 'lucide-react'
 import { StatusGlyph, statusNames } from '../../components/status-glyph.tsx'
 import type { ImportPreview, ListTarget } from './import-types.ts'
+import { MappingTable } from './mapping-table.tsx'
 import { Unfold, useFolded } from './unfold.tsx'
 
 interface ListTableProps {
@@ -19,32 +20,21 @@ export function ListTable({ lists, targets, onChange }: ListTableProps) {
   return (
     <section>
       <div className="section-head">
-        <h3 id="import-lists">Lists to status</h3>
+        <h3>Lists to status</h3>
         <span className="count">
           {lists.length} lists, {filled.length} with cards
         </span>
       </div>
-      <table className="import-table" aria-labelledby="import-lists">
-        <thead>
-          <tr>
-            <th>In the file</th>
-            <th className="number">Cards</th>
-            <td />
-            <th>In Holdfast</th>
-            <th className="why">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {folded.shown.map((list) => (
-            <ListRow
-              key={list.listId}
-              list={list}
-              target={targets[list.listId] ?? list.suggestion}
-              onChange={(target) => onChange(list.listId, target)}
-            />
-          ))}
-        </tbody>
-      </table>
+      <MappingTable label="Lists to status">
+        {folded.shown.map((list) => (
+          <ListRow
+            key={list.listId}
+            list={list}
+            target={targets[list.listId] ?? list.suggestion}
+            onChange={(target) => onChange(list.listId, target)}
+          />
+        ))}
+      </MappingTable>
       <Unfold {...folded} text={`${folded.hidden} more lists without cards`} />
     </section>
   )

@@ -1,6 +1,7 @@
 import type { UserId } from '@holdfast/domain'
 import { ArrowRight } from 'lucide-react'
 import type { ImportPreview } from './import-types.ts'
+import { MappingTable } from './mapping-table.tsx'
 import { Unfold, useFolded } from './unfold.tsx'
 
 interface PeopleTableProps {
@@ -21,63 +22,52 @@ export function PeopleTable({ members, people, chosen, onChange }: PeopleTablePr
   return (
     <section>
       <div className="section-head">
-        <h3 id="import-people">People</h3>
+        <h3>People</h3>
         <span className="count">
           {members.length} in the file{left > 0 ? `, ${left} left the board` : ''}
         </span>
       </div>
-      <table className="import-table" aria-labelledby="import-people">
-        <thead>
-          <tr>
-            <th>In the file</th>
-            <th className="number">Cards</th>
-            <td />
-            <th>In Holdfast</th>
-            <th className="why">Why</th>
-          </tr>
-        </thead>
-        <tbody>
-          {folded.shown.map(({ memberId, name, username, cards, left: gone, suggestion }) => {
-            const userId = chosen[memberId] ?? null
-            return (
-              <tr key={memberId}>
-                <td>
-                  <b dir="auto">{name}</b>
-                  <small> {gone ? 'left the board' : `@${username}`}</small>
-                </td>
-                <td className="number">{cards}</td>
-                <td>
-                  <ArrowRight aria-hidden="true" />
-                </td>
-                <td>
-                  <select
-                    className="select"
-                    aria-label={`Who ${name} is here`}
-                    value={userId ?? nobody}
-                    onChange={(event) =>
-                      onChange(
-                        memberId,
-                        event.target.value === nobody ? null : (event.target.value as UserId),
-                      )
-                    }
-                  >
-                    <option value={nobody}>Keep the name, no account</option>
-                    {people.map((person) => (
-                      <option key={person.userId} value={person.userId}>
-                        {person.displayName}
-                        {person.inProject ? '' : ', joins as editor'}
-                      </option>
-                    ))}
-                  </select>
-                </td>
-                <td className="why">
-                  {userId !== suggestion ? 'your choice' : userId ? 'same name' : 'no account'}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+      <MappingTable label="People">
+        {folded.shown.map(({ memberId, name, username, cards, left: gone, suggestion }) => {
+          const userId = chosen[memberId] ?? null
+          return (
+            <tr key={memberId}>
+              <td>
+                <b dir="auto">{name}</b>
+                <small> {gone ? 'left the board' : `@${username}`}</small>
+              </td>
+              <td className="number">{cards}</td>
+              <td>
+                <ArrowRight aria-hidden="true" />
+              </td>
+              <td>
+                <select
+                  className="select"
+                  aria-label={`Who ${name} is here`}
+                  value={userId ?? nobody}
+                  onChange={(event) =>
+                    onChange(
+                      memberId,
+                      event.target.value === nobody ? null : (event.target.value as UserId),
+                    )
+                  }
+                >
+                  <option value={nobody}>Keep the name, no account</option>
+                  {people.map((person) => (
+                    <option key={person.userId} value={person.userId}>
+                      {person.displayName}
+                      {person.inProject ? '' : ', joins as editor'}
+                    </option>
+                  ))}
+                </select>
+              </td>
+              <td className="why">
+                {userId !== suggestion ? 'your choice' : userId ? 'same name' : 'no account'}
+              </td>
+            </tr>
+          )
+        })}
+      </MappingTable>
       <Unfold {...folded} text={`${folded.hidden} more people`} />
     </section>
   )

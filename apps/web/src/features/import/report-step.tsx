@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, Download } from 'lucide-react'
 import { Button, buttonClass } from '../../components/button.tsx'
+import { saveJson } from '../../components/save-json.ts'
 import { CardReport } from './card-report.tsx'
 import type { ImportReport } from './import-types.ts'
 
@@ -38,7 +39,7 @@ export function ReportStep({ report, onAgain }: ReportStepProps) {
         <Button look="quiet" onClick={onAgain}>
           Import another file
         </Button>
-        <Button icon={Download} onClick={() => download(report)}>
+        <Button icon={Download} onClick={() => saveJson(`import-${projectId}.json`, report)}>
           Download report
         </Button>
         <Link
@@ -59,15 +60,4 @@ function summary({ cards, totals, projectName }: ImportReport): string {
   if (created === 0) return `All ${cards.length} cards were here already. Nothing was changed.`
   const made = `${created} of ${cards.length} cards became tasks of “${projectName}”.`
   return left > 0 ? `${made} ${left} were left as they are.` : made
-}
-
-function download(report: ImportReport): void {
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }),
-  )
-  const anchor = document.createElement('a')
-  anchor.href = url
-  anchor.download = `import-${report.projectId}.json`
-  anchor.click()
-  URL.revokeObjectURL(url)
 }

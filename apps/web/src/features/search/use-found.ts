@@ -14,12 +14,14 @@ interface Found {
   failed: boolean
 }
 
+/** No text holds it, so an empty query finds nothing instead of everything. */
+const nowhere = '\0'
 const enough = 2
 const staleAfter = 30_000
 
 /** Everything that the query finds here and there, each task once. */
 export function useFound(query: string): Found {
-  const here = useTasks(useMemo(() => ({ text: query || '\u0000' }), [query]))
+  const here = useTasks(useMemo(() => ({ text: query || nowhere }), [query]))
   const { data, isFetching, isError } = useQuery(
     {
       ...api.tasks.search.queryOptions({ query }),

@@ -1,4 +1,5 @@
 import type { WaitingMutation } from '@holdfast/client'
+import { saveJson } from '../../components/save-json.ts'
 import { clock } from '../tasks/due/due-label.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { describeDeed } from './describe-deed.ts'
@@ -40,13 +41,8 @@ export function WaitingList({ waiting }: { waiting: readonly WaitingMutation[] }
 }
 
 function exportAsJson(waiting: readonly WaitingMutation[]): void {
-  const lines = waiting.map(({ name, args, at }) => ({ name, args, at }))
-  const url = URL.createObjectURL(
-    new Blob([JSON.stringify(lines, null, 2)], { type: 'application/json' }),
+  saveJson(
+    'holdfast-unsent.json',
+    waiting.map(({ name, args, at }) => ({ name, args, at })),
   )
-  const anchor = document.createElement('a')
-  anchor.href = url
-  anchor.download = 'holdfast-unsent.json'
-  anchor.click()
-  URL.revokeObjectURL(url)
 }

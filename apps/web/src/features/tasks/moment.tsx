@@ -5,7 +5,7 @@ import type { Moment } from './due/due-label.ts'
 const minute = 60_000
 
 /** The browser's own way of writing dates, where it speaks the person's language. */
-export function localeFor(language: string | undefined): string {
+function localeFor(language: string | undefined): string {
   if (!language) return navigator.language
   return navigator.language.split('-')[0] === language.split('-')[0] ? navigator.language : language
 }

@@ -38,7 +38,7 @@ export function dayNumber({ year, month, day }: WallDay): number {
   return Math.round(Date.UTC(year, month - 1, day) / msPerDay)
 }
 
-export function dayOfNumber(days: number): WallDay {
+function dayOfNumber(days: number): WallDay {
   const date = new Date(days * msPerDay)
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
 }

@@ -1,6 +1,5 @@
 import { useDevice, usePeople, useProjects } from '@holdfast/client/react'
 import type { Task, TaskId } from '@holdfast/domain'
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { completeTask } from '../../../actions/complete-task.ts'
 import { useActionContext, useOpenTask, useOpenTaskId } from '../action-context.tsx'
@@ -20,7 +19,7 @@ import { GroupHead } from './group-head.tsx'
 import { type ListItem, listItems } from './list-items.ts'
 import { type RowHandlers, TaskRow } from './task-row.tsx'
 import { useListKeys } from './use-list-keys.ts'
-import { useRowSizes } from './use-row-sizes.ts'
+import { useVirtualRows } from './use-virtual-rows.ts'
 
 interface TaskListProps {
   label: string
@@ -34,7 +33,7 @@ export function TaskList({ label, groups, ofProject = false }: TaskListProps) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   const { items, tasks } = useMemo(() => listItems(groups, unfolded), [groups, unfolded])
   const scroller = useRef<HTMLDivElement>(null)
-  const { virtualizer, focusRow } = useVirtualRows(items, scroller)
+  const { virtualizer, focusRow, stickyAt } = useVirtualRows(items, scroller)
   const openId = useOpenTaskId()
   const onOpen = useOpenTask()
   const selecting = useListState(({ selected }) => selected.size > 0)
@@ -69,14 +68,15 @@ export function TaskList({ label, groups, ofProject = false }: TaskListProps) {
           {virtualizer.getVirtualItems().map((line) => {
             const item = items[line.index]
             if (!item) return null
+            const sticks = line.index === stickyAt()
             return (
               <div
                 key={item.key}
                 role="presentation"
-                className="list-slot"
+                className={sticks ? 'list-slot sticks' : 'list-slot'}
                 data-index={line.index}
                 ref={virtualizer.measureElement}
-                style={{ transform: `translateY(${line.start}px)` }}
+                style={sticks ? undefined : { transform: `translateY(${line.start}px)` }}
               >
                 <Line item={item} world={world} onFold={fold} />
               </div>
@@ -194,43 +194,4 @@ function useDrawn(tasks: readonly Task[], focusRow: (id: TaskId) => void): void 
     },
     [],
   )
-}
-
-function useVirtualRows(
-  items: readonly ListItem[],
-  scroller: React.RefObject<HTMLDivElement | null>,
-) {
-  const cursor = useListState((state) => state.cursor)
-  const cursorAt = items.findIndex((item) => item.key === cursor)
-  const sizeOf = useRowSizes()
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    getItemKey: (index) => items[index]?.key ?? index,
-    estimateSize: (index) => sizeOf(items[index]?.kind ?? 'task'),
-    overscan: 12,
-    // The row with the cursor is drawn wherever the list is scrolled to, or Tab would not find it.
-    rangeExtractor: useCallback(
-      (range: Range) => {
-        const shown = defaultRangeExtractor(range)
-        return cursorAt < 0 || shown.includes(cursorAt)
-          ? shown
-          : [...shown, cursorAt].sort((a, b) => a - b)
-      },
-      [cursorAt],
-    ),
-  })
-  const focusRow = useCallback(
-    (id: TaskId) => {
-      virtualizer.scrollToIndex(
-        items.findIndex(({ key }) => key === id),
-        { align: 'auto' },
-      )
-      const focus = () => document.getElementById(`row-${id}`)?.focus({ preventScroll: true })
-      if (document.getElementById(`row-${id}`)) focus()
-      else requestAnimationFrame(focus)
-    },
-    [items, virtualizer],
-  )
-  return { virtualizer, focusRow }
 }

@@ -109,9 +109,9 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           {editing
             ? null
             : task.tags.slice(0, 3).map((tag) => (
-                <span className="tag" key={tag}>
+                <bdi className="tag" key={tag}>
                   #{tag}
-                </span>
+                </bdi>
               ))}
         </span>
         <span className="meta-project">

@@ -57,12 +57,7 @@ export function useListKeys({ tasks, openId, onOpen, onLeave, focusRow }: ListKe
 }
 
 /** The place in the list that a key leads to; null where it leads nowhere. */
-export function destination(
-  key: string,
-  at: number,
-  length: number,
-  control: boolean,
-): number | null {
+function destination(key: string, at: number, length: number, control: boolean): number | null {
   if (length === 0 || control) return null
   const places: Record<string, number> = {
     arrowdown: at + 1,

@@ -52,7 +52,7 @@ export function PanelProps({ task }: { task: Task }) {
       </Prop>
       <Prop task={task} icon={Hash} name="Tags" kind="tags" shortcut="T">
         {task.tags.length > 0 ? (
-          <span className="tag">{task.tags.map((tag) => `#${tag}`).join(' ')}</span>
+          <bdi className="tag">{task.tags.map((tag) => `#${tag}`).join(' ')}</bdi>
         ) : (
           <Unset>None</Unset>
         )}
