@@ -1,6 +1,13 @@
 import { Menu as Base } from '@base-ui/react/menu'
-import { Suspense } from 'react'
-import type { MenuProps } from './menu.tsx'
+import { type ReactElement, type ReactNode, Suspense } from 'react'
+
+export interface MenuProps {
+  trigger: ReactElement<Record<string, unknown>>
+  /** Items of `menu-item.tsx`, loaded with the menu itself: give them as a lazy component. */
+  children: ReactNode
+  align?: 'start' | 'end'
+  side?: 'top' | 'bottom'
+}
 
 /** The working part of a menu, loaded after the first paint. */
 export default function MenuPopup({

@@ -1,8 +1,14 @@
 import { Tooltip } from '@base-ui/react/tooltip'
+import type { ReactElement } from 'react'
 import { Keys } from './keys.tsx'
-import type { TipProps } from './tip.tsx'
 
 const delay = 500
+
+export interface TipProps {
+  text: string
+  keys?: readonly string[]
+  children: ReactElement<Record<string, unknown>>
+}
 
 /** The working part of a tip, loaded after the first paint. */
 export default function TipPopup({ text, keys, children }: TipProps) {

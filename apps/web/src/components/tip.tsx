@@ -1,12 +1,7 @@
-import { lazy, type ReactElement, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
+import type { TipProps } from './tip-popup.tsx'
 
 const TipPopup = lazy(() => import('./tip-popup.tsx'))
-
-export interface TipProps {
-  text: string
-  keys?: readonly string[]
-  children: ReactElement<Record<string, unknown>>
-}
 
 /** A tip on hover and on keyboard focus. It repeats the control's own name, never says more. */
 export function Tip(props: TipProps) {
