@@ -51,8 +51,9 @@ test.each([1, 2, 3])(
       else if (fate < 0.08) device.link.heal()
       else if (fate < 0.12) device.link.losses = 0.4
       else if (fate < 0.15) device.link.dropSockets()
-      else if (fate < 0.17) await device.crash()
-      else if (fate < 0.19)
+      else if (fate < 0.165) await device.crash()
+      else if (fate < 0.18) await world.cutDatabase()
+      else if (fate < 0.2)
         await bob.api.projects.removeMember
           .mutate({ projectId: shared.id, userId: bob.userId })
           .catch(() =>
@@ -62,6 +63,8 @@ test.each([1, 2, 3])(
               role: 'editor',
             }),
           )
+          // The database may just have been cut off.
+          .catch(() => undefined)
       else {
         const done = randomDeed(device, people, chance)
         if (done) deeds.set(done.name, (deeds.get(done.name) ?? 0) + 1)
@@ -101,6 +104,7 @@ test.each([1, 2, 3])(
     const lost = world.devices.map(({ link }) => link.lost)
     for (const what of ['requests', 'replies', 'sockets'] as const)
       expect(lost.reduce((sum, one) => sum + one[what], 0)).toBeGreaterThan(0)
+    expect(world.cuts).toBeGreaterThan(0)
     const total = [...deeds.values()].reduce((sum, n) => sum + n, 0)
     // Every deed that a device had kept was decided, once: the ids of every client are whole.
     const decided = await count(world, 'SELECT count(*) AS n FROM sync.mutations')

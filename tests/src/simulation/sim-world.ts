@@ -21,6 +21,7 @@ export class SimWorld implements AsyncDisposable {
   readonly test: TestDatabase
   readonly devices: SimDevice[] = []
   readonly people: SimPerson[] = []
+  cuts = 0
   private readonly server: RunningServer
   private readonly folder: string
   private readonly chance: Seeded
@@ -67,6 +68,17 @@ export class SimWorld implements AsyncDisposable {
     await device.start()
     this.devices.push(device)
     return device
+  }
+
+  /** The database loses every connection that it has. */
+  async cutDatabase(): Promise<void> {
+    this.cuts++
+    await this.test.database.read((reader) =>
+      reader.rows({
+        text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      }),
+    )
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
