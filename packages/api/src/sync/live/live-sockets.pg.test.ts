@@ -233,6 +233,34 @@ describe('a session', () => {
   })
 })
 
+test('[P10] another life of the database closes every socket, and devices begin anew', async () => {
+  await using world = await openLiveWorld()
+  await using server = await world.process()
+  const ann = await world.person('Ann')
+  await world.client(ann).do('create-task', { id: newTaskId(), title: 'Dig' })
+  const { device, socket } = await world.follow(ann, server)
+  const closed = socket.closed()
+  await world.test.database.read(async (reader) => {
+    await reader.rows({ text: 'UPDATE sync.epoch SET restores = restores + 1' })
+    await reader.rows({
+      text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    })
+  })
+  // The life is looked up by a new connection: have one made while the old one is in use.
+  await world.test.database.read(() => world.test.database.read(async () => undefined))
+  expect(await closed).toBe(CloseCode.goingAway)
+  const { epoch } = world.test.database
+  expect(epoch).not.toBe(device.epoch)
+  expect(await device.pullOnce()).toEqual({ status: 'new-epoch', epoch })
+  const client = world.client(ann)
+  const reply = await client.send([client.intend('noop', {})], device.epoch)
+  expect(reply).toEqual({ status: 'new-epoch', epoch, expected: 1 })
+  const again = await world.follow(ann, server)
+  expect(again.behind).toEqual([])
+  again.socket.socket.close()
+})
+
 test('a server that stops says goodbye', async () => {
   const process = await world.process()
   const { socket } = await world.follow(ann, process)
