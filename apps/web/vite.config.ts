@@ -2,6 +2,7 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import { firstPaintBudget } from './scripts/first-paint-budget.ts'
 
 /** What the server answers itself: never from the cache of the app. */
 const ofTheServer = [/^\/trpc/, /^\/live/, /^\/snapshots/, /^\/health/, /^\/ready/, /^\/metrics/]
@@ -10,6 +11,7 @@ export default defineConfig({
   plugins: [
     react(),
     tailwind(),
+    firstPaintBudget(180_000),
     VitePWA({
       strategies: 'generateSW',
       filename: 'sw.js',

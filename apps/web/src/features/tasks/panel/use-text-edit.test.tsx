@@ -50,8 +50,10 @@ describe('useTextEdit', () => {
       vi.fn(() => new Promise<void>(() => undefined)),
     )
     act(() => first.result.current.change('typed'))
-    const { result } = render('old')
+    const { result, save } = render('old')
     expect(result.current.text).toBe('typed')
+    act(() => vi.advanceTimersByTime(500))
+    expect(save).toHaveBeenCalledExactlyOnceWith('typed', 'old')
   })
 
   it('keeps the draft until the device has it for good', async () => {

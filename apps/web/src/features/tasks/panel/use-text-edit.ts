@@ -77,6 +77,7 @@ export function useTextEdit({ draftKey, value, save }: TextEditOptions): TextEdi
     }
     document.addEventListener('visibilitychange', hide)
     window.addEventListener('pagehide', flush)
+    if (latest.current.draft) timer.current = setTimeout(flush, idleFor)
     return () => {
       document.removeEventListener('visibilitychange', hide)
       window.removeEventListener('pagehide', flush)
