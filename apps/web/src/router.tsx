@@ -8,6 +8,8 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { AppShell } from './features/shell/app-shell.tsx'
+import { FailedView } from './features/shell/failed-view.tsx'
+import { MissingView } from './features/shell/missing-view.tsx'
 import { AllTasksView } from './features/tasks/all-tasks-view.tsx'
 import { start, useAccount } from './wiring/account.ts'
 
@@ -113,6 +115,8 @@ export const router = createRouter({
     register,
   ]),
   defaultPreload: 'intent',
+  defaultErrorComponent: FailedView,
+  defaultNotFoundComponent: MissingView,
   scrollRestoration: false,
 })
 

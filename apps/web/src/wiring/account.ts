@@ -33,7 +33,10 @@ let started: Promise<void> | undefined
 
 /** Opens the work of whoever was here last: no session and no network is needed for it. */
 export function start(): Promise<void> {
-  started ??= openLast()
+  started ??= openLast().catch((error: unknown) => {
+    started = undefined
+    throw error
+  })
   return started
 }
 

@@ -1,6 +1,7 @@
+import type { TaskStatus } from '@holdfast/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { highlight, rankOf, snippetOf, wordsOf } from './match.ts'
+import { highlight, plainText, rankOf, snippetOf, wordsOf } from './match.ts'
 
 describe('highlight', () => {
   it('marks the words wherever they stand, in any case', () => {
@@ -32,10 +33,22 @@ describe('snippetOf', () => {
   })
 })
 
+describe('plainText', () => {
+  it('leaves the words and takes the marks', () => {
+    expect(plainText('### A **bold** [link](https://x.example)\n\n- one\n- `two`')).toBe(
+      'A bold link one two',
+    )
+    expect(plainText('2 * 3 - 1 > 4')).toContain('2')
+  })
+})
+
 describe('rankOf', () => {
   it('puts titles before descriptions, and the beginning of a title first', () => {
-    const rank = (title: string) => rankOf({ title }, 'error page', ['error', 'page'])
+    const rank = (title: string, status: TaskStatus = 'todo') =>
+      rankOf({ title, status }, 'error page', ['error', 'page'])
     const titles = ['Error page', 'An error page', 'A page of error', 'An error', 'Nothing']
-    expect(titles.map(rank)).toEqual([0, 1, 2, 3, 4])
+    expect(titles.map((title) => rank(title))).toEqual([0, 1, 2, 3, 4])
+    expect(rank('Error page', 'completed')).toBeGreaterThan(rank('A page of error'))
+    expect(rank('Error page', 'completed')).toBeLessThan(rank('Nothing'))
   })
 })

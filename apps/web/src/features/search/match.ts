@@ -1,4 +1,4 @@
-import type { Task } from '@holdfast/domain'
+import { isClosed, type Task } from '@holdfast/domain'
 
 export interface Piece {
   text: string
@@ -28,7 +28,7 @@ const length = 160
 
 /** The part of a description in which the first word is found; null where none is. */
 export function snippetOf(text: string, words: readonly string[]): string | null {
-  const flat = text.replace(/\s+/gu, ' ').trim()
+  const flat = plainText(text)
   const lower = flat.toLowerCase()
   const at = Math.min(...words.map((word) => lower.indexOf(word)).filter((index) => index >= 0))
   if (!Number.isFinite(at)) return null
@@ -37,11 +37,31 @@ export function snippetOf(text: string, words: readonly string[]): string | null
   return `${start > 0 ? '… ' : ''}${flat.slice(start, end)}${end < flat.length ? ' …' : ''}`
 }
 
-/** Better first: the whole query in the title, every word in it, some of them, then only below it. */
-export function rankOf(task: Pick<Task, 'title'>, query: string, words: readonly string[]): number {
-  const title = task.title.toLowerCase()
+/**
+ * Lower is better: the whole query at the start of the title, within it, every word in it, some of
+ * them, then only below it. Closed work comes after open work that fits about as well.
+ */
+export function rankOf(
+  task: Pick<Task, 'title' | 'status'>,
+  query: string,
+  words: readonly string[],
+): number {
+  return titleRank(task.title.toLowerCase(), query, words) + (isClosed(task.status) ? 2.5 : 0)
+}
+
+function titleRank(title: string, query: string, words: readonly string[]): number {
   if (title.startsWith(query)) return 0
   if (title.includes(query)) return 1
   const found = words.filter((word) => title.includes(word)).length
   return found === words.length ? 2 : found > 0 ? 3 : 4
+}
+
+/** Markdown without its marks, near enough for one line of it. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\([^)\s]*\)/gu, '$1')
+    .replace(/^\s*(?:#{1,6}|[-*+>]|\d+\.)\s+/gmu, '')
+    .replace(/[*`~]{1,3}/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim()
 }
