@@ -224,22 +224,44 @@ describe('rows', () => {
       [userBucket(ann), 2],
     ] as const) {
       const whole = await read((reader) => readBucketPage(reader, bucket, null, 100))
-      expect(whole).toHaveLength(count)
-      expect(whole.map(keyOf)).toEqual(whole.map(keyOf).toSorted())
+      expect(whole).toMatchObject({ rows: { length: count }, after: null })
       for (const limit of [1, 2, 3, 4]) {
         const paged: Row[] = []
-        for (let page: Row[] = []; ; ) {
-          const after = paged.at(-1)
-          page = await read((reader) =>
-            readBucketPage(reader, bucket, after ? keyOf(after) : null, limit),
-          )
-          paged.push(...page)
-          if (page.length < limit) break
+        for (let after: string | null = null; ; ) {
+          const page = await read((reader) => readBucketPage(reader, bucket, after, limit))
+          paged.push(...page.rows)
+          after = page.after
+          if (after === null) break
         }
-        expect(paged).toEqual(whole)
+        expect(paged).toEqual(whole.rows)
       }
     }
   })
+
+  test('of a bucket bring open work before closed work', async () => {
+    await transact(async (tx) => {
+      for (const status of ['completed', 'todo', 'cancelled', 'in_review'] as const)
+        await insertTask(tx, ann, { projectId: garden, status })
+      await insertTask(tx, ann, { projectId: garden, deletedAt: '2026-11-22T10:00:00Z' as never })
+    })
+    const { rows } = await read((reader) =>
+      readBucketPage(reader, projectBucket(garden), null, 100),
+    )
+    const shown = rows.map(({ kind, row }) =>
+      kind === 'task' ? (row.deletedAt ?? row.status) : kind,
+    )
+    expect(shown.slice(0, 2)).toEqual(['project', 'member'])
+    expect(shown.slice(2, 4).sort()).toEqual(['in_review', 'todo'])
+    expect(shown.slice(4).sort()).toEqual(['2026-11-22T10:00:00.000Z', 'cancelled', 'completed'])
+  })
+
+  test.each(['', 'open:', 'open:x', 'sideways:1', `member:${crypto.randomUUID()}`])(
+    'of a bucket do not go on from %j',
+    async (after) => {
+      const page = read((reader) => readBucketPage(reader, projectBucket(garden), after, 10))
+      await expect(page).rejects.toMatchObject({ code: 'bad-cursor' })
+    },
+  )
 
   test('of a bucket are those that the change log put there', async () => {
     const ids: TaskId[] = []
@@ -256,7 +278,7 @@ describe('rows', () => {
     )
     for (const bucket of [userBucket(ann), userBucket(bob), projectBucket(garden)]) {
       const page = await read((reader) => readBucketPage(reader, bucket, null, 100))
-      expect(page.filter(({ kind }) => kind === 'task').map(({ row }) => row.id)).toEqual(
+      expect(page.rows.filter(({ kind }) => kind === 'task').map(({ row }) => row.id)).toEqual(
         placed
           .filter((place) => place.bucket === bucket)
           .map(({ id }) => id)

@@ -1,45 +1,89 @@
-import type { Bucket, Row, RowKind } from '@holdfast/domain'
+import { AppError, type Bucket, type Row, type RowKind } from '@holdfast/domain'
 import type { Reader } from '../reader.ts'
 import { rowKinds } from './row-kinds.ts'
 
-/** Which rows of a kind a bucket `$1` holds: the other side of `sync.buckets_of_*`, for an index. */
-const inProject: Partial<Record<RowKind, string>> = {
-  member: 'row.project_id = $1',
-  project: 'row.id = $1',
-  task: 'row.project_id = $1',
+/** A stretch of a bucket's rows, read in the order of their ids. */
+interface Stretch {
+  name: string
+  kind: RowKind
+  /** Which rows a bucket of `$1` holds: the other side of `sync.buckets_of_*`, for an index. */
+  holds: string
 }
-const ofUser: Partial<Record<RowKind, string>> = {
-  task: 'row.project_id IS NULL AND (row.created_by = $1 OR row.assigned_to = $1)',
-  user: 'row.id = $1',
+
+const isOpen = `row.status NOT IN ('completed', 'cancelled') AND row.deleted_at IS NULL`
+const inProject = 'row.project_id = $1'
+const ofUser = 'row.project_id IS NULL AND (row.created_by = $1 OR row.assigned_to = $1)'
+
+/** What a screen needs first comes first. */
+const stretches: Record<'project' | 'user', Stretch[]> = {
+  project: [
+    { name: 'project', kind: 'project', holds: 'row.id = $1' },
+    { name: 'member', kind: 'member', holds: inProject },
+    { name: 'open', kind: 'task', holds: `${inProject} AND ${isOpen}` },
+    { name: 'closed', kind: 'task', holds: `${inProject} AND NOT (${isOpen})` },
+  ],
+  user: [
+    { name: 'user', kind: 'user', holds: 'row.id = $1' },
+    { name: 'open', kind: 'task', holds: `${ofUser} AND ${isOpen}` },
+    { name: 'closed', kind: 'task', holds: `${ofUser} AND NOT (${isOpen})` },
+  ],
+}
+
+export interface BucketPage {
+  rows: Row[]
+  /** Where the next page begins; null: these were the last. */
+  after: string | null
+}
+
+interface Place {
+  stretch: number
+  /** The id of the last row, in the columns that it is ordered by. */
+  id: string[]
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** @throws AppError `bad-cursor` for a place that no page has given */
+const placeOf = (after: string, all: readonly Stretch[]): Place => {
+  const [name, ...id] = after.split(':')
+  const stretch = all.findIndex((one) => one.name === name)
+  const parts = all[stretch]?.kind === 'member' ? 2 : 1
+  if (stretch < 0 || id.length !== parts || !id.every((part) => uuid.test(part)))
+    throw new AppError('bad-cursor', 'That page does not go on from anywhere.')
+  return { stretch, id }
 }
 
 /**
- * The rows of a bucket in the order of their keys (`member:…`, `project:…`, `task:…`, `user:…`),
- * as many as `limit`. Fewer: these were the last.
- * @param after the key of the last row of the page before; null for the first
+ * The rows of a bucket, as many as `limit`: what it is, who is there, open work, closed work. A row
+ * that changes from open to closed between two pages may be missed: whoever joins reads the changes
+ * since the first page as well.
+ * @param after where the page before ended; null for the first
+ * @throws AppError `bad-cursor`
  */
 export const readBucketPage = async (
   reader: Reader,
   bucket: Bucket,
   after: string | null,
   limit: number,
-): Promise<Row[]> => {
+): Promise<BucketPage> => {
   const cut = bucket.indexOf(':')
-  const owner = bucket.slice(cut + 1)
-  const conditions = bucket.slice(0, cut) === 'project' ? inProject : ofUser
+  const scope = bucket.slice(0, cut) as 'project' | 'user'
+  const all = stretches[scope]
+  const place = after === null ? { stretch: 0, id: [] } : placeOf(after, all)
   const rows: Row[] = []
-  for (const [kind, condition] of Object.entries(conditions) as [RowKind, string][]) {
-    const [afterKind, ...afterId] = after?.split(':') ?? []
-    if (rows.length === limit || (afterKind !== undefined && kind < afterKind)) continue
+  for (const [i, { name, kind, holds }] of all.entries()) {
+    if (i < place.stretch) continue
     const { select, order, read } = rowKinds[kind]
-    const resumed = kind === afterKind
+    const from = i === place.stretch ? place.id : []
+    const goesOn = `AND (${order}) > (${from.map((_, part) => `$${part + 3}::uuid`)})`
     const found = await reader.rows<never>({
-      name: `page-${conditions === inProject ? 'project' : 'user'}-${kind}${resumed ? '-after' : ''}`,
-      text: `${select} WHERE (${condition}) ${resumed ? `AND (${order}) > (${afterId.map((_, i) => `$${i + 3}::uuid`)})` : ''}
-             ORDER BY ${order} LIMIT $2`,
-      values: [owner, limit - rows.length, ...(resumed ? afterId : [])],
+      name: `page-${scope}-${name}-${from.length}`,
+      text: `${select} WHERE ${holds} ${from.length > 0 ? goesOn : ''} ORDER BY ${order} LIMIT $2`,
+      values: [bucket.slice(cut + 1), limit - rows.length, ...from],
     })
     rows.push(...found.map((row) => ({ kind, row: read(row) }) as Row))
+    const last = rows.at(-1)
+    if (last && rows.length === limit) return { rows, after: `${name}:${last.row.id}` }
   }
-  return rows
+  return { rows, after: null }
 }

@@ -3,12 +3,15 @@ import { z } from 'zod'
 import { Epoch, Position, Removal, SyncedRow } from './row.ts'
 
 const ID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const ROW_KEY = new RegExp(`^((project|task|user):${ID}|member:${ID}:${ID})$`)
+const PLACE = new RegExp(`^((project|task|open|closed|user):${ID}|member:${ID}:${ID})$`)
 
-/** A join that has not ended: the position that it began at and the last row key that arrived. */
+/**
+ * A join that has not ended: the position that it began at, and where its last page ended, as the
+ * server named it: the last row, tasks perhaps as `open:…` and `closed:…`.
+ */
 export const JoinProgress = z.strictObject({
   to: Position,
-  after: z.string().refine((key) => ROW_KEY.test(key), 'not the key of a row'),
+  after: z.string().refine((place) => PLACE.test(place), 'no place in a bucket'),
 })
 export type JoinProgress = z.infer<typeof JoinProgress>
 

@@ -26,9 +26,12 @@ test('the wire has changed only together with PROTOCOL', () => {
 
 const id = '01890000-0000-7000-8000-000000000001'
 
-test.each([`task:${id}`, `member:${id}:${id}`])('a join goes on from %s', (after) => {
-  expect(JoinProgress.safeParse({ to: 1, after }).success).toBe(true)
-})
+test.each([`task:${id}`, `open:${id}`, `closed:${id}`, `member:${id}:${id}`])(
+  'a join goes on from %s',
+  (after) => {
+    expect(JoinProgress.safeParse({ to: 1, after }).success).toBe(true)
+  },
+)
 
 test.each(['', 'task:1', `task:${id}:${id}`, `member:${id}`, `task:${id}\0`, `other:${id}`])(
   'a join cannot go on from %j',

@@ -227,6 +227,9 @@ describe('pages', () => {
     const ids = (await addTasks(project, 12)).sort()
     const holder = device(carl)
     const client = world.client(ann)
+    const setStatus = (id: TaskId | undefined, value: 'todo' | 'completed') =>
+      client.do('set-task-status', { id: id as TaskId, status: { base: 'todo', value } })
+    for (const id of [ids[2], ids[8]]) await setStatus(id, 'completed')
     for (let page = 0; ; page++) {
       const reply = await holder.pullOnce(4)
       if (reply.status !== 'done') throw new Error(reply.status)
@@ -236,6 +239,8 @@ describe('pages', () => {
         await client.do('edit-task', { id: ids[11] as TaskId, title: { base: '', value: 'late' } })
         for (const id of [ids[1], ids[10]] as TaskId[])
           await client.do('move-task', { id, projectId: { base: project, value: elsewhere } })
+        for (const id of [ids[2], ids[8]]) await setStatus(id, 'todo')
+        for (const id of [ids[3], ids[9]]) await setStatus(id, 'completed')
         await create(ann, project)
       }
       if (!reply.more) break

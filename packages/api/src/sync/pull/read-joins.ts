@@ -1,15 +1,15 @@
 import { projectSizes, type Reader, readBucketPage, readProjects } from '@holdfast/db'
-import { type Bucket, bucketsOf, keyOf } from '@holdfast/domain'
+import { type Bucket, bucketsOf } from '@holdfast/domain'
 import type { Delta, Position } from '@holdfast/sync'
 
-/** A bucket that comes to a device, page by page in the order of keys. */
+/** A bucket that comes to a device, page by page, open work first. */
 export interface Join {
   bucket: Bucket
   /** Where the bucket was when the join began: the device pulls on from there. */
   to: Position
   /** Where the bucket is now. */
   head: Position
-  /** The key of the last row that has arrived; null when the join begins. */
+  /** Where the last page ended; null when the join begins. */
   after: string | null
 }
 
@@ -45,9 +45,8 @@ const readPage = async (
   { bucket, to, after }: Join,
   limit: number,
 ): Promise<Delta> => {
-  const rows = await readBucketPage(reader, bucket, after, limit)
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  return { bucket, from: null, to, rows, removed: [], after: last ? keyOf(last) : null }
+  const page = await readBucketPage(reader, bucket, after, limit)
+  return { bucket, from: null, to, removed: [], ...page }
 }
 
 const thatFit = async (reader: Reader, joins: readonly Join[], most: number): Promise<Join[]> => {
