@@ -1,4 +1,4 @@
-import { AppError, type Bucket, type Row, type RowKind } from '@holdfast/domain'
+import type { Bucket, Row, RowKind } from '@holdfast/domain'
 import type { Reader } from '../reader.ts'
 import { rowKinds } from './row-kinds.ts'
 
@@ -43,14 +43,16 @@ interface Place {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** @throws AppError `bad-cursor` for a place that no page has given */
-const placeOf = (after: string, all: readonly Stretch[]): Place => {
-  const [name, ...id] = after.split(':')
+const start: Place = { stretch: 0, id: [] }
+
+/** A place that no page of this program has named is the start: the bucket is read anew. */
+const placeOf = (after: string | null, all: readonly Stretch[]): Place => {
+  const [name, ...id] = after?.split(':') ?? []
   const stretch = all.findIndex((one) => one.name === name)
   const parts = all[stretch]?.kind === 'member' ? 2 : 1
-  if (stretch < 0 || id.length !== parts || !id.every((part) => uuid.test(part)))
-    throw new AppError('bad-cursor', 'That page does not go on from anywhere.')
-  return { stretch, id }
+  return id.length === parts && id.every((part) => uuid.test(part)) && stretch >= 0
+    ? { stretch, id }
+    : start
 }
 
 /**
@@ -58,7 +60,6 @@ const placeOf = (after: string, all: readonly Stretch[]): Place => {
  * that changes from open to closed between two pages may be missed: whoever joins reads the changes
  * since the first page as well.
  * @param after where the page before ended; null for the first
- * @throws AppError `bad-cursor`
  */
 export const readBucketPage = async (
   reader: Reader,
@@ -69,7 +70,7 @@ export const readBucketPage = async (
   const cut = bucket.indexOf(':')
   const scope = bucket.slice(0, cut) as 'project' | 'user'
   const all = stretches[scope]
-  const place = after === null ? { stretch: 0, id: [] } : placeOf(after, all)
+  const place = placeOf(after, all)
   const rows: Row[] = []
   for (const [i, { name, kind, holds }] of all.entries()) {
     if (i < place.stretch) continue
