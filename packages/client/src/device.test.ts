@@ -88,6 +88,20 @@ describe('one tab', () => {
     expect(tab.device.unsent(id).get()).toBeNull()
   })
 
+  test('whoever watches the status counts each change once, on its way and when it is kept', async () => {
+    const home = computer('a')
+    home.link.isUp = false
+    const tab = await home.openTab()
+    const counts: number[] = []
+    tab.device.onStatus(() => {
+      const { saving, pending } = tab.device.status()
+      counts.push(saving + pending)
+    })
+    await tab.device.mutate('create-task', { id: nthTask(++tasks), title: 'Dig' }).durable
+    expect(tab.device.status()).toMatchObject({ saving: 0, pending: 1 })
+    expect(Math.max(...counts)).toBe(1)
+  })
+
   test('loads what the server has, page by page, and says when that is done', async () => {
     for (let i = 1; i <= 35; i++) server.put(taskRow(nthTask(i), ada, { title: `Task ${i}` }))
     const tab = await computer('a').openTab()

@@ -73,8 +73,9 @@ export class DraftQueue {
         )
         failures = 0
         this.problem = null
-        this.ports.committed(committed)
+        // First out of the queue, so that whoever is told counts it once.
         this.settle(batch)
+        this.ports.committed(committed)
       } catch (error) {
         this.problem = problemOf(error)
         this.ports.changed()
