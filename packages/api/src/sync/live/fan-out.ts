@@ -90,24 +90,27 @@ export class FanOut implements AsyncDisposable {
   }
 
   #want(buckets: ReadonlySet<Bucket> | 'all'): void {
+    // Also buckets that nobody reads: somebody may be about to.
     if (buckets === 'all' || this.#wanted === 'all') this.#wanted = 'all'
-    else
-      for (const bucket of buckets)
-        if (this.#subscriptions.positionOf(bucket) !== undefined) this.#wanted.add(bucket)
+    else for (const bucket of buckets) this.#wanted.add(bucket)
     this.#work()
+  }
+
+  get #hasWork(): boolean {
+    const isWanted = this.#wanted === 'all' || this.#wanted.size > 0
+    return !this.#isClosed && (isWanted || this.#joining.length > 0)
   }
 
   #work(): void {
     this.#working ??= this.#rounds().finally(() => {
       this.#working = null
+      // Something may have been asked for after the last look.
+      if (this.#hasWork) this.#work()
     })
   }
 
   async #rounds(): Promise<void> {
-    while (
-      !this.#isClosed &&
-      (this.#joining.length > 0 || this.#wanted === 'all' || this.#wanted.size > 0)
-    ) {
+    while (this.#hasWork) {
       await Promise.all(this.#joining.splice(0).map((one) => this.#admit(one)))
       const wanted = this.#wanted === 'all' ? [...this.#subscriptions.buckets] : [...this.#wanted]
       this.#wanted = new Set()
