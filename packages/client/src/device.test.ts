@@ -93,6 +93,7 @@ describe('one tab', () => {
     home.link.isUp = false
     const tab = await home.openTab()
     const counts: number[] = []
+    expect(tab.device.status()).toMatchObject({ saving: 0, pending: 0 })
     tab.device.onStatus(() => {
       const { saving, pending } = tab.device.status()
       counts.push(saving + pending)
