@@ -26,7 +26,7 @@ export function findDue(text: string, now: Date, timeZone: string): FoundDue | n
   const results = casual.parse(text, { instant, timezone: 0 }, { forwardDate: true })
   for (const result of results.reverse()) {
     const start = result.index
-    const end = start + result.text.length
+    const end = start + result.text.trimEnd().length
     const atEnd = text.slice(end).trim() === ''
     if (past.test(result.text) || (doubtful.test(result.text.trim()) && !atEnd)) continue
     const { start: parts } = result

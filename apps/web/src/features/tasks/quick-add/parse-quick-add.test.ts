@@ -57,6 +57,23 @@ describe('parseQuickAdd', () => {
     })
   })
 
+  it.each([
+    'Update the page 27 november #web /household',
+    'Update the page #web 27 november !high',
+    'Update the page 27 november',
+    '#web Update /household the page   27   november',
+  ])('reads the whole date in %j', (text) => {
+    const { title, tokens } = parseQuickAdd(text, world())
+    expect(title).toBe('Update the page')
+    expect(find(tokens, 'due')?.due.dueDate).toBe('2026-11-27T00:00:00.000Z')
+  })
+
+  it('reads no date across another token', () => {
+    const { title, tokens } = parseQuickAdd('Call tomorrow #home 9am', world())
+    expect(title).toBe('Call tomorrow')
+    expect(tokens.map(({ text }) => text)).toEqual(['#home', '9am'])
+  })
+
   it('a time that has passed today means tomorrow', () => {
     const { tokens } = parseQuickAdd('Call 9am', world())
     expect(find(tokens, 'due')?.due.dueDate).toBe('2026-11-25T08:00:00.000Z')

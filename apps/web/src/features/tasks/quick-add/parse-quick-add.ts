@@ -122,17 +122,34 @@ function bestMatch<Id>(all: readonly Named<Id>[], typed: string): Named<Id> | un
   )
 }
 
-/** Dates are looked for in what the other tokens leave; blanks keep the places as they are. */
+/** Dates are looked for in what the other tokens leave. */
 function dueToken(text: string, tokens: readonly Token[], world: QuickAddWorld): Token | null {
-  let rest = text
-  for (const { start, end } of tokens) {
-    rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end)
-  }
+  const { rest, places } = leaveOut(text, tokens)
   const found = world.findDue?.(rest)
   if (!found) return null
-  const words = text.slice(found.start, found.end)
+  const start = places[found.start] ?? 0
+  const end = (places[found.end - 1] ?? start) + 1
+  const words = text.slice(start, end)
   if (world.plain.has(words)) return null
-  return { kind: 'due', start: found.start, end: found.end, text: words, due: found.due }
+  return { kind: 'due', start, end, text: words, due: found.due }
+}
+
+/**
+ * The line with a bar for each token, which no date reaches across, and one blank for each run of
+ * them: chrono takes the longest match, and a month with many blanks behind it would be longer than
+ * a day with its month.
+ */
+function leaveOut(text: string, tokens: readonly Token[]): { rest: string; places: number[] } {
+  let rest = ''
+  const places: number[] = []
+  for (let place = 0; place < text.length; place++) {
+    const inToken = tokens.some(({ start, end }) => start <= place && place < end)
+    const letter = inToken ? '|' : text.charAt(place).replace(/\s/, ' ')
+    if ((letter === ' ' || inToken) && rest.endsWith(letter)) continue
+    rest += letter
+    places.push(place)
+  }
+  return { rest, places }
 }
 
 function titleOf(text: string, tokens: readonly Token[]): string {
