@@ -22,7 +22,7 @@ export function SyncFigures({ onTry }: { onTry: () => void }) {
   const time = (at: string) => clock(new Date(at), moment)
   return (
     <>
-      <div className={`sync-state sync-${kind}`}>
+      <div className={`sync-state ${kind}`}>
         <Icon />
         <div>
           <p>

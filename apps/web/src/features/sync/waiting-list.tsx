@@ -20,7 +20,7 @@ export function WaitingList({ waiting }: { waiting: readonly WaitingMutation[] }
           Export as JSON
         </button>
       </div>
-      <ul className="sync-waiting">
+      <ul className="waiting-list">
         {waiting.slice(0, most).map((mutation) => {
           const { icon: Icon, title, detail } = describeDeed(mutation)
           return (
