@@ -3,7 +3,8 @@ import { userBucket } from '@holdfast/domain'
 import { expect, test } from 'vitest'
 import { searchIndexContract } from './contract.ts'
 import { mapping } from './mapping.ts'
-import { postgresSearchIndex, searchStatement } from './postgres.ts'
+import type { SearchPage } from './port.ts'
+import { MOST_RANKED, postgresSearchIndex, searchStatement } from './postgres.ts'
 
 searchIndexContract('postgres', postgresSearchIndex)
 
@@ -35,6 +36,25 @@ test.each(['hinge', 'hin', 'order hinge', 'order the hinge part'])(
     expect(plan).not.toContain('Seq Scan on tasks')
   },
 )
+
+test('of a word that is nearly everywhere the newest matches are ranked, page by page', async () => {
+  await using clone = await testDatabase()
+  const ada = await clone.database.transact(async (tx) => {
+    const ada = await insertUser(tx)
+    await tx.rows({ text: FILL, values: [ada] })
+    return ada
+  })
+  const index = postgresSearchIndex(clone.database)
+  const found = new Set<string>()
+  let after: string | null = null
+  do {
+    const asked = { query: 'order', buckets: [userBucket(ada)], filters: {}, limit: 900, after }
+    const page: SearchPage = await index.searchTasks(asked)
+    for (const id of page.ids) found.add(id)
+    after = page.next
+  } while (after !== null)
+  expect(found.size).toBe(MOST_RANKED)
+})
 
 test('every text field of the mapping is in the documented index', async () => {
   await using clone = await testDatabase()

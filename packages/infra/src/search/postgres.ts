@@ -1,6 +1,6 @@
 import { type Database, inBuckets, isLive, matching, type Reader, schema } from '@holdfast/db'
 import { TaskId } from '@holdfast/domain'
-import { and, desc, type SQL, sql } from 'drizzle-orm'
+import { and, desc, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { SearchIndex, TaskSearch } from './port.ts'
 import { splitTextQuery } from './text-query.ts'
@@ -10,8 +10,11 @@ const { tasks } = schema
 /** The expression of `idx_tasks_search`, to the letter: else the planner cannot use the index. */
 const searchable = sql`to_tsvector('english', ${tasks.title} || ' ' || COALESCE(${tasks.description}, ''))`
 
-const titleWords = sql`to_tsvector('english', ${tasks.title})`
-const descriptionWords = sql`to_tsvector('english', COALESCE(${tasks.description}, ''))`
+/**
+ * Most matches that are ranked, the newest of all: to rank is to read and parse the text anew, and a
+ * word that is in more tasks than this tells none of them apart.
+ */
+export const MOST_RANKED = 2000
 
 /**
  * The growing word matches by its stem and by its letters. One that is no more than a filler word
@@ -27,17 +30,23 @@ const tsqueryOf = (typed: string): SQL => {
     ELSE ${words} && (${stem} || ${letters}) END`
 }
 
+type Candidates = Record<'id' | 'title' | 'description', SQLWrapper>
+
 /** A match in the title comes before every match in the description alone. */
-const scoreOf = (query: SQL): SQL<number> => sql<number>`(
-  (CASE WHEN ${titleWords} @@ (${query}) THEN 1 ELSE 0 END)
-  + ts_rank(setweight(${titleWords}, 'A') || setweight(${descriptionWords}, 'D'), (${query}))
-)::float8`
+const scoreOf = ({ title, description }: Candidates, query: SQL): SQL<number> => {
+  const titleWords = sql`to_tsvector('english', ${title})`
+  const descriptionWords = sql`to_tsvector('english', COALESCE(${description}, ''))`
+  return sql<number>`(
+    (CASE WHEN ${titleWords} @@ (${query}) THEN 1 ELSE 0 END)
+    + ts_rank(setweight(${titleWords}, 'A') || setweight(${descriptionWords}, 'D'), (${query}))
+  )::float8`
+}
 
 const Cursor = z.tuple([z.number(), TaskId])
 
-const behind = (score: SQL, after: string): SQL => {
+const behind = (score: SQLWrapper, id: SQLWrapper, after: string): SQL => {
   const [lastScore, lastId] = Cursor.parse(JSON.parse(after))
-  return sql`(${score}, ${tasks.id}) < (${lastScore}::float8, ${lastId}::uuid)`
+  return sql`(${score}, ${id}) < (${lastScore}::float8, ${lastId}::uuid)`
 }
 
 /** Full text on the record itself, by the documented index. */
@@ -59,19 +68,21 @@ export const searchStatement = (
   { query, buckets, filters, limit, after }: TaskSearch,
 ) => {
   const tsquery = tsqueryOf(query)
-  const score = scoreOf(tsquery)
-  return queries
-    .select({ id: tasks.id, score })
+  const candidates = queries
+    .select({ id: tasks.id, title: tasks.title, description: tasks.description })
     .from(tasks)
-    .where(
-      and(
-        sql`${searchable} @@ (${tsquery})`,
-        inBuckets(buckets),
-        isLive(),
-        matching(filters),
-        after === null ? undefined : behind(score, after),
-      ),
-    )
-    .orderBy(desc(score), desc(tasks.id))
+    .where(and(sql`${searchable} @@ (${tsquery})`, inBuckets(buckets), isLive(), matching(filters)))
+    .orderBy(desc(tasks.createdAt), desc(tasks.id))
+    .limit(MOST_RANKED)
+    .as('candidates')
+  const ranked = queries
+    .select({ id: candidates.id, score: scoreOf(candidates, tsquery).as('score') })
+    .from(candidates)
+    .as('ranked')
+  return queries
+    .select({ id: ranked.id, score: ranked.score })
+    .from(ranked)
+    .where(after === null ? undefined : behind(ranked.score, ranked.id, after))
+    .orderBy(desc(ranked.score), desc(ranked.id))
     .limit(limit + 1)
 }
