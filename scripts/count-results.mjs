@@ -10,6 +10,15 @@ function report(name) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
 
+/** Failed tests, and files that failed outside of any test: on loading, or while cleaning up. */
+function failedTests(tests) {
+  const brokenFiles = (tests?.testResults ?? []).filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  )
+  return (tests?.numFailedTests ?? 0) + brokenFiles.length
+}
+
 /** A run that failed without naming a failure, or left no report, counts as one failure. */
 function atLeastOne(failed, exitCode, hasReport) {
   return failed === 0 && (exitCode !== '0' || !hasReport) ? 1 : failed
@@ -17,7 +26,7 @@ function atLeastOne(failed, exitCode, hasReport) {
 
 const tests = report('tests.json')
 const checks = report('checks.json')
-const testsFailed = atLeastOne(tests?.numFailedTests ?? 0, testsExit, tests)
+const testsFailed = atLeastOne(failedTests(tests), testsExit, tests)
 const checksFailed = atLeastOne(
   checks?.filter(({ passed }) => !passed).length ?? 0,
   checksExit,

@@ -33,6 +33,13 @@ describe('count-results', () => {
     expect(outcome).toEqual({ line: '41 passed, 4 failed\n', status: 1 })
   })
 
+  test('a file that failed outside its tests is a failure beside those', () => {
+    const failed = { status: 'failed', assertionResults: [{ status: 'failed' }] }
+    const broken = { status: 'failed', assertionResults: [{ status: 'passed' }] }
+    const tests = { numPassedTests: 40, numFailedTests: 1, testResults: [failed, broken] }
+    expect(count({ tests, checks }, 1).line).toBe('42 passed, 2 failed\n')
+  })
+
   test('a run that failed outside its tests is a failure', () => {
     const tests = { numPassedTests: 40, numFailedTests: 0 }
     expect(count({ tests, checks }, 1)).toEqual({ line: '42 passed, 1 failed\n', status: 1 })

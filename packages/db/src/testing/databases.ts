@@ -10,15 +10,23 @@ export const createDatabase = async (
   return withDatabase(url, name)
 }
 
-/** Drops a database with whatever is still connected to it. */
+/**
+ * Drops a database with whatever is still connected to it. FORCE would also try to end an autovacuum
+ * worker, which only a superuser may; a plain DROP sends it away.
+ */
 export const dropDatabase = (url: string, name: string): Promise<void> =>
-  administer(url, `DROP DATABASE ${name} WITH (FORCE)`)
+  administer(
+    url,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = '${name}' AND usename = current_user`,
+    `DROP DATABASE ${name}`,
+  )
 
-const administer = async (url: string, statement: string): Promise<void> => {
+const administer = async (url: string, ...statements: string[]): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    for (const statement of statements) await client.query(statement)
   } finally {
     await client.end()
   }
