@@ -13,6 +13,7 @@ function unit(folder: string): TestProjectInlineConfiguration {
       name: folder.split('/').at(-1) ?? folder,
       include: [`${folder}/**/*.test.{ts,tsx}`],
       exclude: [...never, ...elsewhere],
+      testTimeout: 20_000,
     },
   }
 }
