@@ -209,6 +209,21 @@ describe('after SIGKILL', () => {
     await expect(start()).rejects.toThrow(DataFolderInUse)
   })
 
+  test('of PostgreSQL again and again, before it has come up, the running server does not give up', async () => {
+    const { url } = await start()
+    await keep(url)
+    for (const killed = new Set<number>(); killed.size < 4; ) {
+      const pid = await eventually(async () => {
+        const found = await postmasterPid()
+        expect(found > 0 && !killed.has(found)).toBe(true)
+        return found
+      })
+      killed.add(pid)
+      process.kill(pid, 'SIGKILL')
+    }
+    expect(await eventually(() => kept(url))).toEqual([{ word: 'kept' }])
+  })
+
   test('of one of its processes it recovers by itself and stays owned', async () => {
     const { url } = await start()
     await keep(url)

@@ -24,11 +24,14 @@ export type Postgres = ChildProcess & { readonly pid: number }
 /** PostgreSQL did not come up; `log` is what it said. */
 export class LaunchError extends Error {
   readonly log: string
+  /** Somebody killed it on its way up. */
+  readonly wasKilled: boolean
 
-  constructor(log: string) {
+  constructor(log: string, wasKilled: boolean) {
     super(`PostgreSQL did not start:\n${log.trim()}`)
     this.name = 'LaunchError'
     this.log = log
+    this.wasKilled = wasKilled
   }
 }
 
@@ -91,9 +94,10 @@ export const launch = async (
   // What answers may be another starter's, while this one was turned away.
   const isUp = await answers(folder, address, signal)
   if (!isUp || (await findPostmaster(folder))?.pid !== child.pid) {
+    const wasKilled = child.signalCode !== null
     child.kill('SIGQUIT')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-    throw new LaunchError((await readFile(folder.log, 'utf8')).slice(logged))
+    throw new LaunchError((await readFile(folder.log, 'utf8')).slice(logged), wasKilled)
   }
   return child as Postgres
 }
