@@ -1,7 +1,10 @@
+/** No class of SQLSTATE begins with E, as the codes of the operating system do (EPIPE). */
+const SQLSTATE = /^(?!E)[0-9A-Z]{5}$/
+
 /** The SQLSTATE of an error of PostgreSQL, also where drizzle wrapped it; undefined for any other. */
 export const sqlState = (error: unknown): string | undefined => {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if ('code' in cause && typeof cause.code === 'string' && /^[0-9A-Z]{5}$/.test(cause.code))
+    if ('code' in cause && typeof cause.code === 'string' && SQLSTATE.test(cause.code))
       return cause.code
   return undefined
 }
