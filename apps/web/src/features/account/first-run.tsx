@@ -5,7 +5,6 @@ import { buttonClass } from '../../components/button.tsx'
 import { Keys } from '../../components/keys.tsx'
 import { StatusGlyph } from '../../components/status-glyph.tsx'
 import { showQuickAdd, useShell } from '../shell/shell-state.ts'
-import { usePhone } from '../shell/use-phone.ts'
 import './first-run.css'
 
 const QuickAdd = lazy(() =>
@@ -31,13 +30,13 @@ const tries = [
 export function FirstRun() {
   const field = useRef<HTMLInputElement | null>(null)
   const adding = useShell((shell) => shell.adding)
-  const phone = usePhone()
 
+  // There is a line on the page already: a new task is written there, on a phone too.
   useEffect(() => {
-    if (!adding || phone) return
+    if (!adding) return
     field.current?.focus()
     showQuickAdd(false)
-  }, [adding, phone])
+  }, [adding])
 
   return (
     <div className="first-run">
