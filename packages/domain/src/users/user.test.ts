@@ -35,6 +35,23 @@ test.each(['https://example.org/a\0', 'https://example.org/\ud800', 'javascript:
   },
 )
 
+test.each(['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires'])(
+  '%s is a time zone',
+  (zone) => {
+    expect(UserProfile.shape.timezone.parse(zone)).toBe(zone)
+  },
+)
+
+test.each(['', 'Nowhere/Land', 'Europe/Berlin\n'])('%j is no time zone', (zone) => {
+  expect(UserProfile.shape.timezone.safeParse(zone).success).toBe(false)
+})
+
+test('a language is a tag of BCP 47', () => {
+  for (const tag of ['en', 'pt-BR', 'zh-Hant'])
+    expect(UserProfile.shape.language.parse(tag)).toBe(tag)
+  expect(UserProfile.shape.language.safeParse('no_tag').success).toBe(false)
+})
+
 test('displayName leaves no blank at its ends', () => {
   expect(displayName({ firstName: 'Ann', lastName: '' })).toBe('Ann')
   expect(displayName({ firstName: 'Ann', lastName: 'Other' })).toBe('Ann Other')

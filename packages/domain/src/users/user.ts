@@ -16,6 +16,27 @@ export const Email = z
   .regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/, 'not an e-mail address')
 export type Email = z.infer<typeof Email>
 
+const doesNotThrow = (work: () => unknown): boolean => {
+  try {
+    work()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A name that every device can tell the time by: one that it cannot would fail each screen. */
+const TimeZone = filledLine(50).refine(
+  (timeZone) => doesNotThrow(() => new Intl.DateTimeFormat('en', { timeZone })),
+  'is no time zone',
+)
+
+/** A language tag of BCP 47. */
+const Language = filledLine(10).refine(
+  (tag) => doesNotThrow(() => Intl.getCanonicalLocales(tag)),
+  'is no language',
+)
+
 export const UserProfile = z.strictObject({
   firstName: filledLine(100),
   lastName: line(100),
@@ -26,8 +47,8 @@ export const UserProfile = z.strictObject({
     .nullable(),
   bio: text(2000).nullable(),
   location: line(255).nullable(),
-  timezone: filledLine(50),
-  language: filledLine(10),
+  timezone: TimeZone,
+  language: Language,
 })
 export type UserProfile = z.infer<typeof UserProfile>
 
