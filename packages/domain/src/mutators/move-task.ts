@@ -22,6 +22,9 @@ export const moveTask = defineMutator({
       const assignee = rows.task(id)?.assignedTo
       if (assignee) looksAt.push(rowKey('member', memberId(target, assignee)))
     }
+    const task = rows.task(id)
+    if (target === null && task?.projectId)
+      looksAt.push(rowKey('member', memberId(task.projectId, task.createdBy)))
     return { keys, looksAt }
   },
 
@@ -33,6 +36,11 @@ export const moveTask = defineMutator({
     if (target === null) {
       if (task.createdBy !== context.actor && task.assignedTo !== context.actor)
         throw new AppError('forbidden', 'Outside a project this task would be lost to you.')
+      if (task.projectId && rows.member(task.projectId, task.createdBy)?.left)
+        throw new AppError(
+          'forbidden',
+          'Outside a project this task would be seen by its creator, who has left.',
+        )
       return changeTask(task, { projectId: null }, 'moved', context)
     }
     requireRole(rows, target, context.actor, 'editor')

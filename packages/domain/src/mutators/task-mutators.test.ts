@@ -230,6 +230,15 @@ describe('move-task', () => {
     expect(run([...world, task], 'move-task', args, by(actor)).code).toBe(code)
   })
 
+  test('shows nothing again to a creator who has left the project', () => {
+    const task = aTask({ projectId: garden, createdBy: bob, assignedTo: ann })
+    const out = move(garden, null)
+    expect(run([...world, task], 'move-task', out, by(ann)).code).toBe('applied')
+    const former = aMember(garden, bob, 'viewer', { left: true })
+    const without = world.filter((row) => row.row.id !== former.row.id)
+    expect(run([...without, former, task], 'move-task', out, by(ann)).code).toBe('forbidden')
+  })
+
   test('refuses an archived project, unless the task is there already', () => {
     const archived = [aProject({ status: 'archived' }), ...garden0.slice(1)]
     expect(run([...archived, aTask()], 'move-task', move(null, garden), by(ann)).code).toBe(
