@@ -7,6 +7,7 @@ import { SyncVoice } from '../sync/sync-voice.tsx'
 import { ActionContextProvider } from '../tasks/action-context.tsx'
 import { useListState } from '../tasks/list-state.ts'
 import { MomentProvider } from '../tasks/moment.tsx'
+import { loadAhead } from './load-ahead.ts'
 import { Notices } from './notices.tsx'
 import { useShell } from './shell-state.ts'
 import { Sidebar } from './sidebar.tsx'
@@ -48,6 +49,7 @@ function useOwnTheme() {
 
 function Frame() {
   useShortcuts()
+  useEffect(loadAhead, [])
   useOwnTheme()
   const { task, panel } = useSearch({ strict: false })
   const { projectId } = useParams({ strict: false })
