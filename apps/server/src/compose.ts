@@ -12,6 +12,7 @@ import {
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
+import { whyNotConnected } from './config/why-not-connected.ts'
 import { httpApp } from './http/app.ts'
 import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
@@ -41,7 +42,9 @@ const openRecord = async (config: Config, log: ServerLog, stack: AsyncDisposable
     ? null
     : stack.use(await startEmbeddedPostgres({ dataDir: clusterFolderOf(config), log: say }))
   const url = config.databaseUrl ?? postgres?.url ?? ''
-  await migrateUp(url, { log: say })
+  await migrateUp(url, { log: say }).catch((error: unknown) => {
+    throw config.databaseUrl ? whyNotConnected(error) : error
+  })
   const lost = (err: Error) => log.warn({ err }, 'a connection to the database was lost')
   const db = stack.use(await openDatabase({ url, onConnectionLost: lost }))
   const pokes = stack.use(await openPokes({ url, onConnectionLost: lost }))

@@ -34,7 +34,7 @@ export { projectSizes, readProjects } from './rows/read-projects.ts'
 export { readRows } from './rows/read-rows.ts'
 export { RowAppeared } from './rows/write-patches.ts'
 export * as schema from './schema/index.ts'
-export { isTransient, sqlState } from './sql-state.ts'
+export { isLostConnection, isTransient, sqlState } from './sql-state.ts'
 export { type StoreTx, storeTx } from './store-tx.ts'
 export {
   type DateRange,

@@ -19,13 +19,25 @@ export const isTransient = (error: unknown): boolean => {
   return isLostConnection(error)
 }
 
+/** ENOENT is a socket that is not there (yet). */
+const UNREACHABLE = [
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]
+
 /** Is the connection gone, or as good as gone: did PostgreSQL give no answer in time? */
 export const isLostConnection = (error: unknown): boolean =>
   error instanceof Error && (saysLost(error) || isLostConnection(error.cause))
 
 const saysLost = (error: Error): boolean =>
-  ('code' in error &&
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(String(error.code))) ||
+  ('code' in error && UNREACHABLE.includes(String(error.code))) ||
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered|Query read timeout)/.test(
     error.message,
   )

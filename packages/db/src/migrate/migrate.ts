@@ -169,7 +169,11 @@ const readApplied = async (client: Client): Promise<Applied[]> => {
 
 // Closing the connection also gives the lock back.
 const withClient = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
-  const client = new Client({ connectionString: url, application_name: 'holdfast-migrate' })
+  const client = new Client({
+    connectionString: url,
+    application_name: 'holdfast-migrate',
+    connectionTimeoutMillis: 10_000,
+  })
   await client.connect()
   try {
     return await work(client)
