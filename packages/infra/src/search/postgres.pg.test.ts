@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { searchIndexContract } from './contract.ts'
 import { mapping } from './mapping.ts'
 import type { SearchPage } from './port.ts'
-import { MOST_RANKED, postgresSearchIndex, searchStatement } from './postgres.ts'
+import { MOST_RANKED, postgresSearchIndex, preferIndex, searchStatement } from './postgres.ts'
 
 searchIndexContract('postgres', postgresSearchIndex)
 
@@ -15,7 +15,7 @@ const FILL = `
          'a0', $1
   FROM generate_series(1, 20000) AS n`
 
-test.each(['hinge', 'hin', 'order hinge', 'order the hinge part'])(
+test.each(['hinge', 'hin', 'order hinge', 'order the hinge part', 'order', 'o'])(
   'the planner answers %j by the documented index',
   async (query) => {
     await using clone = await testDatabase()
@@ -23,6 +23,7 @@ test.each(['hinge', 'hin', 'order hinge', 'order the hinge part'])(
       const ada = await insertUser(tx)
       await tx.rows({ text: FILL, values: [ada] })
       await tx.rows({ text: 'ANALYZE tasks.tasks' })
+      await tx.rows(preferIndex)
       const buckets = [userBucket(ada)]
       const asked = { query, buckets, filters: {}, limit: 20, after: null }
       const { sql, params } = searchStatement(tx.db, asked).toSQL()
