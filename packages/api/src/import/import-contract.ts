@@ -56,8 +56,14 @@ const PlannedLine = z.object({
   notes: z.array(z.string()),
 })
 
+/** A project that the board was imported into before. */
+const EarlierProject = z.object({ projectId: ProjectId, name: z.string(), importedAt: IsoDate })
+export type EarlierProject = z.infer<typeof EarlierProject>
+
 export const ImportPreview = z.object({
   board: z.object({ id: z.string(), name: z.string(), exportedThrough: IsoDate.nullable() }),
+  /** Newest first; only those that the caller may write to. */
+  earlier: z.array(EarlierProject),
   counts: z.object({
     cards: z.int(),
     archivedCards: z.int(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { storeTx } from '@holdfast/db'
 import { isoDate, ProjectId } from '@holdfast/domain'
 import { authedProcedure } from '../trpc.ts'
+import { earlierProjects } from './earlier-projects.ts'
 import { ImportPreview, ImportPreviewInput } from './import-contract.ts'
 import { peopleAround } from './people.ts'
 import { requireImportable } from './require-importable.ts'
@@ -25,6 +26,9 @@ export const previewImport = authedProcedure
         members: input.memberMapping,
         at: isoDate(ctx.services.clock()),
       })
-      return previewBoard(index, cards, await peopleAround(tx, userId, input.projectId ?? null))
+      return previewBoard(index, cards, {
+        people: await peopleAround(tx, userId, input.projectId ?? null),
+        earlier: await earlierProjects(tx, userId, input.source, index.board.id),
+      })
     })
   })

@@ -1,4 +1,4 @@
-import { normalizeTag, type Tag, type TaskStatus } from '@holdfast/domain'
+import { MAX_TAG_LENGTH, normalizeTag, Tag, type TaskStatus } from '@holdfast/domain'
 import { ArrowRight } from 'lucide-react'
 import { StatusGlyph, statusNames } from '../../components/status-glyph.tsx'
 import type { ImportPreview, ListTarget } from './import-types.ts'
@@ -50,7 +50,7 @@ function ListRow({ list, target, onChange }: ListRowProps) {
   const { name, cards, closed, suggestion, why } = list
   const own = target.status !== suggestion.status || target.tag !== suggestion.tag
   const unsure = why === 'no-match' && cards > 0 && !own
-  const tags = tagsFor(name, suggestion.tag)
+  const tag = tagFor(name, suggestion.tag)
   return (
     <tr className={unsure ? 'unsure' : ''}>
       <td>
@@ -69,8 +69,8 @@ function ListRow({ list, target, onChange }: ListRowProps) {
             aria-label={`What “${name}” becomes`}
             value={`${target.status} ${target.tag ?? ''}`}
             onChange={(event) => {
-              const [status, tag] = event.target.value.split(' ')
-              onChange({ status: status as TaskStatus, tag: tag ? (tag as Tag) : null })
+              const [status, chosen] = event.target.value.split(' ')
+              onChange({ status: status as TaskStatus, tag: chosen ? (chosen as Tag) : null })
             }}
           >
             {statuses.map((status) => (
@@ -78,13 +78,13 @@ function ListRow({ list, target, onChange }: ListRowProps) {
                 {statusNames[status]}
               </option>
             ))}
-            {statuses.flatMap((status) =>
-              tags.map((tag) => (
-                <option key={`${status} ${tag}`} value={`${status} ${tag}`}>
-                  {statusNames[status]}, tag #{tag}
-                </option>
-              )),
-            )}
+            {tag
+              ? statuses.map((status) => (
+                  <option key={`${status} ${tag}`} value={`${status} ${tag}`}>
+                    {statusNames[status]}, tag #{tag}
+                  </option>
+                ))
+              : null}
           </select>
         </span>
       </td>
@@ -93,8 +93,9 @@ function ListRow({ list, target, onChange }: ListRowProps) {
   )
 }
 
-/** The tags that a list can leave on its cards: the suggested one, and its own name. */
-function tagsFor(name: string, suggestedTag: Tag | null): Tag[] {
-  const own = normalizeTag(name).slice(0, 50) as Tag
-  return [...new Set([suggestedTag, own].filter((tag): tag is Tag => Boolean(tag)))]
+/** The tag that a list can leave on its cards: the suggested one, and else its own name. */
+function tagFor(name: string, suggestedTag: Tag | null): Tag | null {
+  if (suggestedTag) return suggestedTag
+  const own = Tag.safeParse(normalizeTag(name.replace(/[/\\]+/g, '-')).slice(0, MAX_TAG_LENGTH))
+  return own.success ? own.data : null
 }

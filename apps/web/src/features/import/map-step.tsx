@@ -25,7 +25,12 @@ export function MapStep(props: MapStepProps) {
     <>
       <div className="import-body">
         <div className="import-choices">
-          <ProjectChoice mapping={mapping} onDecide={onDecide} />
+          <ProjectChoice
+            boardName={preview.board.name}
+            earlier={preview.earlier}
+            mapping={mapping}
+            onDecide={onDecide}
+          />
           <ListTable
             lists={preview.lists}
             targets={mapping.lists}
@@ -68,7 +73,7 @@ export function MapStep(props: MapStepProps) {
           <p>
             <ShieldCheck />
             <span>
-              <b>Nothing is written yet.</b> All cards go in, or none.
+              <b>Nothing is written yet.</b> {outcomeText(preview, mapping)}
             </span>
           </p>
         )}
@@ -78,10 +83,10 @@ export function MapStep(props: MapStepProps) {
         <Button
           look="primary"
           busy={busy}
-          disabled={mapping.projectName.trim() === ''}
+          disabled={created === 0 || mapping.projectName.trim() === ''}
           onClick={() => void onRun()}
         >
-          {created === 1 ? 'Import 1 task' : `Import ${created} tasks`}
+          {created === 0 ? 'Nothing new' : `Import ${counted(created, 'task', 'tasks')}`}
         </Button>
       </footer>
     </>
@@ -89,6 +94,14 @@ export function MapStep(props: MapStepProps) {
 }
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+
+function outcomeText({ cards, totals }: ImportPreview, { projectName }: Mapping): string {
+  if (cards.length === 0) return 'This board has no cards.'
+  const there = (totals.unchanged ?? 0) + (totals.kept ?? 0)
+  if (there === 0) return 'All cards go in, or none.'
+  const are = there === 1 ? '1 card is' : `${there} cards are`
+  return `${are} in “${projectName}” already and stay as they are.`
+}
 
 function keptText({ counts }: ImportPreview): string {
   const parts = [

@@ -2,9 +2,13 @@ import { useMe, useMembers, useProjects } from '@holdfast/client/react'
 import type { Project, ProjectId } from '@holdfast/domain'
 import { Field } from '../../components/field.tsx'
 import { newProjectId } from '../../wiring/new-id.ts'
+import { useMoment } from '../tasks/moment.tsx'
+import type { ImportPreview } from './import-types.ts'
 import type { Mapping } from './use-import.ts'
 
 interface ProjectChoiceProps {
+  boardName: string
+  earlier: ImportPreview['earlier']
   mapping: Mapping
   onDecide: (change: Partial<Mapping>) => Promise<void>
 }
@@ -12,7 +16,7 @@ interface ProjectChoiceProps {
 const fresh = 'new'
 
 /** Where the tasks go: a new project, or one that the person may write to. */
-export function ProjectChoice({ mapping, onDecide }: ProjectChoiceProps) {
+export function ProjectChoice({ boardName, earlier, mapping, onDecide }: ProjectChoiceProps) {
   const projects = useProjects()
 
   function choose(value: string) {
@@ -20,7 +24,7 @@ export function ProjectChoice({ mapping, onDecide }: ProjectChoiceProps) {
     void onDecide(
       project
         ? { newProject: false, projectId: project.id, projectName: project.name }
-        : { newProject: true, projectId: newProjectId() },
+        : { newProject: true, projectId: newProjectId(), projectName: boardName },
     )
   }
 
@@ -51,7 +55,24 @@ export function ProjectChoice({ mapping, onDecide }: ProjectChoiceProps) {
           onChange={(event) => void onDecide({ projectName: event.target.value })}
         />
       ) : null}
+      <Earlier earlier={earlier} mapping={mapping} />
     </section>
+  )
+}
+
+/** Says what a second import would do: add to the first, or make everything once more. */
+function Earlier({ earlier, mapping }: Pick<ProjectChoiceProps, 'earlier' | 'mapping'>) {
+  const { locale, timeZone } = useMoment()
+  const [newest] = earlier
+  const into = earlier.find(({ projectId }) => projectId === mapping.projectId)
+  const told = into ?? newest
+  if (!told) return null
+  const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'long' })
+  return (
+    <p className="hint">
+      This board was imported on {day.format(new Date(told.importedAt))} into “{told.name}”.{' '}
+      {into ? 'Only what is new is added.' : 'Here every card becomes a task once more.'}
+    </p>
   )
 }
 

@@ -30,10 +30,14 @@ function problemOf(error: unknown): string {
   return told && error instanceof Error ? error.message : unreachable
 }
 
+/** Where the board was brought before, and else into a new project. */
+const suggestedProject = ({ board, earlier: [newest] }: ImportPreview) =>
+  newest
+    ? { newProject: false, projectId: newest.projectId, projectName: newest.name }
+    : { newProject: true, projectId: newProjectId(), projectName: board.name }
+
 const suggested = (preview: ImportPreview): Mapping => ({
-  projectId: newProjectId(),
-  newProject: true,
-  projectName: preview.board.name,
+  ...suggestedProject(preview),
   lists: Object.fromEntries(preview.lists.map(({ listId, suggestion }) => [listId, suggestion])),
   members: Object.fromEntries(
     preview.members.map(({ memberId, suggestion }) => [memberId, suggestion]),
@@ -71,8 +75,11 @@ export function useImport() {
     choose: (chosen: File) =>
       attempt(async () => {
         const file = await readFile(chosen)
-        const told = await ask(file)
-        setStage({ step: 'map', file, preview: told, mapping: suggested(told) })
+        const first = await ask(file)
+        const mapping = suggested(first)
+        // What is new is another answer for a project that has had the board.
+        const told = mapping.newProject ? first : await ask(file, mapping)
+        setStage({ step: 'map', file, preview: told, mapping })
       }),
     /** Shows the decision at once and asks again what becomes of each card. */
     decide: (change: Partial<Mapping>) =>

@@ -18,9 +18,12 @@ const refusal = (file: unknown): string => {
 it.each([
   [null, 'not a JSON object'],
   [[], 'not a JSON object'],
-  [{ id: 'x', name: 'A card', idList: 'y' }, '“lists”'],
-  [{ id: 'x', lists: [], cards: [{ name: 'no id' }] }, '“cards[0].id”'],
-  [{ id: 'x', lists: [], cards: [{ id: 'c', name: 7 }] }, '“cards[0].name”'],
+  [{ id: 'x', name: 'A card', idList: 'y' }, '“lists” is missing'],
+  [{ id: 'x', lists: [], cards: [{ name: 'no id' }] }, '“cards[0].id” is missing'],
+  [
+    { id: 'x', lists: [], cards: [{ id: 'c', name: 7 }] },
+    '“cards[0].name” does not hold what Trello writes there',
+  ],
 ])('%j is refused, saying what is wrong and how to export', (file, what) => {
   expect(refusal(file)).toContain(what)
   expect(refusal(file)).toContain('Export as JSON')

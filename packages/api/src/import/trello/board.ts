@@ -6,7 +6,7 @@ import { z } from 'zod'
  * or null, and what is not named here stays on the objects, so that it can be kept.
  */
 
-const id = z.string().regex(/^[!-~]{1,200}$/, 'not an id')
+const id = z.string().regex(/^[!-~]{1,200}$/)
 const words = z
   .string()
   .nullish()
@@ -108,6 +108,15 @@ const placeOf = (issue: z.core.$ZodIssue): string =>
     .join('')
     .slice(1)
 
+const valueAt = (file: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => Object(value)[key], file)
+
+const whatIsWrong = (file: unknown, issue: z.core.$ZodIssue | undefined): string => {
+  if (issue === undefined || issue.path.length === 0) return 'it is not a JSON object'
+  const isMissing = valueAt(file, issue.path) == null
+  return `“${placeOf(issue)}” ${isMissing ? 'is missing' : 'does not hold what Trello writes there'}`
+}
+
 /**
  * Reads the JSON that Trello makes of one board.
  * @throws AppError `import-unreadable`, which names what is wrong and how to export
@@ -115,11 +124,7 @@ const placeOf = (issue: z.core.$ZodIssue): string =>
 export const readTrelloBoard = (file: unknown): TrelloBoard => {
   const parsed = TrelloBoard.safeParse(file)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const wrong =
-    issue === undefined || issue.path.length === 0
-      ? 'it is not a JSON object'
-      : `“${placeOf(issue)}”: ${issue.message}`
+  const wrong = whatIsWrong(file, parsed.error.issues[0])
   throw new AppError(
     'import-unreadable',
     `This file is not a Trello board (${wrong}). ${HOW_TO_EXPORT}`,

@@ -3,6 +3,7 @@ import { type StoreTx, storeTx } from '@holdfast/db'
 import { type TestDatabase, testDatabase } from '@holdfast/db/testing'
 import { AppError, IsoDate, ProjectId, UserId } from '@holdfast/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { earlierProjects } from '../earlier-projects.ts'
 import type { ImportReport, ImportRunInput } from '../import-contract.ts'
 import { peopleAround } from '../people.ts'
 import { importTrelloBoard } from './import-board.ts'
@@ -301,6 +302,31 @@ describe('projects', () => {
     const archive = `UPDATE tasks.projects SET status = 'archived' WHERE id = $1`
     await test.database.transact((tx) => tx.rows({ text: archive, values: [projectId] }))
     expect(await refusal(run())).toBe('project-archived')
+  })
+})
+
+describe('where a board was imported to before', () => {
+  const file = { id: 'earlier', lists: [], cards: [] }
+  const earlierOf = async (person: UserId, boardId = file.id) => {
+    const found = await test.database.read((reader) =>
+      earlierProjects(reader, person, 'trello', boardId),
+    )
+    return found.map((earlier) => earlier.projectId)
+  }
+
+  it('is told newest first, to those who may write there, while the project is active', async () => {
+    const shared = await share('owner', owner)
+    const place = `INSERT INTO tasks.project_members (project_id, user_id, role) VALUES ($1, $2, 'viewer')`
+    await test.database.transact((tx) => tx.rows({ text: place, values: [shared, colleague] }))
+    await run({ file, projectId: shared })
+    await run({ file })
+    expect(await earlierOf(owner)).toEqual([projectId, shared])
+    expect(await earlierOf(owner, 'other')).toEqual([])
+    expect(await earlierOf(colleague)).toEqual([])
+    expect(await earlierOf(stranger)).toEqual([])
+    const archive = `UPDATE tasks.projects SET status = 'archived' WHERE id = $1`
+    await test.database.transact((tx) => tx.rows({ text: archive, values: [projectId] }))
+    expect(await earlierOf(owner)).toEqual([shared])
   })
 })
 

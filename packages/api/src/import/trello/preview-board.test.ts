@@ -20,7 +20,7 @@ const previewOf = (file: unknown): ImportPreview => {
     at: IsoDate.parse('2026-11-22T10:00:00.000Z'),
   })
   const people = [{ userId: fay, displayName: 'Fay Gold', inProject: true }]
-  return previewBoard(index, decideOutcomes(cards, index, new Map()), people)
+  return previewBoard(index, decideOutcomes(cards, index, new Map()), { people, earlier: [] })
 }
 
 it('says what is on the real board, and where it would go', () => {

@@ -1,4 +1,4 @@
-import type { ImportPreview } from '../import-contract.ts'
+import type { EarlierProject, ImportPreview } from '../import-contract.ts'
 import type { Person } from '../people.ts'
 import { totalsOf } from '../totals.ts'
 import { type BoardIndex, isComment, nameOfMember } from './board-index.ts'
@@ -62,17 +62,23 @@ const membersOf = (index: BoardIndex, people: readonly Person[]): ImportPreview[
     .toSorted((a, b) => b.cards - a.cards || b.comments - a.comments)
 }
 
+interface Surroundings {
+  people: readonly Person[]
+  earlier: readonly EarlierProject[]
+}
+
 /** What an import of the board would do, to look at before anything is written. */
 export const previewBoard = (
   index: BoardIndex,
   cards: readonly DecidedCard[],
-  people: readonly Person[],
+  { people, earlier }: Surroundings,
 ): ImportPreview => ({
   board: {
     id: index.board.id,
     name: index.board.name,
     exportedThrough: exportedThrough(index),
   },
+  earlier: [...earlier],
   counts: countsOf(index, cards),
   lists: listsOf(index),
   members: membersOf(index, people),
