@@ -2,6 +2,7 @@ import type { ClientId } from '@holdfast/domain'
 import {
   type Change,
   type Committed,
+  MAX_PUSH,
   type Meta,
   type Mutation,
   nextBatch,
@@ -11,7 +12,7 @@ import {
   type Store,
 } from '@holdfast/sync'
 import { type Clock, isoNow } from './clock.ts'
-import type { Transport } from './transport.ts'
+import { TooLarge, type Transport } from './transport.ts'
 
 /** The server speaks a newer protocol than this program: everything is kept until it is renewed. */
 export class UpgradeRequired extends Error {
@@ -41,6 +42,8 @@ export class Exchange {
   private isPullWanted = true
   /** The id that the server asked for. */
   private expected: number | undefined
+  /** Mutations in one push; fewer while the server finds them too large. */
+  private most = MAX_PUSH
 
   constructor(ports: ExchangePorts) {
     this.ports = ports
@@ -60,7 +63,7 @@ export class Exchange {
   async run(signal: AbortSignal): Promise<void> {
     for (;;) {
       const { meta, entries } = await this.ports.store.outbox()
-      const batch = nextBatch(entries, this.expected)
+      const batch = nextBatch(entries, this.expected, this.most)
       if (signal.aborted) return
       if (batch === 'missing') await this.newClient(meta)
       else if (batch.length > 0) await this.push(meta, batch)
@@ -80,12 +83,19 @@ export class Exchange {
   }
 
   private async push({ clientId, epoch }: Meta, mutations: Mutation[]): Promise<void> {
-    const { transport } = this.ports
-    const reply = await transport.push({ protocol: PROTOCOL, epoch, clientId, mutations })
+    const request = { protocol: PROTOCOL, epoch, clientId, mutations }
+    const reply = await this.ports.transport.push(request).catch((error: unknown) => {
+      // It may have arrived: by the next try the device may hold less than the server asked for.
+      this.expected = undefined
+      if (error instanceof TooLarge) return error
+      throw error
+    })
+    if (reply instanceof TooLarge) return this.shrink(clientId, mutations, reply)
     if (reply.status !== 'upgrade-required') this.ports.heard()
     switch (reply.status) {
       case 'done':
         this.expected = undefined
+        this.most = Math.min(this.most * 2, MAX_PUSH)
         await this.settle(clientId, reply)
         break
       case 'gap':
@@ -101,6 +111,23 @@ export class Exchange {
       case 'upgrade-required':
         throw new UpgradeRequired()
     }
+  }
+
+  /** Sends less at once; what is too large even alone is refused here, and a `noop` sent for it. [P12] */
+  private async shrink(
+    clientId: ClientId,
+    mutations: Mutation[],
+    tooLarge: TooLarge,
+  ): Promise<void> {
+    const [first, ...rest] = mutations
+    if (!first || (first.name === 'noop' && rest.length === 0)) throw tooLarge
+    this.expected = undefined
+    if (rest.length > 0) {
+      this.most = Math.ceil(mutations.length / 2)
+      return
+    }
+    await this.commit([{ type: 'too-large', clientId, id: first.id }])
+    this.expected = first.id
   }
 
   private async settle(clientId: ClientId, reply: Of<PushReply, 'done'>): Promise<void> {

@@ -5,7 +5,7 @@ import type { ServerMessage } from '@holdfast/sync'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type WebSocket as Socket, WebSocketServer } from 'ws'
 import { openHttpTransport } from './http-transport.ts'
-import { type Session, SignedOut, type Transport } from './transport.ts'
+import { type Session, SignedOut, TooLarge, type Transport } from './transport.ts'
 
 const request = { protocol: 1, epoch: null, positions: {}, joins: {} }
 const done = { status: 'done', epoch: 'e1', forget: [], deltas: [], more: false }
@@ -94,6 +94,15 @@ test.each([
   const error: unknown = await transport.pull(request).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(Error)
   expect(error).not.toBeInstanceOf(SignedOut)
+  expect(refused).toEqual([])
+})
+
+test.each([
+  ['the server', { error: { message: 'no', code: -32013, data: { httpStatus: 413 } } }],
+  ['a proxy before it', '<h1>413 Request Entity Too Large</h1>'],
+])('[P12] what is too large for %s is known as such', async (_, body) => {
+  server.answers = [{ status: 413, body }]
+  await expect(transport.pull(request)).rejects.toThrow(TooLarge)
   expect(refused).toEqual([])
 })
 

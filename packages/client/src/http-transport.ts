@@ -1,7 +1,7 @@
 import { PullReply, PushReply, ServerMessage } from '@holdfast/sync'
 import { createTRPCUntypedClient, httpLink, TRPCClientError } from '@trpc/client'
 import type { LiveEvents, LiveSocket, Session, Transport } from './transport.ts'
-import { SignedOut } from './transport.ts'
+import { SignedOut, TooLarge } from './transport.ts'
 
 /** A call that takes longer has failed. */
 const CALL_MS = 30_000
@@ -17,6 +17,13 @@ export interface HttpTransportOptions {
 export const isUnauthorized = (error: unknown): boolean =>
   error instanceof TRPCClientError && error.data?.httpStatus === 401
 
+/** Told by the status alone: what answers 413 may stand before the server and speak no tRPC. */
+const fetchWithinLimits = async (input: RequestInfo | URL, init?: object): Promise<Response> => {
+  const response = await fetch(input, init)
+  if (response.status === 413) throw new TooLarge()
+  return response
+}
+
 /** `/trpc` and `/live` of a server. */
 export const openHttpTransport = ({
   url,
@@ -25,7 +32,13 @@ export const openHttpTransport = ({
 }: HttpTransportOptions): Transport => {
   const callWith = (token: string, path: string, input: unknown): Promise<unknown> =>
     createTRPCUntypedClient({
-      links: [httpLink({ url: `${url}/trpc`, headers: { authorization: `Bearer ${token}` } })],
+      links: [
+        httpLink({
+          url: `${url}/trpc`,
+          headers: { authorization: `Bearer ${token}` },
+          fetch: fetchWithinLimits,
+        }),
+      ],
     }).mutation(path, input, { signal: AbortSignal.timeout(CALL_MS) })
 
   const call = async (path: string, input: unknown): Promise<unknown> => {
@@ -34,6 +47,7 @@ export const openHttpTransport = ({
       try {
         return await callWith(token, path, input)
       } catch (error) {
+        if (error instanceof TRPCClientError && error.cause instanceof TooLarge) throw error.cause
         if (!isUnauthorized(error)) throw error
         session.refused(token)
         if (refusals > 0) throw new SignedOut()

@@ -38,6 +38,7 @@ export {
   type LiveSocket,
   type Session,
   SignedOut,
+  TooLarge,
   type Transport,
 } from './transport.ts'
 export { Grant, WebSession } from './web-session.ts'

@@ -133,6 +133,72 @@ describe('other lives and other clients', () => {
   })
 })
 
+describe('a server that takes less at once', () => {
+  const creates = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, i) => create(i + 1)))
+
+  test('[P12] a batch that is too large is halved until it fits', async () => {
+    link.mostLength = 1_000
+    await creates(40)
+    void loop.run()
+    await drained()
+    expect(titles()).toHaveLength(40)
+    expect(server.ran).toHaveLength(40)
+  })
+
+  test('[P12] one that is too large alone is refused here, and the others go on', async () => {
+    link.mostLength = 500
+    await create(1)
+    await create(2, 'Too long. '.repeat(40))
+    await create(3)
+    void loop.run()
+    await until(isLinked('online'))
+    await until(() => titles().length === 2)
+    expect(titles().sort()).toEqual(['Task 1', 'Task 3'])
+    expect(server.ran).toEqual(['first:1', 'first:2', 'first:3'])
+    for (let i = 0; i < 50 && (await outbox()).length > 1; i++) await flush()
+    const [refused, ...rest] = await outbox()
+    expect(rest).toEqual([])
+    expect(refused).toMatchObject({
+      name: 'create-task',
+      settlement: { status: 'rejected', code: 'too-large' },
+    })
+    // The server knows its number: neither trying again nor giving up needs another client.
+    await store.commit([{ type: 'retry', id: 2 }])
+    link.mostLength = 100_000
+    loop.wake()
+    await drained()
+    expect(titles()).toHaveLength(3)
+    expect((await store.outbox()).meta.clientId).toBe('first')
+  })
+
+  test('[P12] what is refused before the server ever answered leaves no hole behind', async () => {
+    link.mostLength = 300
+    await create(1, 'Too long. '.repeat(40))
+    void loop.run()
+    await until(() => server.ran.length === 1)
+    expect(server.ran).toEqual(['first:1'])
+    await store.commit([{ type: 'discard', id: 1 }])
+    await create(2)
+    await drained()
+    expect(titles()).toEqual(['Task 2'])
+  })
+
+  test('[P12] where not even a noop fits it waits like after any failure', async () => {
+    link.mostLength = 10
+    await create(1)
+    void loop.run()
+    await until(() => told.some((status) => status.link === 'offline'))
+    expect(link.pushes).toBe(2)
+    link.mostLength = 100_000
+    await create(2)
+    loop.syncNow()
+    await until(isLinked('online'))
+    await until(() => titles().length === 1)
+    expect(titles()).toEqual(['Task 2'])
+  })
+})
+
 describe('the link', () => {
   test('polls while the socket cannot be had, and stops when it can', async () => {
     const { connect } = link

@@ -15,6 +15,14 @@ export class SignedOut extends Error {
   }
 }
 
+/** What was to be sent is larger than the server, or something before it, takes at once. */
+export class TooLarge extends Error {
+  constructor() {
+    super('the server takes no request as large as this')
+    this.name = 'TooLarge'
+  }
+}
+
 export interface LiveEvents {
   open(): void
   message(message: ServerMessage): void
@@ -27,7 +35,10 @@ export interface LiveSocket {
   close(): void
 }
 
-/** The way to the server. Calls reject with `SignedOut`, or with anything else when it did not get there. */
+/**
+ * The way to the server. Calls reject with `SignedOut`, `TooLarge`, or with anything else when it did
+ * not get there.
+ */
 export interface Transport {
   push(request: PushRequest): Promise<PushReply>
   pull(request: PullRequest): Promise<PullReply>

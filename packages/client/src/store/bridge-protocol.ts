@@ -13,7 +13,7 @@ import {
 import { z } from 'zod'
 
 /** Raised with every change of this file; both sides come with one program, but a page may be older. */
-export const BRIDGE_PROTOCOL = 1
+export const BRIDGE_PROTOCOL = 2
 
 /** The way from a page to the process that has its store. Values are cloned; failures are replies. */
 export interface StoreChannel {
@@ -44,6 +44,7 @@ const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
   draft,
   discard,
   retry,
+  z.strictObject({ type: z.literal('too-large'), clientId: ClientId, id: z.int() }),
   z.strictObject({
     type: z.literal('settle'),
     clientId: ClientId,

@@ -2,7 +2,7 @@ import type { UserId } from '@holdfast/domain'
 import type { ClientMessage, ServerMessage } from '@holdfast/sync'
 import type { ModelServer } from '@holdfast/sync/testing'
 import type { LiveEvents, LiveSocket, Session, Transport } from '../transport.ts'
-import { SignedOut } from '../transport.ts'
+import { SignedOut, TooLarge } from '../transport.ts'
 
 const overTheWire = <T>(message: T): T => JSON.parse(JSON.stringify(message)) as T
 
@@ -17,6 +17,8 @@ export class ModelLink implements Transport {
   readonly heard: ClientMessage[] = []
   pulls = 0
   pushes = 0
+  /** A push longer than this, as JSON, is answered 413. */
+  mostLength = Number.POSITIVE_INFINITY
   /** Sockets that say nothing any more, without having been closed. */
   isFrozen = false
   private readonly server: ModelServer
@@ -31,6 +33,7 @@ export class ModelLink implements Transport {
   async push(request: Parameters<Transport['push']>[0]) {
     return this.call(() => {
       this.pushes++
+      if (JSON.stringify(request).length > this.mostLength) throw new TooLarge()
       return this.server.push(this.userId, overTheWire(request))
     })
   }

@@ -35,6 +35,8 @@ export type Change =
   | { type: 'new-epoch'; epoch: Epoch }
   /** The store was cloned or belongs elsewhere: unsettled entries are numbered anew. */
   | { type: 'new-client'; replaces: ClientId; clientId: ClientId }
+  /** No push with this mutation, even alone, is small enough for the server: it is refused here. */
+  | { type: 'too-large'; clientId: ClientId; id: number }
   /** The person gave a mutation up. One without an answer becomes a `noop`: ids leave no hole. */
   | { type: 'discard'; id: number }
   /** The person wants a refused mutation tried again: it goes to the end with a new id. */

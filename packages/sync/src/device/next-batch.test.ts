@@ -38,6 +38,18 @@ describe('what to push next', () => {
     expect(idsOf(nextBatch([long(1, 2 * MAX_PUSH_LENGTH), entry(2)]))).toEqual([1])
   })
 
+  test('[P12] a batch is as short as the server wants it', () => {
+    expect(
+      idsOf(
+        nextBatch(
+          [1, 2, 3].map((id) => entry(id)),
+          undefined,
+          2,
+        ),
+      ),
+    ).toEqual([1, 2])
+  })
+
   test('[P1] only what the wire knows is sent', () => {
     expect(nextBatch([entry(1)])).toEqual([
       { id: 1, name: 'create-task', version: 1, args: { id: 1 }, at: dawn },

@@ -11,7 +11,7 @@ const mutationOf = ({ id, name, version, args, at }: OutboxEntry): Mutation => (
 })
 
 /**
- * What to push next: mutations with consecutive ids, in order, at most `MAX_PUSH` and no longer than
+ * What to push next: mutations with consecutive ids, in order, at most `most` and no longer than
  * `MAX_PUSH_LENGTH`, but always one. [P2]
  * @param expected the id that the server asked for; it may be one that another life of the database
  *   acknowledged, which is then sent again. One that was refused is not tried again on the sly: a
@@ -21,6 +21,7 @@ const mutationOf = ({ id, name, version, args, at }: OutboxEntry): Mutation => (
 export const nextBatch = (
   outbox: readonly OutboxEntry[],
   expected?: number,
+  most = MAX_PUSH,
 ): Mutation[] | 'missing' => {
   const entries = [...outbox].sort((a, b) => a.id - b.id)
   const first =
@@ -30,7 +31,7 @@ export const nextBatch = (
   if (first < 0)
     return expected === undefined || entries.every((e) => e.settlement) ? [] : 'missing'
   const batch: Mutation[] = []
-  for (const entry of entries.slice(first, first + MAX_PUSH)) {
+  for (const entry of entries.slice(first, first + most)) {
     const last = batch.at(-1)
     if (last && entry.id !== last.id + 1) break
     if (!entry.settlement || entry.settlement.status === 'applied') {

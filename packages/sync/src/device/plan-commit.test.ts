@@ -256,6 +256,20 @@ describe('the outbox', () => {
     expect(disk.state.outbox).toMatchObject([{ id: 1, name: 'noop', args: {} }, { id: 2 }])
   })
 
+  test('[P12] what is too large for the server is refused on the device, before any epoch is known', () => {
+    const disk = new Disk({ epoch: null })
+    disk.commit(draft(), draft())
+    const change: Change = { type: 'too-large', clientId: client, id: 1 }
+    const { events } = disk.commit(change)
+    expect(events).toMatchObject([
+      { type: 'settled', results: [{ id: 1, status: 'rejected', code: 'too-large' }] },
+    ])
+    expect(disk.ids()).toEqual([1, 2])
+    expect(disk.commit(change).events).toEqual([])
+    const other = { ...change, clientId: 'c0' as ClientId, id: 2 }
+    expect(disk.commit(other).events).toEqual([])
+  })
+
   test('a mutation that was applied can be neither discarded nor retried', () => {
     const disk = new Disk({ positions: { [a]: 4 } })
     disk.commit(draft(), settle(applied(1, { [a]: 5 })))

@@ -84,6 +84,9 @@ class Planner {
       case 'new-client':
         this.newClient(change)
         break
+      case 'too-large':
+        this.tooLarge(change)
+        break
       case 'discard':
         this.discard(change.id)
         break
@@ -207,6 +210,20 @@ class Planner {
     Object.assign(this.meta, { clientId, nextMutationId: unsettled.length + 1 })
     const ids = renumbered.map(({ from, to }): [number, number] => [from.id, to])
     this.events.push({ type: 'renumbered', ids })
+  }
+
+  /** Nobody else will refuse it. In its place the server is sent a `noop`. [P12] */
+  private tooLarge({ clientId, id }: Of<'too-large'>): void {
+    const entry = this.outbox.get(id)
+    if (clientId !== this.meta.clientId || !entry) return
+    if (entry.settlement && entry.settlement.status !== 'applied') return
+    const refusal = {
+      status: 'rejected',
+      code: 'too-large',
+      message: 'This is larger than the server takes.',
+    } as const
+    this.outbox.set(id, { ...entry, settlement: refusal })
+    this.events.push({ type: 'settled', results: [{ id, ...refusal }], dropped: [] })
   }
 
   private discard(id: number): void {
