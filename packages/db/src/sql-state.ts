@@ -38,6 +38,6 @@ export const isLostConnection = (error: unknown): boolean =>
 
 const saysLost = (error: Error): boolean =>
   ('code' in error && UNREACHABLE.includes(String(error.code))) ||
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered|Query read timeout)/.test(
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered|Client was closed|timeout expired|Query read timeout)/.test(
     error.message,
   )

@@ -70,13 +70,14 @@ export class SimWorld implements AsyncDisposable {
     return device
   }
 
-  /** The database loses every connection that it has. */
+  /** The database loses every connection that a program has to it. */
   async cutDatabase(): Promise<void> {
     this.cuts++
     await this.test.database.read((reader) =>
       reader.rows({
         text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+               WHERE datname = current_database() AND usename = current_user
+                 AND pid <> pg_backend_pid()`,
       }),
     )
   }
