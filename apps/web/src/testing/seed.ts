@@ -1,5 +1,7 @@
 import {
   isoDate,
+  type Member,
+  memberId,
   type Project,
   type ProjectId,
   type Task,
@@ -40,7 +42,7 @@ export function task(n: number, over: Partial<Task> = {}): Task {
   }
 }
 
-export function project(n: number, name: string): Project {
+export function project(n: number, name: string, over: Partial<Project> = {}): Project {
   return {
     id: projectId(n),
     name,
@@ -50,6 +52,22 @@ export function project(n: number, name: string): Project {
     createdAt: then,
     updatedAt: then,
     version: 1,
+    ...over,
+  }
+}
+
+/** Ada's place in a project. */
+export function member(n: number, over: Partial<Member> = {}): Member {
+  return {
+    id: memberId(projectId(n), ada),
+    projectId: projectId(n),
+    userId: ada,
+    role: 'owner',
+    displayName: 'Ada Bell',
+    avatar: null,
+    left: false,
+    version: 1,
+    ...over,
   }
 }
 

@@ -1,0 +1,40 @@
+import '../theme/index.css'
+import type { Device } from '@holdfast/client'
+import type { Row } from '@holdfast/domain'
+import { RouterProvider } from '@tanstack/react-router'
+import { createRoot, type Root } from 'react-dom/client'
+import { forgetHistory } from '../actions/history.ts'
+import { useTold } from '../components/toast.ts'
+import { showQuickAdd } from '../features/shell/shell-state.ts'
+import { resetList } from '../features/tasks/list-state.ts'
+import { router } from '../router.tsx'
+import { useAccount } from '../wiring/account.ts'
+import { openTestDevice } from './open-test-device.ts'
+
+type Place = '/' | '/import' | '/projects' | '/search' | '/settings' | '/trash'
+
+let root: Root | undefined
+
+/** The whole app on a device that holds these rows, as one finds it in a new window. */
+export async function showApp(rows: readonly Row[], to: Place = '/'): Promise<Device> {
+  closeApp()
+  localStorage.clear()
+  forgetHistory()
+  resetList()
+  useTold.setState({ told: null })
+  showQuickAdd(false)
+  const device = await openTestDevice(rows)
+  useAccount.setState({ device })
+  const element = document.createElement('div')
+  element.id = 'root'
+  document.body.replaceChildren(element)
+  root = createRoot(element)
+  root.render(<RouterProvider router={router} />)
+  void router.navigate({ to, search: {} })
+  return device
+}
+
+export function closeApp(): void {
+  root?.unmount()
+  root = undefined
+}
