@@ -5,6 +5,7 @@ import { buttonClass } from '../../components/button.tsx'
 import { Keys } from '../../components/keys.tsx'
 import { StatusGlyph } from '../../components/status-glyph.tsx'
 import { showQuickAdd, useShell } from '../shell/shell-state.ts'
+import { usePhone } from '../shell/use-phone.ts'
 import './first-run.css'
 
 const QuickAdd = lazy(() =>
@@ -30,13 +31,22 @@ const tries = [
 export function FirstRun() {
   const field = useRef<HTMLInputElement | null>(null)
   const adding = useShell((shell) => shell.adding)
+  const phone = usePhone()
+  const written = useRef(false)
 
   // There is a line on the page already: a new task is written there, on a phone too.
   useEffect(() => {
-    if (!adding) return
+    if (!adding || written.current) return
     field.current?.focus()
     showQuickAdd(false)
   }, [adding])
+
+  // The list takes the place of this page: its line opens, for what is typed next.
+  function goOn() {
+    written.current = true
+    if (phone) field.current?.focus()
+    else showQuickAdd(true)
+  }
 
   return (
     <div className="first-run">
@@ -49,6 +59,7 @@ export function FirstRun() {
             field={(element) => {
               field.current = element
             }}
+            onAdded={goOn}
             onClose={leaveField}
             closable={false}
           />

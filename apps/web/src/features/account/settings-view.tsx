@@ -10,6 +10,7 @@ import { tell, tellRefusal } from '../../components/toast.ts'
 import { applyTheme } from '../../theme/theme.ts'
 import { setSingleKeys, useShell } from '../shell/shell-state.ts'
 import { ViewHead } from '../shell/view-head.tsx'
+import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import './account.css'
 import { SessionKeeping } from './session-keeping.tsx'
 import { SignOut } from './sign-out.tsx'
@@ -27,6 +28,7 @@ export function SettingsView() {
   return (
     <section className="view" aria-label="Settings">
       <ViewHead title="Settings" />
+      <QuickAddOver />
       <div className="settings">
         {me ? <Profile key={me.id} profile={me.profile} email={me.email} /> : null}
         <Appearance />

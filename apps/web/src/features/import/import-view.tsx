@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react'
 import { ViewHead } from '../shell/view-head.tsx'
+import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import { FileStep } from './file-step.tsx'
 import './import.css'
 import { MapStep } from './map-step.tsx'
@@ -22,6 +23,7 @@ export function ImportView() {
       <ViewHead title={titleOf(stage)} subtitle={subtitleOf(stage)}>
         <Steps at={stage.step} />
       </ViewHead>
+      <QuickAddOver />
       {stage.step === 'file' ? (
         <FileStep busy={flow.busy} problem={flow.problem} onChoose={flow.choose} />
       ) : null}

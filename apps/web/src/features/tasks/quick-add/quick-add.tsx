@@ -44,6 +44,10 @@ export function QuickAdd(props: QuickAddProps) {
   }, [])
 
   function add(lines: readonly string[]) {
+    if (lines.every((line) => line.trim() === '')) {
+      field.current?.focus()
+      return
+    }
     const problem = addTasks(lines, world)
     setError(problem)
     if (problem === null) setDraft('')
