@@ -1,7 +1,14 @@
 import { useRecentRemoteChange, useUnsent } from '@holdfast/client/react'
 import { isClosed, type Task } from '@holdfast/domain'
 import { CloudUpload } from 'lucide-react'
-import { memo, type PointerEvent as ReactPointerEvent, useEffect, useRef, useState } from 'react'
+import {
+  type MouseEvent,
+  memo,
+  type PointerEvent as ReactPointerEvent,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { Avatar } from '../../../components/avatar.tsx'
 import { Checkbox } from '../../../components/checkbox.tsx'
 import { DueText } from '../../../components/due-text.tsx'
@@ -168,8 +175,9 @@ function useFlash(at: number | null): boolean {
 const holdFor = 500
 const slack = 8
 
-/** A long press of a finger, which then is no tap. */
+/** A long press of a finger, which then is no tap: the click that comes with lifting it is dropped. */
 function useHold(onHold: () => void) {
+  const held = useRef(false)
   const pressed = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(
     null,
   )
@@ -181,8 +189,10 @@ function useHold(onHold: () => void) {
     onPointerDown(event: ReactPointerEvent) {
       if (event.pointerType !== 'touch') return
       end()
+      held.current = false
       const timer = setTimeout(() => {
         end()
+        held.current = true
         onHold()
       }, holdFor)
       pressed.current = { timer, x: event.clientX, y: event.clientY }
@@ -193,5 +203,14 @@ function useHold(onHold: () => void) {
     },
     onPointerUp: end,
     onPointerCancel: end,
+    onClickCapture(event: MouseEvent) {
+      if (!held.current) return
+      held.current = false
+      event.preventDefault()
+      event.stopPropagation()
+    },
+    onContextMenu(event: MouseEvent) {
+      if (held.current || pressed.current) event.preventDefault()
+    },
   }
 }
