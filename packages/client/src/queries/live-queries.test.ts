@@ -39,8 +39,15 @@ test('tasks of a deleted project are shown nowhere, and come back with it', () =
   expect(list.get()).toHaveLength(1)
   put(projectRow(garden, ada, { status: 'deleted' }))
   expect(queries.projects().get()).toEqual([])
+  const deleted = () =>
+    queries
+      .deletedProjects()
+      .get()
+      .map(({ id }) => id)
+  expect(deleted()).toEqual([garden])
   put(projectRow(garden, ada))
   expect(seen).toEqual([0, 1])
+  expect(deleted()).toEqual([])
 })
 
 test('people: everyone known, whoever left included; members: who is there', () => {

@@ -34,7 +34,11 @@ export class LiveQueries {
   private readonly lists = new Map<string, LiveList<Task>>()
   private readonly rows = new Map<RowKey, LiveValue<RowByKind[RowKind] | undefined>>()
   private readonly memberLists = new Map<ProjectId, LiveValue<readonly Member[]>>()
-  private readonly projectList = new LiveValue(() => this.roster.list(), sameItems)
+  private readonly projectList = new LiveValue(
+    () => this.roster.list({ deleted: false }),
+    sameItems,
+  )
+  private readonly deletedList = new LiveValue(() => this.roster.list({ deleted: true }), sameItems)
   private readonly peopleMap = new LiveValue(() => this.roster.people(), samePeople)
 
   constructor(userId: UserId, view: View) {
@@ -69,6 +73,10 @@ export class LiveQueries {
 
   projects(): Live<readonly Project[]> {
     return this.projectList
+  }
+
+  deletedProjects(): Live<readonly Project[]> {
+    return this.deletedList
   }
 
   members(projectId: ProjectId): Live<readonly Member[]> {
@@ -107,6 +115,7 @@ export class LiveQueries {
     for (const { key } of changes) this.rows.get(key)?.change()
     if (!people) return
     this.projectList.change()
+    this.deletedList.change()
     this.peopleMap.change()
     for (const list of this.memberLists.values()) list.change()
   }
@@ -120,6 +129,7 @@ export class LiveQueries {
     for (const list of this.lists.values()) list.reset()
     for (const row of this.rows.values()) row.change()
     this.projectList.change()
+    this.deletedList.change()
     this.peopleMap.change()
     for (const list of this.memberLists.values()) list.change()
   }

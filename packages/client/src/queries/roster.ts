@@ -36,10 +36,10 @@ export class Roster {
     if (row.kind === 'member') this.membersOf.get(row.row.projectId)?.delete(row.row.userId)
   }
 
-  /** Not the deleted ones; by name. */
-  list(): readonly Project[] {
+  /** Not the deleted ones, or only those; by name. */
+  list({ deleted }: { deleted: boolean }): readonly Project[] {
     return [...this.projects.values()]
-      .filter(({ status }) => status !== 'deleted')
+      .filter(({ status }) => (status === 'deleted') === deleted)
       .sort((a, b) => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1))
   }
 

@@ -28,6 +28,10 @@ export const useTask = (id: TaskId): Task | undefined => useLive(useDevice().que
 /** By name, without the deleted ones. */
 export const useProjects = (): readonly Project[] => useLive(useDevice().queries.projects())
 
+/** By name; an owner can bring them back. */
+export const useDeletedProjects = (): readonly Project[] =>
+  useLive(useDevice().queries.deletedProjects())
+
 export const useProject = (id: ProjectId): Project | undefined =>
   useLive(useDevice().queries.project(id))
 

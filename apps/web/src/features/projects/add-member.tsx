@@ -1,4 +1,5 @@
-import { Email, type ProjectId, ProjectRole } from '@holdfast/domain'
+import { useMembers } from '@holdfast/client/react'
+import { Email, type Member, type ProjectId, ProjectRole } from '@holdfast/domain'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/button.tsx'
@@ -16,7 +17,10 @@ export function AddMember({ projectId }: { projectId: ProjectId }) {
   const add = useMutation(api.projects.addMember.mutationOptions({ retry: false }), queryClient)
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<ProjectRole>('editor')
-  const [error, setError] = useState<string>()
+  const members = useMembers(projectId)
+  // Told of the members as they were; once they change it may hold no more.
+  const [problem, setProblem] = useState<{ text: string; of: readonly Member[] }>()
+  const error = problem?.of === members ? problem.text : undefined
   const [added, setAdded] = useState('')
 
   async function submit(event: FormEvent) {
@@ -24,7 +28,10 @@ export function AddMember({ projectId }: { projectId: ProjectId }) {
     setAdded('')
     const parsed = Email.safeParse(email.trim())
     if (!parsed.success) {
-      setError('This is not an e-mail address. It looks like name@example.org.')
+      setProblem({
+        text: 'This is not an e-mail address. It looks like name@example.org.',
+        of: members,
+      })
       return
     }
     try {
@@ -32,7 +39,7 @@ export function AddMember({ projectId }: { projectId: ProjectId }) {
       setAdded(`${member.displayName} is a member now.`)
       setEmail('')
     } catch (cause) {
-      setError(problemOf(cause))
+      setProblem({ text: problemOf(cause), of: members })
     }
   }
 
@@ -48,7 +55,7 @@ export function AddMember({ projectId }: { projectId: ProjectId }) {
         hint="They need an account on this server."
         onChange={(event) => {
           setEmail(event.target.value)
-          setError(undefined)
+          setProblem(undefined)
         }}
       />
       <div className="field">

@@ -1,30 +1,30 @@
-import { useProjects, useTasks } from '@holdfast/client/react'
-import type { ProjectId } from '@holdfast/domain'
+import { useProjects } from '@holdfast/client/react'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
 import { ProjectSquare } from '../../components/project-name.tsx'
+import { askNewProject, useNewProject } from './new-project-state.ts'
+import { useOpenCounts } from './use-open-counts.ts'
 
 const NewProject = lazy(() =>
   import('./new-project.tsx').then((all) => ({ default: all.NewProject })),
 )
 
-const openTasks = { open: true }
 const loose = { includeSearch: false }
 
 /** The person's projects, each with the number of its open tasks. */
 export function ProjectNav() {
   const projects = useProjects().filter(({ status }) => status === 'active')
   const counts = useOpenCounts()
-  const [making, setMaking] = useState(false)
+  const making = useNewProject(({ asking }) => asking)
   return (
     <>
       <div className="sidebar-section">
         <h2>
           <Link to="/projects">Projects</Link>
         </h2>
-        <IconButton icon={Plus} label="New project" onClick={() => setMaking(true)} />
+        <IconButton icon={Plus} label="New project" onClick={() => askNewProject(true)} />
       </div>
       {projects.map(({ id, name }) => (
         <Link
@@ -46,20 +46,9 @@ export function ProjectNav() {
       ) : null}
       {making ? (
         <Suspense>
-          <NewProject onClose={() => setMaking(false)} />
+          <NewProject onClose={() => askNewProject(false)} />
         </Suspense>
       ) : null}
     </>
   )
-}
-
-function useOpenCounts(): ReadonlyMap<ProjectId, number> {
-  const tasks = useTasks(openTasks)
-  return useMemo(() => {
-    const counts = new Map<ProjectId, number>()
-    for (const { projectId } of tasks) {
-      if (projectId) counts.set(projectId, (counts.get(projectId) ?? 0) + 1)
-    }
-    return counts
-  }, [tasks])
 }

@@ -1,12 +1,17 @@
-import { useProject, useSyncStatus, useTasks } from '@holdfast/client/react'
-import { isClosed, type ProjectId } from '@holdfast/domain'
+import { useDevice, useProject, useSyncStatus, useTasks } from '@holdfast/client/react'
+import { isClosed, type Project, type ProjectId } from '@holdfast/domain'
 import { useParams } from '@tanstack/react-router'
-import { Folder } from 'lucide-react'
+import { Archive, Folder } from 'lucide-react'
 import { useMemo } from 'react'
+import { perform } from '../../actions/history.ts'
+import { Banner } from '../../components/banner.tsx'
+import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ProjectSquare } from '../../components/project-name.tsx'
 import { TasksView } from '../tasks/tasks-view.tsx'
 import { ProjectMenu } from './project-menu.tsx'
+import { setProjectStatusStep } from './project-step.ts'
+import { useRole } from './use-role.ts'
 
 /** One project's tasks. */
 export function ProjectView() {
@@ -34,11 +39,35 @@ export function ProjectView() {
       tasks={tasks}
       groupByProject={false}
       actions={<ProjectMenu project={project} />}
+      notice={project.status === 'archived' ? <Archived project={project} /> : null}
       empty={
         <EmptyState icon={<ProjectSquare id={project.id} large />} title="No tasks yet.">
           What you add here belongs to {project.name}. Press Q to add the first.
         </EmptyState>
       }
     />
+  )
+}
+
+function Archived({ project }: { project: Project }) {
+  const device = useDevice()
+  const owner = useRole(project.id) === 'owner'
+  return (
+    <Banner
+      icon={Archive}
+      look="plain"
+      actions={
+        owner ? (
+          <Button
+            size="small"
+            onClick={() => perform(device, setProjectStatusStep(project, 'active'))}
+          >
+            Bring back
+          </Button>
+        ) : null
+      }
+    >
+      <b>Archived.</b> No new tasks can be added.
+    </Banner>
   )
 }

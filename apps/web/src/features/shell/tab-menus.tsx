@@ -1,8 +1,9 @@
 import { useProjects } from '@holdfast/client/react'
 import { useNavigate } from '@tanstack/react-router'
-import { FileInput, Folder, Settings, Trash2 } from 'lucide-react'
+import { FileInput, Folder, Plus, Settings, Trash2 } from 'lucide-react'
 import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
 import { ProjectName } from '../../components/project-name.tsx'
+import { askNewProject } from '../projects/new-project-state.ts'
 
 export function ProjectsMenu() {
   const navigate = useNavigate()
@@ -20,6 +21,9 @@ export function ProjectsMenu() {
       {projects.length > 0 ? <MenuSeparator /> : null}
       <MenuItem icon={Folder} onClick={() => void navigate({ to: '/projects' })}>
         All projects
+      </MenuItem>
+      <MenuItem icon={Plus} onClick={() => askNewProject(true)}>
+        New project
       </MenuItem>
     </>
   )

@@ -19,6 +19,8 @@ interface TasksViewProps {
   /** Groupings that say nothing here, such as by project in one project. */
   groupByProject?: boolean
   actions?: ReactNode
+  /** What a person must know of this list, over its line for a new task. */
+  notice?: ReactNode
   empty: ReactNode
   /** The empty view has a line for a new task of its own. */
   emptyAdds?: boolean
@@ -27,7 +29,7 @@ interface TasksViewProps {
 /** A list of tasks with its title, the line for a new one and what to say where there is none. */
 export function TasksView(props: TasksViewProps) {
   const { title, subtitle, mark, tasks, groupByProject = true } = props
-  const { actions, empty, emptyAdds = false } = props
+  const { actions, notice, empty, emptyAdds = false } = props
   const [grouping, setGrouping] = useGrouping(groupByProject)
   const moment = useMoment()
   const projects = useProjects()
@@ -44,6 +46,7 @@ export function TasksView(props: TasksViewProps) {
         ) : null}
         {actions}
       </ViewHead>
+      {notice}
       {emptyAdds && tasks.length === 0 ? null : <QuickAddSlot />}
       {tasks.length > 0 ? (
         <Suspense fallback={<Skeleton />}>

@@ -1,16 +1,19 @@
-import { useTasks } from '@holdfast/client/react'
+import { useDeletedProjects, useTasks } from '@holdfast/client/react'
 import { Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ViewHead } from '../shell/view-head.tsx'
 import type { Group } from '../tasks/group-tasks.ts'
 import { TaskList } from '../tasks/list/task-list.tsx'
+import '../projects/project-lines.css'
+import { DeletedProjects } from './deleted-projects.tsx'
 
 const trashed = { trash: true }
 
 /** What was deleted in the last 30 days, and can be had back. */
 export function TrashView() {
   const tasks = useTasks(trashed)
+  const projects = useDeletedProjects()
   const groups = useMemo((): Group[] => {
     const newest = [...tasks].sort((a, b) => ((a.deletedAt ?? '') < (b.deletedAt ?? '') ? 1 : -1))
     return newest.length > 0 ? [{ id: 'trash', name: 'Deleted', tasks: newest }] : []
@@ -18,12 +21,13 @@ export function TrashView() {
   return (
     <section className="view" aria-label="Trash">
       <ViewHead title="Trash" subtitle="Kept for 30 days, then gone for good" />
+      {projects.length > 0 ? <DeletedProjects projects={projects} /> : null}
       {tasks.length > 0 ? (
         <TaskList label="Trash" groups={groups} />
-      ) : (
+      ) : projects.length > 0 ? null : (
         <div className="list">
           <EmptyState icon={<Trash2 />} title="Nothing in the trash.">
-            A task you delete comes here for 30 days, and can be restored.
+            A task you delete comes here for 30 days, and can be restored. So can a project.
           </EmptyState>
         </div>
       )}
