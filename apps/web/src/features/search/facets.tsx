@@ -31,8 +31,7 @@ export function Facets({ tasks, value, onChange }: FacetsProps) {
   const byProject = countBy(tasks, ({ projectId }) => projectId)
   return (
     <aside className="facets" aria-label="Narrow">
-      <fieldset>
-        <legend>Status</legend>
+      <FacetGroup name="Status">
         {(Object.keys(statusNames) as TaskStatus[])
           .filter((status) => byStatus.has(status) || value.statuses.has(status))
           .map((status) => (
@@ -46,9 +45,8 @@ export function Facets({ tasks, value, onChange }: FacetsProps) {
               {statusNames[status]}
             </Facet>
           ))}
-      </fieldset>
-      <fieldset>
-        <legend>Project</legend>
+      </FacetGroup>
+      <FacetGroup name="Project">
         {projects
           .filter(({ id }) => byProject.has(id) || value.projects.has(id))
           .map(({ id, name }) => (
@@ -61,8 +59,18 @@ export function Facets({ tasks, value, onChange }: FacetsProps) {
               <ProjectName id={id} name={name} />
             </Facet>
           ))}
-      </fieldset>
+      </FacetGroup>
     </aside>
+  )
+}
+
+function FacetGroup({ name, children }: { name: string; children: readonly ReactNode[] }) {
+  if (children.length === 0) return null
+  return (
+    <fieldset>
+      <legend>{name}</legend>
+      {children}
+    </fieldset>
   )
 }
 

@@ -14,12 +14,16 @@ import { wordsOf } from './match.ts'
 import './search.css'
 import { useFound } from './use-found.ts'
 
+/** In UTF-16 code units, as the server takes it. */
+const longest = 500
+
 /** Finds tasks: at once in what this device holds, and a moment later in what the server holds. */
 export function SearchView() {
   const { q = '' } = useSearch({ from: '/app/search' })
   const navigate = useNavigate()
   const [text, setText] = useState(q)
-  const query = useDeferredValue(text.trim().toLowerCase())
+  const asked = useDeferredValue(text.trim())
+  const query = asked.toLowerCase()
   const [facets, setFacets] = useState(noFacets)
   const found = useFound(query)
   const hits = useMemo(
@@ -35,10 +39,10 @@ export function SearchView() {
   useEffect(() => {
     void navigate({
       to: '.',
-      search: ({ q: _, ...rest }) => (query ? { ...rest, q: query } : rest),
+      search: ({ q: _, ...rest }) => (asked ? { ...rest, q: asked } : rest),
       replace: true,
     })
-  }, [query, navigate])
+  }, [asked, navigate])
 
   return (
     <section className="view" aria-label="Search">
@@ -52,6 +56,7 @@ export function SearchView() {
             aria-label="Search tasks"
             placeholder="Words from titles, descriptions and tags"
             value={text}
+            maxLength={longest}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {
               if (event.key !== 'ArrowDown') return
@@ -81,7 +86,7 @@ export function SearchView() {
         <div className="search-body">
           <div className="search-main">
             <Told found={found} count={hits.length} />
-            <Hits tasks={hits} query={query} />
+            <Hits tasks={hits} asked={asked} />
           </div>
           <Facets tasks={found.tasks} value={facets} onChange={setFacets} />
         </div>
@@ -113,17 +118,17 @@ function Told({ found, count }: { found: ReturnType<typeof useFound>; count: num
   )
 }
 
-function Hits({ tasks, query }: { tasks: readonly Task[]; query: string }) {
+function Hits({ tasks, asked }: { tasks: readonly Task[]; asked: string }) {
   const open = useOpenTask()
   const openId = useOpenTaskId()
   const people = usePeople()
   const projects = useProjects()
   const moment = useMoment()
-  const words = useMemo(() => wordsOf(query), [query])
+  const words = useMemo(() => wordsOf(asked), [asked])
   const names = useMemo(() => new Map(projects.map(({ id, name }) => [id, name])), [projects])
   if (tasks.length === 0) {
     return (
-      <EmptyState icon={<Search />} title={`Nothing for “${query}”.`}>
+      <EmptyState icon={<Search />} title={`Nothing for “${asked}”.`}>
         Try fewer words, or the beginning of one.
       </EmptyState>
     )
