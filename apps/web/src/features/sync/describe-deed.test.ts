@@ -1,7 +1,7 @@
 import type { Deed } from '@holdfast/client'
 import { isoDate, mutators } from '@holdfast/domain'
 import { expect, it } from 'vitest'
-import { describeDeed } from './describe-deed.ts'
+import { describeDeed, describeRefusal } from './describe-deed.ts'
 
 const at = isoDate(new Date('2026-11-22T10:00:00Z'))
 const deed = (name: string, args: unknown): Deed => ({ name, args, at, about: null, title: 'Rent' })
@@ -15,6 +15,21 @@ it.each([
   ['move-task', { projectId: { base: null, value: null } }, 'Moved out of its project'],
 ])('%s %j reads “%3$s”', (name, args, detail) => {
   expect(describeDeed(deed(name, args)).detail).toBe(detail)
+})
+
+it.each([
+  ['edit-preferences', 'Your account'],
+  ['edit-task', 'A task that you can no longer see'],
+  ['edit-project', 'A project that you can no longer see'],
+])('%s of something without a name is about “%s”', (name, title) => {
+  expect(describeDeed({ ...deed(name, {}), title: '' }).title).toBe(title)
+})
+
+it('does not deny what the person has only lost sight of', () => {
+  const missing = { code: 'task-not-found', message: 'There is no such task.' }
+  expect(describeRefusal(missing)).toBe('You cannot see this task any more.')
+  const other = { code: 'forbidden', message: 'Only an editor can do that.' }
+  expect(describeRefusal(other)).toBe('Only an editor can do that.')
 })
 
 it('has words for every intent', () => {

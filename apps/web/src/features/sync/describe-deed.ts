@@ -42,7 +42,22 @@ const words = (value: unknown): string =>
 /** What a person did, as a line of a list. */
 export function describeDeed({ name, args, title }: Deed): DeedText {
   const [icon, detail] = detailOf(name as MutatorName, (args ?? {}) as Args)
-  return { icon, title: title || 'Your account', detail }
+  return { icon, title: title || untitled(name), detail }
+}
+
+function untitled(name: string): string {
+  if (name === 'edit-profile' || name === 'edit-preferences') return 'Your account'
+  if (name.includes('project') || name === 'remove-member') {
+    return 'A project that you can no longer see'
+  }
+  return 'A task that you can no longer see'
+}
+
+/** Why a change was refused, from where the person stands: what they lost sight of does exist. */
+export function describeRefusal({ code, message }: { code: string; message: string }): string {
+  if (code === 'task-not-found') return 'You cannot see this task any more.'
+  if (code === 'project-not-found') return 'You cannot see this project any more.'
+  return message
 }
 
 function detailOf(name: MutatorName, args: Args): [LucideIcon, string] {

@@ -3,6 +3,7 @@ import type { IsoDate } from '@holdfast/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ageText, describeSync } from './describe-sync.ts'
+import { explainSync } from './explain-sync.ts'
 
 const moment = { now: new Date(), timeZone: 'UTC', locale: 'en-GB' }
 const at = '2026-11-24T13:23:58.000Z' as IsoDate
@@ -42,11 +43,33 @@ describe('describeSync', () => {
     })
   })
 
-  it('never says sent unless everything is acknowledged and the link is up', () => {
+  it('puts refused changes before “Sent”, but after what is worse', () => {
+    const refused = { ...sent, issues: 2 }
+    expect(describeSync(refused, moment, now)).toEqual({
+      kind: 'waiting',
+      title: '2 changes refused',
+      detail: 'Open to decide',
+    })
+    expect(describeSync({ ...refused, link: 'offline' }, moment, now).title).toBe('Offline')
+    expect(explainSync(refused, moment, now).headline).toBe('2 changes were refused.')
+    expect(explainSync(sent, moment, now).headline).toBe('Everything is sent.')
+  })
+
+  it('says when the server keeps silent, and not while it answers', () => {
+    const waiting = { ...sent, pending: 1, oldestPendingAt: at }
+    const in20s = Date.parse(at) + 20_000
+    expect(describeSync(waiting, moment, in20s).detail).toBe('waiting for the server')
+    expect(explainSync(waiting, moment, in20s).rest).toMatch(/^Waiting for the server/)
+    const answered = { ...waiting, lastAcknowledgedAt: new Date(in20s).toISOString() as IsoDate }
+    expect(describeSync(answered, moment, in20s).detail).toBe('oldest 20 s')
+  })
+
+  it('never says sent unless everything is acknowledged, nothing refused and the link is up', () => {
     const status = fc.record({
       link: fc.constantFrom('connecting', 'online', 'offline', 'signed-out', 'upgrade-required'),
       saving: fc.nat(3),
       pending: fc.nat(3),
+      issues: fc.nat(2),
       storageError: fc.option(fc.constant({ reason: 'quota', message: 'full' })),
     })
     fc.assert(
@@ -54,7 +77,7 @@ describe('describeSync', () => {
         const all = { ...sent, ...over } as SyncStatus
         const said = describeSync(all, moment, now)
         const allSent =
-          all.link === 'online' && all.saving === 0 && all.pending === 0 && !all.storageError
+          all.link === 'online' && all.saving + all.pending + all.issues === 0 && !all.storageError
         expect(said.kind === 'sent' || said.title === 'Sent').toBe(allSent)
       }),
     )

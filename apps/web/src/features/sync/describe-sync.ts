@@ -21,9 +21,23 @@ export function changesText(count: number): string {
   return count === 1 ? '1 change' : `${count} changes`
 }
 
+/** The server took the connection and says nothing: no longer a delay that goes without saying. */
+const silentAfter = 10_000
+
+/**
+ * Whether changes wait for a server that has not answered any of them for a while.
+ * @param now milliseconds
+ */
+export function serverIsSilent(status: SyncStatus, now: number): boolean {
+  const { oldestPendingAt, lastAcknowledgedAt } = status
+  if (!oldestPendingAt) return false
+  const heard = lastAcknowledgedAt ? Date.parse(lastAcknowledgedAt) : 0
+  return now - Math.max(Date.parse(oldestPendingAt), heard) > silentAfter
+}
+
 /**
  * The state of sync in two short lines. “Sent” is said only when the server has acknowledged
- * everything and the link is up.
+ * everything, has refused nothing, and the link is up.
  * @param now milliseconds
  */
 export function describeSync(status: SyncStatus, moment: Moment, now: number): SyncSummary {
@@ -51,8 +65,13 @@ export function describeSync(status: SyncStatus, moment: Moment, now: number): S
     const title = changes > 0 ? `Offline, ${changesText(changes)} kept` : 'Offline'
     return { kind: 'waiting', title, detail: oldest || last || 'work is kept on this device' }
   }
+  if (status.issues > 0) {
+    const title = `${changesText(status.issues)} refused`
+    return { kind: 'waiting', title, detail: 'Open to decide' }
+  }
   if (changes > 0) {
-    return { kind: 'sending', title: `Sending ${changesText(changes)}`, detail: oldest || 'saving' }
+    const detail = serverIsSilent(status, now) ? 'waiting for the server' : oldest || 'saving'
+    return { kind: 'sending', title: `Sending ${changesText(changes)}`, detail }
   }
   if (link === 'connecting') {
     return { kind: 'sending', title: 'Connecting', detail: last || 'to the server' }

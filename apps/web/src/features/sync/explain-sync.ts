@@ -1,6 +1,6 @@
 import type { SyncStatus } from '@holdfast/client'
 import { clock, type Moment } from '../tasks/due/due-label.ts'
-import { ageText, changesText } from './describe-sync.ts'
+import { ageText, changesText, serverIsSilent } from './describe-sync.ts'
 
 interface Explanation {
   headline: string
@@ -13,9 +13,12 @@ interface Explanation {
  * @param now milliseconds
  */
 export function explainSync(status: SyncStatus, moment: Moment, now: number): Explanation {
-  const { link, offlineSince, nextTryAt, storageError, loading } = status
+  const { link, offlineSince, nextTryAt, storageError, loading, issues } = status
   const kept = status.pending + status.saving
   const waits = kept > 0 ? `Nothing is lost: ${changesText(kept)} on this device.` : ''
+  const copy = loading.done
+    ? `The copy on this device is complete: ${loading.rows} rows.`
+    : 'The copy on this device is still arriving.'
   if (storageError) {
     return {
       headline: 'Not saved on this device.',
@@ -46,13 +49,23 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
     }
   }
   if (link === 'connecting') return { headline: 'Connecting.', rest: '', note: waits }
-  if (kept > 0) return { headline: 'Sending.', rest: changesText(kept), note: waits }
+  if (kept > 0) {
+    const rest = serverIsSilent(status, now)
+      ? 'Waiting for the server, which does not answer.'
+      : changesText(kept)
+    return { headline: 'Sending.', rest, note: waits }
+  }
+  if (issues > 0) {
+    return {
+      headline: issues === 1 ? '1 change was refused.' : `${issues} changes were refused.`,
+      rest: 'Decide below. All else is sent.',
+      note: copy,
+    }
+  }
   return {
     headline: 'Everything is sent.',
     rest: '',
-    note: loading.done
-      ? `The copy on this device is complete: ${loading.rows} rows.`
-      : 'The copy on this device is still arriving.',
+    note: copy,
   }
 }
 

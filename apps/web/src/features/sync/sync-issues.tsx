@@ -1,17 +1,19 @@
 import type { Issue } from '@holdfast/client'
-import { CircleAlert, Copy, RotateCcw } from 'lucide-react'
+import { CircleAlert, Copy, Inbox, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
-import { describeDeed } from './describe-deed.ts'
+import { asOwnTask } from './as-own-task.ts'
+import { describeDeed, describeRefusal } from './describe-deed.ts'
 
 interface SyncIssuesProps {
   issues: readonly Issue[]
   onRetry: (id: number) => void
+  onMove: (issue: Issue) => void
   onDiscard: (id: number) => void
 }
 
 /** What the server refused. Each is kept until the person decides. */
-export function SyncIssues({ issues, onRetry, onDiscard }: SyncIssuesProps) {
+export function SyncIssues({ issues, onRetry, onMove, onDiscard }: SyncIssuesProps) {
   return (
     <section className="sync-section" aria-labelledby="sync-issues">
       <div className="section-head">
@@ -26,6 +28,7 @@ export function SyncIssues({ issues, onRetry, onDiscard }: SyncIssuesProps) {
             key={issue.id}
             issue={issue}
             onRetry={() => onRetry(issue.id)}
+            onMove={() => onMove(issue)}
             onDiscard={() => onDiscard(issue.id)}
           />
         ))}
@@ -38,10 +41,11 @@ export function SyncIssues({ issues, onRetry, onDiscard }: SyncIssuesProps) {
 interface IssueCardProps {
   issue: Issue
   onRetry: () => void
+  onMove: () => void
   onDiscard: () => void
 }
 
-function IssueCard({ issue, onRetry, onDiscard }: IssueCardProps) {
+function IssueCard({ issue, onRetry, onMove, onDiscard }: IssueCardProps) {
   const [copied, setCopied] = useState(false)
   const { title, detail } = describeDeed(issue)
   const { reason } = issue
@@ -64,11 +68,16 @@ function IssueCard({ issue, onRetry, onDiscard }: IssueCardProps) {
       <p className="sync-issue-why">
         {detail}.{' '}
         {refused
-          ? reason.message
+          ? describeRefusal(reason)
           : `The fault is ours. If it stays, tell your operator this number: ${reason.supportId}.`}{' '}
         The change is kept here.
       </p>
       <div className="sync-issue-acts">
+        {asOwnTask(issue) ? (
+          <Button size="small" icon={Inbox} onClick={onMove}>
+            Move to my tasks
+          </Button>
+        ) : null}
         <Button size="small" icon={RotateCcw} onClick={onRetry}>
           Retry
         </Button>

@@ -1,8 +1,10 @@
+import type { Issue } from '@holdfast/client'
 import { useDevice, useIssues, useWaiting } from '@holdfast/client/react'
 import { useNavigate } from '@tanstack/react-router'
 import { ArrowLeft, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
+import { asOwnTask } from './as-own-task.ts'
 import { SyncFigures } from './sync-figures.tsx'
 import { SyncIssues } from './sync-issues.tsx'
 import './sync-panel.css'
@@ -18,6 +20,12 @@ export function SyncPanel() {
   useEffect(() => heading.current?.focus(), [])
   const close = () => {
     void navigate({ to: '.', search: ({ panel: _, ...rest }) => rest })
+  }
+  async function moveToMyTasks(issue: Issue) {
+    const task = asOwnTask(issue)
+    if (!task) return
+    await device.mutate('create-task', task).durable
+    await device.discardIssue(issue.id)
   }
   return (
     <aside
@@ -39,6 +47,7 @@ export function SyncPanel() {
           <SyncIssues
             issues={issues}
             onRetry={(id) => device.retryIssue(id)}
+            onMove={(issue) => void moveToMyTasks(issue)}
             onDiscard={(id) => device.discardIssue(id)}
           />
         ) : null}
