@@ -11,7 +11,7 @@ import { AppShell } from './features/shell/app-shell.tsx'
 import { FailedView } from './features/shell/failed-view.tsx'
 import { MissingView } from './features/shell/missing-view.tsx'
 import { AllTasksView } from './features/tasks/all-tasks-view.tsx'
-import { start, useAccount } from './wiring/account.ts'
+import { start, useAccount, whenFollowed } from './wiring/account.ts'
 
 /** What any view may carry in its address: the task, or the panel, beside it. */
 interface Beside {
@@ -26,14 +26,13 @@ function beside({ task, panel }: Record<string, unknown>): Beside {
   return { ...(id && { task: id }), ...(panel === 'sync' && { panel }) }
 }
 
-const root = createRootRoute({ component: Outlet })
+const root = createRootRoute({ beforeLoad: start, component: Outlet })
 
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   validateSearch: beside,
-  async beforeLoad() {
-    await start()
+  beforeLoad() {
     if (!useAccount.getState().device) throw redirect({ to: '/sign-in' })
   },
   component: function App() {
@@ -95,13 +94,11 @@ const settings = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  beforeLoad: start,
   component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
 })
 const register = createRoute({
   getParentRoute: () => root,
   path: '/register',
-  beforeLoad: start,
   component: lazyRouteComponent(
     () => import('./features/account/register-page.tsx'),
     'RegisterPage',
@@ -119,6 +116,8 @@ export const router = createRouter({
   defaultNotFoundComponent: MissingView,
   scrollRestoration: false,
 })
+
+whenFollowed(() => void router.navigate({ to: '/', search: {} }))
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -12,6 +12,7 @@ export {
   LastPerson,
   readLastPerson,
   rememberLastPerson,
+  watchLastPerson,
 } from './last-person.ts'
 export { type Leadership, TurnTaking, WebLockLeadership } from './leadership.ts'
 export { openDevice } from './open-device.ts'

@@ -1,6 +1,12 @@
 import { nthUser } from '@holdfast/sync/testing'
 import { expect, test } from 'vitest'
-import { forgetLastPerson, readLastPerson, rememberLastPerson } from './last-person.ts'
+import {
+  forgetLastPerson,
+  type LastPerson,
+  readLastPerson,
+  rememberLastPerson,
+  watchLastPerson,
+} from './last-person.ts'
 
 class Kept {
   readonly items = new Map<string, string>()
@@ -24,4 +30,20 @@ test.each(['{', '{"userId":"x"}', 'null'])('nobody is read out of %s', (text) =>
   const kept = new Kept()
   kept.setItem('holdfast.last-person', text)
   expect(readLastPerson(kept)).toBeNull()
+})
+
+test('another tab is told who came and that somebody left, and of nothing else', () => {
+  let storage: (event: StorageEvent) => void = () => undefined
+  const page = {
+    addEventListener: (_: string, listen: unknown) => {
+      storage = listen as typeof storage
+    },
+  } as Pick<Window, 'addEventListener'>
+  const told: (LastPerson | null)[] = []
+  watchLastPerson((person) => told.push(person), page)
+  const key = 'holdfast.last-person'
+  storage({ key, newValue: JSON.stringify(ada) } as StorageEvent)
+  storage({ key: 'holdfast.theme', newValue: null } as StorageEvent)
+  storage({ key, newValue: null } as StorageEvent)
+  expect(told).toEqual([ada, null])
 })

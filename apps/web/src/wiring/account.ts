@@ -44,6 +44,14 @@ async function openLast(): Promise<void> {
   wiring = chooseWiring()
   known = await wiring.lastPerson()
   if (known) useAccount.setState({ device: await wiring.open(known.userId) })
+  wiring.onOtherPerson?.((person) => void follow(person))
+}
+
+let tellFollowed: () => void = () => undefined
+
+/** @param told when this tab now belongs to another person, or to nobody: its address may not */
+export function whenFollowed(told: () => void): void {
+  tellFollowed = told
 }
 
 export async function signIn(credentials: Credentials): Promise<void> {
@@ -65,6 +73,20 @@ async function become(person: Person): Promise<void> {
   await device?.close()
   forget()
   useAccount.setState({ device: await currentWiring().open(person.userId) })
+}
+
+/** Another tab signed the person of this one out, or somebody else in: nothing of theirs stays here. */
+async function follow(person: Person | null): Promise<void> {
+  const { device } = useAccount.getState()
+  if (!device || person?.userId === device.userId) return
+  known = person
+  useAccount.setState({ device: null })
+  forget()
+  if (!person) tellFollowed()
+  await device.close()
+  if (!person) return
+  useAccount.setState({ device: await currentWiring().open(person.userId) })
+  tellFollowed()
 }
 
 export async function signOut(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   openWebSession,
   readLastPerson,
   rememberLastPerson,
+  watchLastPerson,
 } from '@holdfast/client'
 import { databaseName } from '@holdfast/client/store/indexeddb'
 import { personOf } from './person-of.ts'
@@ -31,6 +32,7 @@ export function webWiring(): Wiring {
   return {
     api,
     lastPerson: readLastPerson,
+    onOtherPerson: (told) => watchLastPerson(told),
     open: (userId) => openWebDevice({ url, session, userId }),
     signIn: async (credentials) => become(await accounts.auth.login.mutate(credentials)),
     register: async (registration) =>

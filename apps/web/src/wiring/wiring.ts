@@ -23,6 +23,8 @@ export interface Wiring {
   api: HoldfastClient
   /** Who worked here last; their work opens without a session. */
   lastPerson: () => Person | null | Promise<Person | null>
+  /** Tells when another tab has signed somebody out, or another person in. */
+  onOtherPerson?: (told: (person: Person | null) => void) => void
   open: (userId: UserId) => Promise<Device>
   signIn: (credentials: Credentials) => Promise<Person>
   register: (registration: Registration) => Promise<Person>
