@@ -1,3 +1,4 @@
+import './wiring/without-eval.ts'
 import './theme/index.css'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
