@@ -1,5 +1,6 @@
+import { Email } from '@holdfast/domain'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { rememberedPerson, signIn } from '../../wiring/account.ts'
@@ -13,11 +14,20 @@ export function SignInPage() {
   const [password, setPassword] = useState('')
   const [problem, setProblem] = useState<AccountProblem | null>(null)
   const [busy, setBusy] = useState(false)
+  const emailField = useRef<HTMLInputElement>(null)
+  const passwordField = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    if (problem?.field === 'email') emailField.current?.focus()
+    if (problem?.field === 'password') passwordField.current?.focus()
+  }, [problem])
 
   async function submit() {
     if (busy) return
+    const wrong = firstProblem({ email, password })
+    setProblem(wrong)
+    if (wrong) return
     setBusy(true)
-    setProblem(null)
     try {
       await signIn({ email: email.trim(), password })
       await navigate({ to: '/' })
@@ -53,6 +63,7 @@ export function SignInPage() {
     >
       <Field
         label="E-mail"
+        ref={emailField}
         type="email"
         name="email"
         autoComplete="username"
@@ -63,6 +74,7 @@ export function SignInPage() {
       />
       <Field
         label="Password"
+        ref={passwordField}
         type="password"
         name="password"
         autoComplete="current-password"
@@ -76,4 +88,16 @@ export function SignInPage() {
       </Button>
     </AccountPage>
   )
+}
+
+/** What can be told without asking the server. */
+function firstProblem(form: { email: string; password: string }): AccountProblem | null {
+  if (!Email.safeParse(form.email.trim()).success) {
+    return {
+      field: 'email',
+      text: 'This is not an e-mail address. It looks like name@example.org.',
+    }
+  }
+  if (form.password === '') return { field: 'password', text: 'Write your password.' }
+  return null
 }
