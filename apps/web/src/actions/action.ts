@@ -31,11 +31,32 @@ export interface Action {
   run: (context: ActionContext) => void
 }
 
-export const hasOpenTasks = ({ tasks }: ActionContext) =>
+const hasOpenTasks = ({ tasks }: ActionContext) =>
   tasks.length > 0 && tasks.every(({ deletedAt }) => deletedAt === null)
 
-export const hasTrashedTasks = ({ tasks }: ActionContext) =>
+const hasTrashedTasks = ({ tasks }: ActionContext) =>
   tasks.length > 0 && tasks.every(({ deletedAt }) => deletedAt !== null)
+
+/** A viewer of a project changes nothing in it; while the device does not know, the rules decide. */
+function mayEdit({ device, me, tasks }: ActionContext): boolean {
+  const projects = new Set(tasks.map(({ projectId }) => projectId))
+  return [...projects].every((projectId) => {
+    if (projectId === null) return true
+    const members = device.queries.members(projectId).get()
+    return members.find(({ userId }) => userId === me)?.role !== 'viewer'
+  })
+}
+
+/** Without a project, only who created a task throws it away and brings it back. */
+const ownsThem = ({ me, tasks }: ActionContext) =>
+  tasks.every(({ projectId, createdBy }) => projectId !== null || createdBy === me)
+
+export const canEditTasks = (context: ActionContext) => hasOpenTasks(context) && mayEdit(context)
+
+export const canDeleteTasks = (context: ActionContext) => canEditTasks(context) && ownsThem(context)
+
+export const canRestoreTasks = (context: ActionContext) =>
+  hasTrashedTasks(context) && mayEdit(context) && ownsThem(context)
 
 const caps: Record<string, string> = { space: 'Space', enter: 'Enter', delete: 'Del', f2: 'F2' }
 

@@ -1,6 +1,6 @@
 import type { Device } from '@holdfast/client'
 import { create } from 'zustand'
-import { tell, tellRefusal } from '../components/toast.ts'
+import { type Told, tell, tellRefusal } from '../components/toast.ts'
 import { joinTyping, type Mutation, redoOf, type Step } from './step.ts'
 
 const remembered = 100
@@ -15,9 +15,12 @@ export const useHistory = create<History>()(() => ({ done: [], undone: [] }))
 
 /**
  * One refusal never blocks the others.
- * @returns when all that went through is durable; null where nothing did
+ * @returns when all that went through is durable, null where nothing did; and why the rest did not
  */
-function run(device: Device, mutations: readonly Mutation[]): Promise<unknown> | null {
+function run(
+  device: Device,
+  mutations: readonly Mutation[],
+): { durable: Promise<unknown> | null; refusal: string | null } {
   const kept: Promise<void>[] = []
   const refusals: string[] = []
   for (const { name, args } of mutations) {
@@ -27,38 +30,51 @@ function run(device: Device, mutations: readonly Mutation[]): Promise<unknown> |
       refusals.push(reasonOf(error))
     }
   }
-  const [reason] = refusals
-  if (reason !== undefined) {
-    const part = kept.length > 0 ? `${refusals.length} of ${mutations.length} not done. ` : ''
-    tellRefusal(part + reason)
-  }
-  if (kept.length === 0) return null
+  const part = kept.length > 0 ? `${refusals.length} of ${mutations.length} not done. ` : ''
+  const refusal = refusals[0] === undefined ? null : part + refusals[0]
+  if (kept.length === 0) return { durable: null, refusal }
   const durable = Promise.all(kept)
   // What the device could not keep stands in a banner until it can; here it is no second surprise.
   durable.catch(() => undefined)
-  return durable
+  return { durable, refusal }
+}
+
+interface PerformOptions {
+  /** For what is plain to see where it was done, such as a new title; it can be undone too. */
+  quiet?: boolean
+  /** Says why something was refused, where a toast would be the wrong place for it. */
+  onRefusal?: (reason: string) => void
 }
 
 /**
  * Does a step, remembers the way back and offers it.
- * @param quiet for what is plain to see where it was done, such as a new title; it can be undone too
  * @returns when it is durable on this device; null where it was refused, and then the reason was told
  */
 export function perform(
   device: Device,
   step: Step,
-  { quiet = false } = {},
+  { quiet = false, onRefusal = tellRefusal }: PerformOptions = {},
 ): Promise<unknown> | null {
   if (step.does.length === 0) return Promise.resolve()
-  const durable = run(device, step.does)
+  const { durable, refusal } = run(device, step.does)
+  if (refusal !== null) onRefusal(refusal)
   if (!durable) return null
   useHistory.setState(({ done }) => {
     const joined = joinTyping(done.at(-1), step)
     const all = joined ? [...done.slice(0, -1), joined] : [...done, step]
     return { done: all.slice(-remembered), undone: [] }
   })
-  if (!quiet) tell({ text: step.label, undo: () => undoStep(device, step) })
+  // What was refused of it must not be told over.
+  if (!quiet && refusal === null) tell({ text: step.label, undo: () => undoStep(device, step) })
   return durable
+}
+
+/** @returns whether any of it went through; what did not is told */
+function runAndTell(device: Device, mutations: readonly Mutation[], told: Omit<Told, 'type'>) {
+  const { durable, refusal } = run(device, mutations)
+  if (refusal !== null) tellRefusal(refusal)
+  else tell(told)
+  return durable !== null
 }
 
 export function undoLast(device: Device): void {
@@ -68,23 +84,22 @@ export function undoLast(device: Device): void {
 
 function undoStep(device: Device, step: Step): void {
   if (!useHistory.getState().done.includes(step)) return
-  if (!run(device, step.undoes)) return
+  if (!runAndTell(device, step.undoes, { text: `Undone: ${step.label}` })) return
   useHistory.setState(({ done, undone }) => ({
     done: done.filter((other) => other !== step),
     undone: [...undone, step],
   }))
-  tell({ text: `Undone: ${step.label}` })
 }
 
 export function redoLast(device: Device): void {
   const step = useHistory.getState().undone.at(-1)
   if (!step) return
-  if (!run(device, redoOf(step))) return
+  const told = { text: `Done again: ${step.label}`, undo: () => undoStep(device, step) }
+  if (!runAndTell(device, redoOf(step), told)) return
   useHistory.setState(({ done, undone }) => ({
     done: [...done, step],
     undone: undone.slice(0, -1),
   }))
-  tell({ text: `Done again: ${step.label}`, undo: () => undoStep(device, step) })
 }
 
 /** Another person's history is none of ours. */

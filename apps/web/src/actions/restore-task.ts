@@ -1,6 +1,6 @@
 import { ArchiveRestore } from 'lucide-react'
 import { clearSelection } from '../features/tasks/list-state.ts'
-import { type Action, hasTrashedTasks } from './action.ts'
+import { type Action, canRestoreTasks } from './action.ts'
 import { perform } from './history.ts'
 import { restoreStep } from './step.ts'
 
@@ -9,7 +9,7 @@ export const restoreTask: Action = {
   label: () => 'Restore',
   icon: ArchiveRestore,
   group: 'Task',
-  isEnabled: hasTrashedTasks,
+  isEnabled: canRestoreTasks,
   run({ device, tasks }) {
     if (perform(device, restoreStep(tasks))) clearSelection()
   },
