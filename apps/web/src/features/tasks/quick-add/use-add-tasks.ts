@@ -3,6 +3,7 @@ import type { ProjectId } from '@holdfast/domain'
 import { useParams } from '@tanstack/react-router'
 import { perform } from '../../../actions/history.ts'
 import { createStep, type NewTask, type Step } from '../../../actions/step.ts'
+import { tellRefusal } from '../../../components/toast.ts'
 import { newProjectId, newTaskId } from '../../../wiring/new-id.ts'
 import { newTaskOf } from './new-task-of.ts'
 import { parseQuickAdd, type QuickAddWorld } from './parse-quick-add.ts'
@@ -32,8 +33,16 @@ export function useAddTasks(): AddTasks {
       }
       tasks.push(task)
     }
-    const done = perform(device, withProjects(createStep(tasks), [...projects.values()]))
-    return done !== null ? null : 'This could not be added. Your line is kept.'
+    let refusal: string | null = null
+    const step = withProjects(createStep(tasks), [...projects.values()])
+    const done = perform(device, step, {
+      onRefusal(reason) {
+        refusal = reason
+      },
+    })
+    if (done === null) return refusal
+    if (refusal !== null) tellRefusal(refusal)
+    return null
   }
 }
 
