@@ -1,24 +1,23 @@
+import type { ReactNode } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 
 const plugins = [remarkGfm]
 
-const components: Components = {
-  // Another's text must not reach back into this window, nor tell its server who reads it.
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+// Another's text must not reach back into this window, nor tell its server who reads it.
+function Away({ to, children }: { to: unknown; children: ReactNode }) {
+  // Where the address was no safe one, a link would open this very page once more.
+  if (typeof to !== 'string' || to === '') return children
+  return (
+    <a href={to} target="_blank" rel="noopener noreferrer nofollow">
       {children}
     </a>
-  ),
-  img: ({ src, alt }) => (
-    <a
-      href={typeof src === 'string' ? src : undefined}
-      target="_blank"
-      rel="noopener noreferrer nofollow"
-    >
-      {alt || 'image'}
-    </a>
-  ),
+  )
+}
+
+const components: Components = {
+  a: ({ href, children }) => <Away to={href}>{children}</Away>,
+  img: ({ src, alt }) => <Away to={src}>{alt || 'image'}</Away>,
 }
 
 /** Markdown as React elements. HTML in it stays text, and links go only to http, https and mail. */
