@@ -1,10 +1,11 @@
-import { useMe } from '@holdfast/client/react'
+import { useDevice, useMe } from '@holdfast/client/react'
 import type { TaskId } from '@holdfast/domain'
 import { Outlet, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { applyTheme } from '../../theme/theme.ts'
 import { SyncVoice } from '../sync/sync-voice.tsx'
 import { ActionContextProvider } from '../tasks/action-context.tsx'
+import { recoverDrafts } from '../tasks/drafts/recover-drafts.ts'
 import { useListState } from '../tasks/list-state.ts'
 import { MomentProvider } from '../tasks/moment.tsx'
 import { loadAhead } from './load-ahead.ts'
@@ -47,9 +48,16 @@ function useOwnTheme() {
   }, [theme])
 }
 
+/** What was being typed when the last page closed comes back without its task being opened. */
+function useLeftDrafts() {
+  const device = useDevice()
+  useEffect(() => recoverDrafts(device), [device])
+}
+
 function Frame() {
   useShortcuts()
   useEffect(loadAhead, [])
+  useLeftDrafts()
   useOwnTheme()
   const { task, panel } = useSearch({ strict: false })
   const { projectId } = useParams({ strict: false })

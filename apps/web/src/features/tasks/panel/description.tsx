@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { perform } from '../../../actions/history.ts'
 import { setDescriptionStep } from '../../../actions/step.ts'
 import { Segment } from '../../../components/segment.tsx'
+import { EarlierText } from './earlier-text.tsx'
 import { useTextEdit } from './use-text-edit.ts'
 
 const Markdown = lazy(() => import('./markdown.tsx').then((all) => ({ default: all.Markdown })))
@@ -13,19 +14,28 @@ const modes = [
   { value: 'read', name: 'Read' },
 ] as const
 
+interface DescriptionProps {
+  task: Task
+  locked: boolean
+  onRefused: (reason: string | null) => void
+}
+
 /** The description: read as Markdown, written as text. */
-export function Description({ task }: { task: Task }) {
+export function Description({ task, locked, onRefused }: DescriptionProps) {
   const device = useDevice()
   const [mode, setMode] = useState<'write' | 'read'>('read')
   const field = useRef<HTMLTextAreaElement>(null)
   const section = useRef<HTMLElement>(null)
   const edit = useTextEdit({
-    draftKey: `holdfast.draft.description.${task.id}`,
+    place: { userId: device.userId, taskId: task.id, field: 'description' },
     value: task.description ?? '',
-    save: (text, base) =>
-      perform(device, setDescriptionStep(task, base || null, text || null), { quiet: true }),
+    locked,
+    save(text, base) {
+      onRefused(null)
+      const step = setDescriptionStep(task, base || null, text || null)
+      return perform(device, step, { quiet: true, onRefusal: onRefused })
+    },
   })
-  const locked = task.deletedAt !== null
   const writing = mode === 'write' && !locked
 
   useEffect(() => {
@@ -79,6 +89,7 @@ export function Description({ task }: { task: Task }) {
           <Markdown text={edit.text} />
         </Suspense>
       )}
+      <EarlierText edit={edit} locked={locked} />
     </section>
   )
 }

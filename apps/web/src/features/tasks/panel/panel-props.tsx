@@ -12,7 +12,7 @@ import { openPicker, type PickerKind, useListState } from '../list-state.ts'
 import { useMoment } from '../moment.tsx'
 
 /** What a task says about itself, each changed where it stands. */
-export function PanelProps({ task }: { task: Task }) {
+export function PanelProps({ task, locked }: { task: Task; locked: boolean }) {
   const moment = useMoment()
   const people = usePeople()
   const project = useProject(task.projectId ?? ('' as ProjectId))
@@ -20,15 +20,22 @@ export function PanelProps({ task }: { task: Task }) {
   const late = isLate(task, moment) && task.completedAt === null
   return (
     <dl className="props">
-      <Prop task={task} icon={CircleCheckBig} name="Status" kind="status" shortcut="E">
+      <Prop
+        task={task}
+        locked={locked}
+        icon={CircleCheckBig}
+        name="Status"
+        kind="status"
+        shortcut="E"
+      >
         <StatusGlyph status={task.status} />
         <span>{statusNames[task.status]}</span>
       </Prop>
-      <Prop task={task} icon={Flag} name="Priority" kind="priority" shortcut="P">
+      <Prop task={task} locked={locked} icon={Flag} name="Priority" kind="priority" shortcut="P">
         <PriorityGlyph priority={task.priority} />
         <span>{priorityNames[task.priority]}</span>
       </Prop>
-      <Prop task={task} icon={Calendar} name="Due" kind="due" shortcut="D">
+      <Prop task={task} locked={locked} icon={Calendar} name="Due" kind="due" shortcut="D">
         {task.dueDate ? (
           <span className={late ? 'due-late' : undefined}>
             {dateText(task.dueDate, task.dueAllDay, moment)}
@@ -37,7 +44,7 @@ export function PanelProps({ task }: { task: Task }) {
           <Unset>No date</Unset>
         )}
       </Prop>
-      <Prop task={task} icon={User} name="Assignee" kind="assignee" shortcut="A">
+      <Prop task={task} locked={locked} icon={User} name="Assignee" kind="assignee" shortcut="A">
         {assignee ? (
           <>
             <Avatar name={assignee.displayName} image={assignee.avatar} small decorative />
@@ -47,10 +54,10 @@ export function PanelProps({ task }: { task: Task }) {
           <Unset>No one</Unset>
         )}
       </Prop>
-      <Prop task={task} icon={Folder} name="Project" kind="project" shortcut="M">
+      <Prop task={task} locked={locked} icon={Folder} name="Project" kind="project" shortcut="M">
         {project ? <ProjectName id={project.id} name={project.name} /> : <Unset>None</Unset>}
       </Prop>
-      <Prop task={task} icon={Hash} name="Tags" kind="tags" shortcut="T">
+      <Prop task={task} locked={locked} icon={Hash} name="Tags" kind="tags" shortcut="T">
         {task.tags.length > 0 ? (
           <bdi className="tag">{task.tags.map((tag) => `#${tag}`).join(' ')}</bdi>
         ) : (
@@ -65,6 +72,7 @@ const Unset = ({ children }: { children: string }) => <span className="unset">{c
 
 interface PropProps {
   task: Task
+  locked: boolean
   icon: LucideIcon
   name: string
   kind: PickerKind
@@ -72,7 +80,7 @@ interface PropProps {
   children: ReactNode
 }
 
-function Prop({ task, icon: Icon, name, kind, shortcut, children }: PropProps) {
+function Prop({ task, locked, icon: Icon, name, kind, shortcut, children }: PropProps) {
   const open = useListState(
     ({ picker }) => picker?.kind === kind && picker.tasks[0]?.id === task.id,
   )
@@ -89,16 +97,18 @@ function Prop({ task, icon: Icon, name, kind, shortcut, children }: PropProps) {
           id={`${id}-value`}
           className="prop-value"
           aria-labelledby={`${id}-name ${id}-value`}
-          disabled={task.deletedAt !== null}
+          disabled={locked}
           aria-haspopup="dialog"
           aria-expanded={open}
           data-popup-open={open || undefined}
           data-prop={kind}
+          aria-keyshortcuts={shortcut}
           onClick={(event) => openPicker(kind, [task], event.currentTarget)}
         >
           {children}
-          <Keys of={[shortcut]} />
         </button>
+        {/* Beside it: what is seen in a control belongs to its name. */}
+        <Keys of={[shortcut]} />
       </dd>
     </div>
   )

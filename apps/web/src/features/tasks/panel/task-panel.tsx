@@ -10,7 +10,7 @@ import {
   Trash2,
   X,
 } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Action } from '../../../actions/action.ts'
 import { copyLink } from '../../../actions/copy-link.ts'
 import { deleteTask } from '../../../actions/delete-task.ts'
@@ -26,6 +26,7 @@ import { useActionContext, useOpenTask } from '../action-context.tsx'
 import { dateText } from '../due/due-label.ts'
 import { moveCursor, useListState } from '../list-state.ts'
 import { useMoment } from '../moment.tsx'
+import { useCanEdit } from '../use-can-edit.ts'
 import { Description } from './description.tsx'
 import { PanelProps } from './panel-props.tsx'
 import { PanelTitle } from './panel-title.tsx'
@@ -60,7 +61,12 @@ export function TaskPanel({ id }: { id: TaskId }) {
         {task ? task.title : 'Task'}
       </h2>
       {task ? (
-        <Opened key={task.id} task={task} onClose={close} />
+        <Opened
+          key={task.id}
+          task={task}
+          onClose={close}
+          onDone={() => heading.current?.focus({ preventScroll: true })}
+        />
       ) : (
         <>
           <header className="panel-head">
@@ -78,15 +84,36 @@ export function TaskPanel({ id }: { id: TaskId }) {
   )
 }
 
-function Opened({ task, onClose }: { task: Task; onClose: () => void }) {
+interface OpenedProps {
+  task: Task
+  onClose: () => void
+  /** A field is done with: the panel itself takes the focus. */
+  onDone: () => void
+}
+
+function Opened({ task, onClose, onDone }: OpenedProps) {
+  const canEdit = useCanEdit(task)
+  const locked = !canEdit || task.deletedAt !== null
+  const [titleRefusal, setTitleRefusal] = useState<string | null>(null)
+  const [descriptionRefusal, setDescriptionRefusal] = useState<string | null>(null)
   return (
     <>
-      <PanelHead task={task} onClose={onClose} />
+      <PanelHead
+        task={task}
+        saved={
+          canEdit ? (
+            <Saved refusal={titleRefusal ?? descriptionRefusal} />
+          ) : (
+            <span className="saved">You can read this task</span>
+          )
+        }
+        onClose={onClose}
+      />
       {task.deletedAt ? <InTrash task={task} /> : null}
       <div className="panel-body">
-        <PanelTitle task={task} />
-        <PanelProps task={task} />
-        <Description task={task} />
+        <PanelTitle task={task} locked={locked} onRefused={setTitleRefusal} onDone={onDone} />
+        <PanelProps task={task} locked={locked} />
+        <Description task={task} locked={locked} onRefused={setDescriptionRefusal} />
       </div>
       <Origin task={task} />
     </>
@@ -95,7 +122,13 @@ function Opened({ task, onClose }: { task: Task; onClose: () => void }) {
 
 const menu: readonly Action[] = [copyLink, deleteTask, restoreTask]
 
-function PanelHead({ task, onClose }: { task: Task; onClose: () => void }) {
+interface PanelHeadProps {
+  task: Task
+  saved: ReactNode
+  onClose: () => void
+}
+
+function PanelHead({ task, saved, onClose }: PanelHeadProps) {
   const project = useProject(task.projectId ?? ('' as ProjectId))
   const contextOf = useActionContext()
   const context = { ...contextOf(), tasks: [task] }
@@ -103,7 +136,7 @@ function PanelHead({ task, onClose }: { task: Task; onClose: () => void }) {
     <header className="panel-head">
       <IconButton icon={ArrowLeft} label="Back" className="panel-back" onClick={onClose} />
       {project ? <ProjectName id={project.id} name={project.name} /> : null}
-      <Saved />
+      {saved}
       <Neighbour task={task} step={-1} />
       <Neighbour task={task} step={1} />
       <Menu align="end" trigger={<IconButton icon={Ellipsis} label="More" />}>
@@ -125,8 +158,15 @@ function PanelHead({ task, onClose }: { task: Task; onClose: () => void }) {
   )
 }
 
-function Saved() {
+function Saved({ refusal }: { refusal: string | null }) {
   const { saving, storageError } = useSyncStatus()
+  if (refusal !== null) {
+    return (
+      <span className="saved text-danger" role="alert">
+        {`Not saved: ${refusal}`}
+      </span>
+    )
+  }
   if (storageError) return <span className="saved text-danger">Not saved on this device</span>
   return (
     <span className="saved">
@@ -159,17 +199,20 @@ function Neighbour({ task, step }: { task: Task; step: -1 | 1 }) {
 
 function InTrash({ task }: { task: Task }) {
   const contextOf = useActionContext()
+  const canRestore = restoreTask.isEnabled({ ...contextOf(), tasks: [task] })
   return (
     <Banner
       icon={Trash2}
       actions={
-        <Button
-          size="small"
-          icon={restoreTask.icon}
-          onClick={() => restoreTask.run({ ...contextOf(), tasks: [task] })}
-        >
-          Restore
-        </Button>
+        canRestore ? (
+          <Button
+            size="small"
+            icon={restoreTask.icon}
+            onClick={() => restoreTask.run({ ...contextOf(), tasks: [task] })}
+          >
+            Restore
+          </Button>
+        ) : null
       }
     >
       <b>In the trash.</b> Kept for 30 days after it was deleted.

@@ -1,13 +1,25 @@
 // @vitest-environment happy-dom
 import { act, renderHook } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from 'vitest'
+import { ada, taskId } from '../../../testing/seed.ts'
+import {
+  draftKey,
+  earlierKey,
+  readDraft,
+  type TextPlace,
+  writeDraft,
+} from '../drafts/text-draft.ts'
 import { useTextEdit } from './use-text-edit.ts'
 
-const draftKey = 'draft'
+const place: TextPlace = { userId: ada, taskId: taskId(1), field: 'title' }
 
-function render(value: string, save = vi.fn(() => Promise.resolve())) {
+function render(
+  value: string,
+  save: Mock<() => Promise<void> | null> = vi.fn(() => Promise.resolve()),
+  locked = false,
+) {
   const hook = renderHook(
-    ({ shown }: { shown: string }) => useTextEdit({ draftKey, value: shown, save }),
+    ({ shown }: { shown: string }) => useTextEdit({ place, value: shown, save, locked }),
     { initialProps: { shown: value } },
   )
   return { ...hook, save }
@@ -56,6 +68,57 @@ describe('useTextEdit', () => {
     expect(save).toHaveBeenCalledExactlyOnceWith('typed', 'old')
   })
 
+  it('asks about a draft where the task has a newer text, and takes it only when told to', () => {
+    writeDraft(draftKey(place), { text: 'typed', base: 'old' })
+    const { result, save } = render('theirs')
+    expect(result.current).toMatchObject({ text: 'theirs', dirty: false, earlier: 'typed' })
+    act(() => vi.advanceTimersByTime(1000))
+    expect(save).not.toHaveBeenCalled()
+    act(() => result.current.takeEarlier())
+    expect(save).toHaveBeenCalledExactlyOnceWith('typed', 'theirs')
+    expect(result.current.earlier).toBeNull()
+    expect(readDraft(earlierKey(place))).toBeNull()
+  })
+
+  it('a draft that was put aside waits through any number of openings until it is discarded', () => {
+    writeDraft(draftKey(place), { text: 'typed', base: 'old' })
+    render('theirs').unmount()
+    const { result, save } = render('theirs again')
+    expect(result.current.earlier).toBe('typed')
+    act(() => result.current.discardEarlier())
+    expect(result.current).toMatchObject({ text: 'theirs again', earlier: null })
+    expect(render('theirs again').result.current.earlier).toBeNull()
+    expect(save).not.toHaveBeenCalled()
+  })
+
+  it('a newer text that comes before a draft from before is sent is not written over', () => {
+    writeDraft(draftKey(place), { text: 'typed', base: 'old' })
+    const { result, rerender, save } = render('old')
+    rerender({ shown: 'theirs' })
+    act(() => vi.advanceTimersByTime(500))
+    expect(result.current).toMatchObject({ text: 'theirs', earlier: 'typed' })
+    expect(save).not.toHaveBeenCalled()
+  })
+
+  it('only shows what was left behind where nothing can be changed', () => {
+    writeDraft(draftKey(place), { text: 'typed', base: 'old' })
+    const { result, save } = render('old', undefined, true)
+    expect(result.current).toMatchObject({ text: 'old', earlier: 'typed' })
+    act(() => vi.advanceTimersByTime(1000))
+    expect(save).not.toHaveBeenCalled()
+  })
+
+  it('keeps what was refused', () => {
+    const { result } = render(
+      'old',
+      vi.fn(() => null),
+    )
+    act(() => result.current.change('typed'))
+    act(() => result.current.flush())
+    expect(result.current.text).toBe('typed')
+    expect(readDraft(draftKey(place))).toEqual({ text: 'typed', base: 'old' })
+  })
+
   it('keeps the draft until the device has it for good', async () => {
     let settle: () => void = () => undefined
     const save = vi.fn(
@@ -67,9 +130,9 @@ describe('useTextEdit', () => {
     const { result } = render('old', save)
     act(() => result.current.change('typed'))
     act(() => result.current.flush())
-    expect(localStorage.getItem(draftKey)).toContain('typed')
+    expect(localStorage.getItem(draftKey(place))).toContain('typed')
     await act(async () => settle())
-    expect(localStorage.getItem(draftKey)).toBeNull()
+    expect(localStorage.getItem(draftKey(place))).toBeNull()
   })
 
   it('a change from elsewhere never replaces an edit in progress', () => {

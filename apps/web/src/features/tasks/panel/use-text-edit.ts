@@ -1,8 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import {
+  draftKey,
+  dropDraft,
+  earlierKey,
+  judgeDraft,
+  readDraft,
+  setAside,
+  type TextDraft,
+  type TextPlace,
+  tidy,
+  writeDraft,
+} from '../drafts/text-draft.ts'
 
 const idleFor = 500
 
-interface TextEdit {
+export interface TextEdit {
   /** What the field shows: what is being typed, else what the device holds. */
   text: string
   dirty: boolean
@@ -11,12 +23,17 @@ interface TextEdit {
   flush: () => void
   /** Puts back what was there when the edit began. */
   revert: () => void
+  /** What was typed before the page closed, where the task has another text by now. */
+  earlier: string | null
+  takeEarlier: () => void
+  discardEarlier: () => void
 }
 
 interface TextEditOptions {
-  /** Under which the text is kept beside the device's store until it is in there. */
-  draftKey: string
+  place: TextPlace
   value: string
+  /** Nothing can be changed here, so a text that was left behind is only shown. */
+  locked?: boolean
   /**
    * @param base what the person saw when they began
    * @returns when it is durable, or null where it was refused; then the draft is kept
@@ -24,52 +41,80 @@ interface TextEditOptions {
   save: (value: string, base: string) => Promise<unknown> | null
 }
 
-interface Draft {
-  text: string
-  base: string
+interface Begun {
+  draft: TextDraft | null
+  earlier: TextDraft | null
+}
+
+/** What an earlier page left: a draft to go on with, or one to ask about. */
+function begin({ place, value, locked }: Omit<TextEditOptions, 'save'>): Begun {
+  const left = readDraft(draftKey(place))
+  const verdict = left && judgeDraft(place.field, left, value)
+  if (left && verdict === 'send' && !locked)
+    return { draft: left, earlier: earlierOf(place, value) }
+  if (left && verdict !== 'drop') setAside(place, left)
+  return { draft: null, earlier: earlierOf(place, value) }
+}
+
+function earlierOf(place: TextPlace, value: string): TextDraft | null {
+  const earlier = readDraft(earlierKey(place))
+  if (!earlier || tidy(place.field, earlier.text) !== value) return earlier
+  dropDraft(earlierKey(place), earlier)
+  return null
 }
 
 /**
  * Text that is saved while it is typed and never lost: after half a second of rest, on leaving the
  * field, when the panel closes and when the tab is hidden. Until the device has it for good, a copy
- * lies in local storage and is taken up the next time. A change from elsewhere never replaces an
- * edit in progress.
+ * lies in local storage and is taken up the next time, unless the task has a newer text by then. A
+ * change from elsewhere never replaces an edit in progress.
  */
-export function useTextEdit({ draftKey, value, save }: TextEditOptions): TextEdit {
-  const [draft, setDraft] = useState<Draft | null>(() => readDraft(draftKey))
-  const latest = useRef({ draft, value, save })
-  latest.current = { ...latest.current, value, save }
+export function useTextEdit({ place, value, locked = false, save }: TextEditOptions): TextEdit {
+  const key = draftKey(place)
+  const [begun] = useState(() => begin({ place, value, locked }))
+  const [draft, setDraft] = useState(begun.draft)
+  const [earlier, setEarlier] = useState(begun.earlier)
+  const latest = useRef({ draft, place, value, save })
+  latest.current = { ...latest.current, place, value, save }
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const put = useCallback(
-    (next: Draft | null) => {
+    (next: TextDraft | null) => {
       latest.current.draft = next
       setDraft(next)
-      if (next) localStorage.setItem(draftKey, JSON.stringify(next))
+      if (next) writeDraft(key, next)
     },
-    [draftKey],
+    [key],
   )
 
   const flush = useCallback(() => {
     clearTimeout(timer.current)
-    const { draft: kept, save: keep } = latest.current
+    const { draft: kept, place: at, value: current, save: keep } = latest.current
     if (!kept) return
-    if (kept.text === kept.base) {
-      localStorage.removeItem(draftKey)
+    // Taken up as it was left; what has come since is newer.
+    const verdict = kept === begun.draft ? judgeDraft(at.field, kept, current) : 'send'
+    if (verdict === 'ask') {
+      setAside(at, kept)
+      setEarlier(kept)
+      put(null)
+      return
+    }
+    if (verdict === 'drop' || kept.text === kept.base) {
+      dropDraft(key, kept)
       put(null)
       return
     }
     const durable = keep(kept.text, kept.base)
     if (!durable) return
     put(null)
-    localStorage.setItem(draftKey, JSON.stringify(kept))
+    writeDraft(key, kept)
     durable.then(
+      () => dropDraft(key, kept),
       () => {
-        if (!latest.current.draft) localStorage.removeItem(draftKey)
+        if (!latest.current.draft) put(kept)
       },
-      () => put(kept),
     )
-  }, [draftKey, put])
+  }, [key, put, begun])
 
   useEffect(() => {
     const hide = () => {
@@ -97,20 +142,30 @@ export function useTextEdit({ draftKey, value, save }: TextEditOptions): TextEdi
 
   const revert = useCallback(() => {
     clearTimeout(timer.current)
-    localStorage.removeItem(draftKey)
+    if (latest.current.draft) dropDraft(key, latest.current.draft)
     put(null)
-  }, [draftKey, put])
+  }, [key, put])
 
-  return { text: draft?.text ?? value, dirty: draft !== null, change, flush, revert }
-}
+  function discardEarlier() {
+    if (earlier) dropDraft(earlierKey(place), earlier)
+    setEarlier(null)
+  }
 
-function readDraft(key: string): Draft | null {
-  const stored = localStorage.getItem(key)
-  if (!stored) return null
-  try {
-    const { text, base } = JSON.parse(stored) as Draft
-    return typeof text === 'string' && typeof base === 'string' ? { text, base } : null
-  } catch {
-    return null
+  function takeEarlier() {
+    if (!earlier) return
+    change(earlier.text)
+    flush()
+    discardEarlier()
+  }
+
+  return {
+    text: draft?.text ?? value,
+    dirty: draft !== null,
+    change,
+    flush,
+    revert,
+    earlier: earlier?.text ?? null,
+    takeEarlier,
+    discardEarlier,
   }
 }
