@@ -1,0 +1,20 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { task } from '../../testing/seed.ts'
+import { closeApp, showApp } from '../../testing/show-app.tsx'
+
+beforeEach(() => page.viewport(1440, 900))
+afterEach(closeApp)
+
+it('narrows only by what tells the results apart', async () => {
+  await showApp([{ kind: 'task', row: task(1) }], '/search')
+  await page.getByRole('searchbox').fill('TASK')
+  await expect.element(page.getByRole('group', { name: 'Status' })).toBeVisible()
+  await expect.element(page.getByRole('group', { name: 'Project' })).not.toBeInTheDocument()
+})
+
+it('says what was looked for as it was typed', async () => {
+  await showApp([{ kind: 'task', row: task(1) }], '/search')
+  await page.getByRole('searchbox').fill('Straße X')
+  await expect.element(page.getByText('Nothing for “Straße X”.')).toBeVisible()
+})
