@@ -142,8 +142,10 @@ test('links out of the app open outside, and the page stays', async () => {
     shell.openExternal = async (url) => void world.opened?.push(url)
   })
   await page.evaluate(() => {
-    window.open('https://example.com/out')
-    window.open('file:///etc/passwd')
+    // As links do. A window that knew its opener would share its thread, and stop it when it is
+    // closed at birth, before the debugger lets it run.
+    window.open('https://example.com/out', '_blank', 'noopener')
+    window.open('file:///etc/passwd', '_blank', 'noopener')
   })
   await expect
     .poll(() => app.evaluate(() => (globalThis as { opened?: string[] }).opened))
