@@ -2,8 +2,9 @@ import type { Device } from '@holdfast/client'
 import { create } from 'zustand'
 import { forgetHistory } from '../actions/history.ts'
 import { useTold } from '../components/toast.ts'
+import { forgetDraftsOf } from '../features/tasks/drafts/text-draft.ts'
 import { resetList } from '../features/tasks/list-state.ts'
-import { forgetDrafts } from '../features/tasks/quick-add/quick-add-draft.ts'
+import { forgetLine } from '../features/tasks/quick-add/quick-add-draft.ts'
 import { chooseWiring } from './choose-wiring.ts'
 import type { Credentials, Person, Registration, Wiring } from './wiring.ts'
 
@@ -84,7 +85,10 @@ async function follow(person: Person | null): Promise<void> {
   forget()
   if (!person) tellFollowed()
   await device.close()
-  if (!person) return
+  if (!person) {
+    forgetDraftsOf(device.userId)
+    return
+  }
   useAccount.setState({ device: await currentWiring().open(person.userId) })
   tellFollowed()
 }
@@ -96,12 +100,14 @@ export async function signOut(): Promise<void> {
   useAccount.setState({ device: null })
   forget()
   await device.close()
+  // Only now: closing the panel keeps what is being typed.
+  forgetDraftsOf(device.userId)
   await currentWiring().signOut(device.userId)
 }
 
 function forget(): void {
   forgetHistory()
-  forgetDrafts()
+  forgetLine()
   resetList()
   useTold.setState({ told: null })
 }

@@ -6,6 +6,7 @@ import {
   draftPlaces,
   dropDraft,
   earlierKey,
+  forgetDraftsOf,
   judgeDraft,
   readDraft,
   setAside,
@@ -55,6 +56,14 @@ describe('drafts in local storage', () => {
     setAside(place, { text: 'new', base: 'old' })
     expect(readDraft(draftKey(place))).toBeNull()
     expect(readDraft(earlierKey(place))?.text).toBe('new')
+  })
+
+  it('go when their writer signs out, and no one else’s do', () => {
+    const others = draftKey({ ...place, userId: 'another' as typeof ada })
+    for (const key of [draftKey(place), earlierKey(place), others])
+      writeDraft(key, { text: 'new', base: 'old' })
+    forgetDraftsOf(ada)
+    expect(Object.keys(localStorage)).toEqual([others])
   })
 
   it('that cannot be read are none', () => {

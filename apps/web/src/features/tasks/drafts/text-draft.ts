@@ -59,6 +59,13 @@ export function draftPlaces(userId: UserId): TextPlace[] {
     })
 }
 
+/** Whoever signs out leaves none of their words on this device. */
+export function forgetDraftsOf(userId: UserId): void {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith(`${prefix}${userId}.`)) localStorage.removeItem(key)
+  }
+}
+
 /** The text as a task keeps it: a title is one line. */
 export function tidy(field: TextPlace['field'], text: string): string {
   return field === 'title' ? text.replace(/\s+/gu, ' ').trim() : text

@@ -24,10 +24,7 @@ export function takeTokenBack(words: string): void {
   useDraft.setState(({ plain }) => ({ plain: new Set([...plain, words]) }))
 }
 
-/** What was begun and never kept belongs to whoever wrote it, and goes with them. */
-export function forgetDrafts(): void {
+/** A line that was begun belongs to whoever wrote it, and goes with them. */
+export function forgetLine(): void {
   setDraft('')
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith('holdfast.draft.')) localStorage.removeItem(key)
-  }
 }
