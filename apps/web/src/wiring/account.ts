@@ -17,9 +17,9 @@ export const useAccount = create<Account>()(() => ({ device: null }))
 
 let wiring: Wiring | undefined
 
-/** @throws Error before `start` */
+/** Made when it is first asked for: a screen's code may be loaded before the app has started. */
 export function currentWiring(): Wiring {
-  if (!wiring) throw new Error('the app has not started')
+  wiring ??= chooseWiring()
   return wiring
 }
 
@@ -42,10 +42,10 @@ export function start(): Promise<void> {
 }
 
 async function openLast(): Promise<void> {
-  wiring = chooseWiring()
-  known = await wiring.lastPerson()
-  if (known) useAccount.setState({ device: await wiring.open(known.userId) })
-  wiring.onOtherPerson?.((person) => void follow(person))
+  const { lastPerson, open, onOtherPerson } = currentWiring()
+  known = await lastPerson()
+  if (known) useAccount.setState({ device: await open(known.userId) })
+  onOtherPerson?.((person) => void follow(person))
 }
 
 let tellFollowed: () => void = () => undefined

@@ -4,7 +4,7 @@ import type { Wiring } from './wiring.ts'
 
 /**
  * The desktop window brings its own store, session and link; a browser uses its own. Neither is loaded
- * on demand: a chunk that it shares with screens would run them before there is a wiring.
+ * on demand: screens ask for the wiring as soon as their code runs.
  */
 export function chooseWiring(): Wiring {
   return window.holdfast ? desktopWiring(window.holdfast) : webWiring()
