@@ -14,7 +14,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bucketHeads, changesSince, grantedBuckets } from './change-log.ts'
 import type { Reader, Transaction } from './reader.ts'
-import { readBucketPage } from './rows/read-bucket-page.ts'
+import { type PageSize, readBucketPage } from './rows/read-bucket-page.ts'
 import { readRows } from './rows/read-rows.ts'
 import { projectMembers, tasks } from './schema/tasks.ts'
 import {
@@ -51,6 +51,7 @@ const changes = async (bucket: Bucket, after: number, limit = 100) => {
   const none = { bucket, from: after, to: after, changes: [], grants: false }
   return { ...(page.changes[0] ?? none), more: page.more }
 }
+const rowsOf = (rows: number): PageSize => ({ rows, bytes: 2 ** 40 })
 const addTask = () => transact((tx) => insertTask(tx, ann, { projectId: garden }))
 const leave = (userId: UserId) =>
   transact((tx) =>
@@ -223,12 +224,12 @@ describe('rows', () => {
       [userBucket(bob), 3],
       [userBucket(ann), 2],
     ] as const) {
-      const whole = await read((reader) => readBucketPage(reader, bucket, null, 100))
+      const whole = await read((reader) => readBucketPage(reader, bucket, null, rowsOf(100)))
       expect(whole).toMatchObject({ rows: { length: count }, after: null })
       for (const limit of [1, 2, 3, 4]) {
         const paged: Row[] = []
         for (let after: string | null = null; ; ) {
-          const page = await read((reader) => readBucketPage(reader, bucket, after, limit))
+          const page = await read((reader) => readBucketPage(reader, bucket, after, rowsOf(limit)))
           paged.push(...page.rows)
           after = page.after
           if (after === null) break
@@ -245,7 +246,7 @@ describe('rows', () => {
       await insertTask(tx, ann, { projectId: garden, deletedAt: '2026-11-22T10:00:00Z' as never })
     })
     const { rows } = await read((reader) =>
-      readBucketPage(reader, projectBucket(garden), null, 100),
+      readBucketPage(reader, projectBucket(garden), null, rowsOf(100)),
     )
     const shown = rows.map(({ kind, row }) =>
       kind === 'task' ? (row.deletedAt ?? row.status) : kind,
@@ -263,7 +264,7 @@ describe('rows', () => {
     `member:${crypto.randomUUID()}`,
   ])('of a bucket begin anew from %j, which no page has named', async (after) => {
     const page = (from: string | null) =>
-      read((reader) => readBucketPage(reader, projectBucket(garden), from, 10))
+      read((reader) => readBucketPage(reader, projectBucket(garden), from, rowsOf(10)))
     expect(await page(after)).toEqual(await page(null))
   })
 
@@ -281,7 +282,7 @@ describe('rows', () => {
       }),
     )
     for (const bucket of [userBucket(ann), userBucket(bob), projectBucket(garden)]) {
-      const page = await read((reader) => readBucketPage(reader, bucket, null, 100))
+      const page = await read((reader) => readBucketPage(reader, bucket, null, rowsOf(100)))
       expect(page.rows.filter(({ kind }) => kind === 'task').map(({ row }) => row.id)).toEqual(
         placed
           .filter((place) => place.bucket === bucket)

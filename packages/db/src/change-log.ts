@@ -1,5 +1,6 @@
 import type { Bucket, RowKind, UserId } from '@holdfast/domain'
 import type { Reader, Transaction } from './reader.ts'
+import { rowKinds } from './rows/row-kinds.ts'
 
 /** What came of one row in a bucket, at its newest. */
 export interface Change {
@@ -53,6 +54,8 @@ interface LoggedChange {
   id: string
   version: number
   present: boolean
+  /** About how many bytes of JSON the row makes. */
+  bytes: number
 }
 
 /** Changes of several buckets, as many as fit. */
@@ -61,25 +64,56 @@ export interface ChangesPage {
   changes: Changes[]
   /** There are later commits, in these buckets or in others. */
   more: boolean
+  /** About how many bytes of JSON their rows make. */
+  bytes: number
 }
 
 /**
  * What changed in buckets after a position in each: whole commits, of all buckets together as many
- * as hold at most `limit` changes, but always one. Read in one snapshot with the rows themselves.
+ * as hold at most `limit` changes of rows of at most `bytes`, but always one. Read in one snapshot
+ * with the rows themselves.
  */
 export const changesSince = async (
   reader: Reader,
   positions: ReadonlyMap<Bucket, number>,
   limit: number,
+  bytes: number = Number.POSITIVE_INFINITY,
 ): Promise<ChangesPage> => {
-  const found = await logged(reader, positions, limit + 1)
-  const isCut = found.length > limit
+  const all = await logged(reader, positions, limit + 1)
+  const fitting = howManyFit(all, bytes)
+  const isCut = all.length > limit || fitting < all.length
+  // The first that does not fit is the one that `dropCut` takes for cut.
+  const found = all.slice(0, fitting + 1)
   const whole = isCut ? await dropCut(reader, found) : found
   const byBucket = Map.groupBy(whole, ({ bucket }) => bucket)
   const changes = [...byBucket].map(([bucket, inBucket]) =>
     summarise(bucket, positions.get(bucket) ?? 0, inBucket),
   )
-  return { changes, more: isCut }
+  return { changes, more: isCut, bytes: sum(whole) }
+}
+
+const sum = (changes: readonly LoggedChange[]): number =>
+  [...sizes(changes)].reduce((total, size) => total + size, 0)
+
+/** What each change adds: a row that changed several times comes once. */
+function* sizes(changes: readonly LoggedChange[]): Generator<number> {
+  const counted = new Set<string>()
+  for (const { bucket, entity, id, present, bytes } of changes) {
+    const row = `${bucket} ${entity}:${id}`
+    yield present && !counted.has(row) ? bytes : 0
+    if (present) counted.add(row)
+  }
+}
+
+const howManyFit = (changes: readonly LoggedChange[], most: number): number => {
+  let total = 0
+  let count = 0
+  for (const size of sizes(changes)) {
+    total += size
+    if (total > most) return count
+    count++
+  }
+  return count
 }
 
 // The last commit of what was found may be cut: leave it for the next time, or take it whole.
@@ -99,17 +133,24 @@ const logged = (
 ): Promise<LoggedChange[]> =>
   reader.rows<LoggedChange>({
     name: 'bucket-changes',
-    text: `SELECT c.bucket, c.n, l.entity, l.id, l.version, c.bucket = ANY (l.buckets) AS present
-           FROM unnest($1::text[], $2::bigint[]) AS held (bucket, n)
-           CROSS JOIN LATERAL (
-             SELECT * FROM sync.commits
-             WHERE bucket = held.bucket AND n > held.n
-             ORDER BY n LIMIT $4
-           ) AS c
-           JOIN sync.change_log l ON l.xid = c.xid
-             AND (c.bucket = ANY (l.buckets) OR c.bucket = ANY (l.left_buckets))
-           ORDER BY c.bucket, c.n, l.seq
-           LIMIT $3`,
+    text: `SELECT found.*, COALESCE(${rowKinds.task.bytes}, ${rowKinds.member.bytes}) AS bytes
+           FROM (
+             SELECT c.bucket, c.n, l.seq, l.entity, l.id, l.version,
+                    c.bucket = ANY (l.buckets) AS present
+             FROM unnest($1::text[], $2::bigint[]) AS held (bucket, n)
+             CROSS JOIN LATERAL (
+               SELECT * FROM sync.commits
+               WHERE bucket = held.bucket AND n > held.n
+               ORDER BY n LIMIT $4
+             ) AS c
+             JOIN sync.change_log l ON l.xid = c.xid
+               AND (c.bucket = ANY (l.buckets) OR c.bucket = ANY (l.left_buckets))
+             ORDER BY c.bucket, c.n, l.seq
+             LIMIT $3
+           ) AS found
+           LEFT JOIN tasks.tasks row
+             ON row.id = CASE found.entity WHEN 'task' THEN found.id::uuid END
+           ORDER BY found.bucket, found.n, found.seq`,
     values: [[...positions.keys()], [...positions.values()], limit, commits],
   })
 

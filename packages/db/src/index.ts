@@ -29,7 +29,7 @@ export {
 } from './migrate/migrate.ts'
 export { openPokes, type Poked, type Pokes, type PokesOptions } from './pokes.ts'
 export type { Reader, Statement, Transaction } from './reader.ts'
-export { type BucketPage, readBucketPage } from './rows/read-bucket-page.ts'
+export { type BucketPage, type PageSize, readBucketPage } from './rows/read-bucket-page.ts'
 export { projectSizes, readProjects } from './rows/read-projects.ts'
 export { readRows } from './rows/read-rows.ts'
 export { RowAppeared } from './rows/write-patches.ts'

@@ -33,6 +33,15 @@ export interface BucketPage {
   rows: Row[]
   /** Where the next page begins; null: these were the last. */
   after: string | null
+  /** About how many bytes of JSON the rows make. */
+  bytes: number
+}
+
+/** How much of something at most. */
+export interface PageSize {
+  rows: number
+  /** The last row may exceed it. */
+  bytes: number
 }
 
 interface Place {
@@ -55,8 +64,18 @@ const placeOf = (after: string | null, all: readonly Stretch[]): Place => {
     : start
 }
 
+/** Rows until one makes them `$3` bytes or more; `upto` sums them, that row included. */
+const pageOf = (kind: RowKind, condition: string): string => {
+  const { columns, table, joins, bytes, order } = rowKinds[kind]
+  const few = `SELECT row.*, ${bytes} AS bytes FROM ${table} row
+               WHERE ${condition} ORDER BY ${order} LIMIT $2`
+  const summed = `SELECT row.*, sum(bytes) OVER (ORDER BY ${order}) AS upto FROM (${few}) row`
+  return `SELECT ${columns}, row.upto FROM (${summed}) row ${joins}
+          WHERE row.upto - row.bytes < $3 ORDER BY ${order}`
+}
+
 /**
- * The rows of a bucket, as many as `limit`: what it is, who is there, open work, closed work. A row
+ * The rows of a bucket, as many as fit: what it is, who is there, open work, closed work. A row
  * that changes from open to closed between two pages may be missed: whoever joins reads the changes
  * since the first page as well.
  * @param after where the page before ended; null for the first
@@ -65,26 +84,29 @@ export const readBucketPage = async (
   reader: Reader,
   bucket: Bucket,
   after: string | null,
-  limit: number,
+  most: PageSize,
 ): Promise<BucketPage> => {
   const cut = bucket.indexOf(':')
   const scope = bucket.slice(0, cut) as 'project' | 'user'
   const all = stretches[scope]
   const place = placeOf(after, all)
   const rows: Row[] = []
+  let bytes = 0
   for (const [i, { name, kind, holds }] of all.entries()) {
     if (i < place.stretch) continue
-    const { select, order, read } = rowKinds[kind]
+    const { order, read } = rowKinds[kind]
     const from = i === place.stretch ? place.id : []
-    const goesOn = `AND (${order}) > (${from.map((_, part) => `$${part + 3}::uuid`)})`
-    const found = await reader.rows<never>({
+    const goesOn = `AND (${order}) > (${from.map((_, part) => `$${part + 4}::uuid`)})`
+    const found = await reader.rows<{ upto: number }>({
       name: `page-${scope}-${name}-${from.length}`,
-      text: `${select} WHERE ${holds} ${from.length > 0 ? goesOn : ''} ORDER BY ${order} LIMIT $2`,
-      values: [bucket.slice(cut + 1), limit - rows.length, ...from],
+      text: pageOf(kind, `${holds} ${from.length > 0 ? goesOn : ''}`),
+      values: [bucket.slice(cut + 1), most.rows - rows.length, most.bytes - bytes, ...from],
     })
-    rows.push(...found.map((row) => ({ kind, row: read(row) }) as Row))
+    bytes += found.at(-1)?.upto ?? 0
+    for (const { upto, ...row } of found) rows.push({ kind, row: read(row as never) } as Row)
     const last = rows.at(-1)
-    if (last && rows.length === limit) return { rows, after: `${name}:${last.row.id}` }
+    if (last && (rows.length >= most.rows || bytes >= most.bytes))
+      return { rows, after: `${name}:${last.row.id}`, bytes }
   }
-  return { rows, after: null }
+  return { rows, after: null, bytes }
 }

@@ -1,6 +1,6 @@
 import type { Row, RowKey, RowKind } from '@holdfast/domain'
 import type { Reader, Transaction } from '../reader.ts'
-import { rowKinds } from './row-kinds.ts'
+import { rowKinds, selectFrom } from './row-kinds.ts'
 
 /** How a row is locked: to be changed, or only to stay as it is until the transaction ends. */
 export type Lock = 'no key update' | 'share'
@@ -45,10 +45,10 @@ const select = async (
   ids: readonly string[],
   lock?: Lock,
 ): Promise<Row[]> => {
-  const { select, picks, parameters, order, read } = rowKinds[kind]
+  const { picks, parameters, order, read } = rowKinds[kind]
   const found = await reader.rows<never>({
     name: `${lock ?? 'read'}-${kind}`,
-    text: `${select} WHERE ${picks} ORDER BY ${order}${lock ? ` FOR ${lock} OF row` : ''}`,
+    text: `${selectFrom(kind)} WHERE ${picks} ORDER BY ${order}${lock ? ` FOR ${lock} OF row` : ''}`,
     values: parameters(ids),
   })
   return found.map((row) => ({ kind, row: read(row) }) as Row)

@@ -19,8 +19,13 @@ import { users } from '../schema/users.ts'
 
 /** How one kind of synced row is read from its tables. */
 export interface KindOfRow<K extends RowKind> {
-  /** `SELECT … FROM …`; its own table is named `row`. */
-  select: string
+  /** What is selected; its own table is named `row`. */
+  columns: string
+  table: string
+  /** Where the rest of it is. */
+  joins: string
+  /** About how many bytes of JSON a row makes; what PostgreSQL knows without reading long texts. */
+  bytes: string
   /** The condition that picks rows by the arrays of `parameters`. */
   picks: string
   /** The arrays for rows of these ids. */
@@ -66,24 +71,35 @@ interface UserRow extends Omit<User, 'profile' | 'preferences'> {
   theme: Theme | null
 }
 
+/** A row without its texts. */
+const SMALL = '500'
+
 export const rowKinds: { [K in RowKind]: KindOfRow<K> } = {
   task: {
     ...byId,
-    select: `SELECT ${columnsOf(tasks)} FROM tasks.tasks row`,
+    columns: columnsOf(tasks),
+    table: 'tasks.tasks',
+    joins: '',
+    bytes: `${SMALL} + octet_length(row.title) + COALESCE(octet_length(row.description), 0)
+            + pg_column_size(row.tags)`,
     read: (task: RowByKind['task']) => task,
   },
   project: {
     ...byId,
-    select: `SELECT ${columnsOf(projects)} FROM tasks.projects row`,
+    columns: columnsOf(projects),
+    table: 'tasks.projects',
+    joins: '',
+    bytes: `${SMALL} + octet_length(row.name) + COALESCE(octet_length(row.description), 0)`,
     read: (project: RowByKind['project']) => project,
   },
   member: {
-    select: `SELECT row.project_id AS "projectId", row.user_id AS "userId", row.role,
-                    row.left_at IS NOT NULL AS left, row.version,
-                    profile.first_name AS "firstName", profile.last_name AS "lastName",
-                    profile.avatar_url AS avatar
-             FROM tasks.project_members row
-             LEFT JOIN users.user_profiles profile ON profile.user_id = row.user_id`,
+    columns: `row.project_id AS "projectId", row.user_id AS "userId", row.role,
+              row.left_at IS NOT NULL AS left, row.version,
+              profile.first_name AS "firstName", profile.last_name AS "lastName",
+              profile.avatar_url AS avatar`,
+    table: 'tasks.project_members',
+    joins: 'LEFT JOIN users.user_profiles profile ON profile.user_id = row.user_id',
+    bytes: SMALL,
     picks: '(row.project_id, row.user_id) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[]))',
     parameters: (ids) => [
       ids.map((id) => id.slice(0, id.indexOf(':'))),
@@ -98,16 +114,23 @@ export const rowKinds: { [K in RowKind]: KindOfRow<K> } = {
   },
   user: {
     ...byId,
-    select: `SELECT ${columnsOf(users, 'passwordHash')},
-                    profile.first_name AS "firstName", profile.last_name AS "lastName",
-                    profile.avatar_url AS avatar, profile.bio, profile.location,
-                    profile.timezone, profile.language,
-                    preferences.notifications, preferences.privacy, preferences.theme
-             FROM users.users row
-             LEFT JOIN users.user_profiles profile ON profile.user_id = row.id
-             LEFT JOIN users.user_preferences preferences ON preferences.user_id = row.id`,
+    columns: `${columnsOf(users, 'passwordHash')},
+              profile.first_name AS "firstName", profile.last_name AS "lastName",
+              profile.avatar_url AS avatar, profile.bio, profile.location,
+              profile.timezone, profile.language,
+              preferences.notifications, preferences.privacy, preferences.theme`,
+    table: 'users.users',
+    joins: `LEFT JOIN users.user_profiles profile ON profile.user_id = row.id
+            LEFT JOIN users.user_preferences preferences ON preferences.user_id = row.id`,
+    bytes: SMALL,
     read: toUser,
   },
+}
+
+/** `SELECT … FROM …` of a kind. */
+export const selectFrom = (kind: RowKind): string => {
+  const { columns, table, joins } = rowKinds[kind]
+  return `SELECT ${columns} FROM ${table} row ${joins}`
 }
 
 function toUser(row: UserRow): User {

@@ -15,3 +15,6 @@ export const MAX_FRAME_BYTES = 64 * 1024
 
 /** Most rows of a page of a pull; a commit is never cut in two. */
 export const PULL_PAGE_ROWS = 1000
+
+/** A page of a pull ends with the row that makes it longer than this, in bytes. */
+export const PULL_PAGE_BYTES = 1024 * 1024

@@ -1,8 +1,9 @@
-import { bucketHeads, changesSince, grantedBuckets, type Reader } from '@holdfast/db'
+import { bucketHeads, changesSince, grantedBuckets, type PageSize, type Reader } from '@holdfast/db'
 import type { Bucket, UserId } from '@holdfast/domain'
 import {
   type Delta,
   type Position,
+  PULL_PAGE_BYTES,
   PULL_PAGE_ROWS,
   type PullReply,
   type PullRequest,
@@ -15,20 +16,21 @@ import { type Join, readJoins } from './read-joins.ts'
  * What came to the buckets that a person may see since the device's positions, read in one snapshot:
  * first what it holds and lacks news of, then pages of what it has yet to join.
  * Rules: packages/sync/SPEC.md, [L…].
- * @param pageRows most rows of one answer; a commit larger than that comes whole
+ * @param page most of one answer; a commit larger than that comes whole
  */
 export const answerPull = (
   { db }: Pick<Services, 'db'>,
   userId: UserId,
   request: PullRequest,
-  pageRows: number = PULL_PAGE_ROWS,
+  page: PageSize = { rows: PULL_PAGE_ROWS, bytes: PULL_PAGE_BYTES },
 ): Promise<PullReply> =>
   db.readSnapshot(async (reader): Promise<PullReply> => {
     const { epoch } = db
     if (request.epoch !== null && request.epoch !== epoch) return { status: 'new-epoch', epoch }
     const plan = await planPull(reader, userId, request)
-    const news = await readDeltas(reader, plan.behind, pageRows)
-    const joins = await readJoins(reader, plan.joins, pageRows - news.rows)
+    const news = await readDeltas(reader, plan.behind, page)
+    const left = { rows: page.rows - news.rows, bytes: page.bytes - news.bytes }
+    const joins = await readJoins(reader, plan.joins, left)
     return {
       status: 'done',
       epoch,
@@ -76,10 +78,10 @@ const planPull = async (
 const readDeltas = async (
   reader: Reader,
   behind: ReadonlyMap<Bucket, Position>,
-  most: number,
-): Promise<{ deltas: Delta[]; rows: number; more: boolean }> => {
-  const { changes, more } = await changesSince(reader, behind, most)
+  most: PageSize,
+): Promise<PageSize & { deltas: Delta[]; more: boolean }> => {
+  const { changes, more, bytes } = await changesSince(reader, behind, most.rows, most.bytes)
   const deltas = (await readNews(reader, changes)).map((news): Delta => ({ ...news, after: null }))
   const rows = deltas.reduce((sum, delta) => sum + delta.rows.length + delta.removed.length, 0)
-  return { deltas, rows, more }
+  return { deltas, rows, bytes, more }
 }

@@ -1,3 +1,4 @@
+import type { PageSize } from '@holdfast/db'
 import { insertTask } from '@holdfast/db/testing'
 import {
   type Bucket,
@@ -8,7 +9,7 @@ import {
   type TaskId,
   userBucket,
 } from '@holdfast/domain'
-import { PROTOCOL } from '@holdfast/sync'
+import { PROTOCOL, PULL_PAGE_BYTES } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Caller } from '../../context.ts'
 import { HoldingDevice } from '../testing/holding-device.ts'
@@ -38,6 +39,7 @@ const create = async (caller: Caller, projectId: ProjectId | null = null): Promi
   await world.client(caller).do('create-task', { id, title: 'Dig', projectId })
   return id
 }
+const rowsOf = (rows: number): PageSize => ({ rows, bytes: 2 ** 40 })
 const keys = (holder: HoldingDevice, bucket: Bucket): string[] =>
   holder.rows(bucket).map(keyOf).sort()
 
@@ -130,7 +132,7 @@ describe('a pull', () => {
     await client.do('create-task', { id, title: 'Dig', projectId: a })
     await client.do('move-task', { id, projectId: { base: a, value: b } })
     await client.do('edit-task', { id, title: { base: 'Dig', value: 'secret' } })
-    const replies = await holder.pull(1)
+    const replies = await holder.pull(rowsOf(1))
     expect(replies.length).toBeGreaterThan(1)
     expect(JSON.stringify(replies)).not.toContain('secret')
     expect(keys(holder, projectBucket(a))).not.toContain(rowKey('task', id))
@@ -197,7 +199,7 @@ describe('pages', () => {
     const project = await world.project(ann.userId, [carl.userId, 'viewer'])
     const ids = await addTasks(project, 23)
     const holder = device(carl)
-    const replies = await holder.pull(pageRows)
+    const replies = await holder.pull(rowsOf(pageRows))
     return { carl, project, ids, holder, replies }
   }
 
@@ -231,7 +233,7 @@ describe('pages', () => {
       client.do('set-task-status', { id: id as TaskId, status: { base: 'todo', value } })
     for (const id of [ids[2], ids[8]]) await setStatus(id, 'completed')
     for (let page = 0; ; page++) {
-      const reply = await holder.pullOnce(4)
+      const reply = await holder.pullOnce(rowsOf(4))
       if (reply.status !== 'done') throw new Error(reply.status)
       if (page === 1) {
         // One row that came already and one that did not: changed, gone elsewhere, and one new.
@@ -260,9 +262,62 @@ describe('pages', () => {
     await holder.pull()
     await addTasks(project, 9)
     await create(ann, project)
-    const replies = await holder.pull(4)
+    const replies = await holder.pull(rowsOf(4))
     const sizes = replies.map(({ deltas }) => deltas.flatMap(({ rows }) => rows).length)
     expect(sizes).toEqual([9, 1])
+  })
+
+  test('[L3] are bounded in bytes, whether rows are joined or came later', async () => {
+    const carl = await world.person('Carl')
+    const heavy = async (project: ProjectId | null, count: number): Promise<TaskId[]> => {
+      const ids: TaskId[] = []
+      for (let i = 0; i < count; i++) {
+        const task = { id: newTaskId(), projectId: project, description: 'ü'.repeat(100_000) }
+        await world.test.database.transact((tx) => insertTask(tx, carl.userId, task))
+        ids.push(task.id)
+      }
+      return ids
+    }
+    const projects = [await world.project(carl.userId), await world.project(carl.userId)]
+    const [small, large] = projects as [ProjectId, ProjectId]
+    const expectWhole = async (holder: HoldingDevice, ids: TaskId[]) => {
+      const replies = await holder.pull()
+      expect(replies.length).toBeGreaterThan(2)
+      for (const reply of replies) {
+        const largestRow = 210_000
+        expect(Buffer.byteLength(JSON.stringify(reply))).toBeLessThan(PULL_PAGE_BYTES + largestRow)
+      }
+      const held = holder.allRows().map(keyOf)
+      expect(held).toEqual(expect.arrayContaining(ids.map((id) => rowKey('task', id))))
+      expect(new Set(held).size).toBe(held.length)
+    }
+    const ids = [...(await heavy(null, 7)), ...(await heavy(small, 3)), ...(await heavy(large, 8))]
+    const holder = device(carl)
+    await expectWhole(holder, ids)
+    const later = [
+      ...(await heavy(null, 7)),
+      ...(await heavy(small, 3)),
+      ...(await heavy(large, 8)),
+    ]
+    await expectWhole(holder, [...ids, ...later])
+  })
+
+  test('[L3] go on where one row is larger than a page', async () => {
+    const carl = await world.person('Carl')
+    const project = await world.project(carl.userId)
+    const ids: TaskId[] = []
+    for (let i = 0; i < 3; i++) ids.push(await create(carl, project))
+    for (const held of [false, true]) {
+      const holder = device(carl)
+      if (held) await holder.pull()
+      for (let i = 0; held && i < 3; i++) ids.push(await create(carl, project))
+      const replies = await holder.pull({ rows: 100, bytes: 1 })
+      for (const { deltas } of replies)
+        expect(deltas.flatMap(({ rows }) => rows).length).toBeLessThanOrEqual(1)
+      expect(keys(holder, projectBucket(project))).toEqual(
+        expect.arrayContaining(ids.map((id) => rowKey('task', id))),
+      )
+    }
   })
 
   test('[L7] of many buckets together lose none at the seams', async () => {
@@ -272,7 +327,7 @@ describe('pages', () => {
     const holder = device(carl)
     await holder.pull()
     for (const project of projects) for (let i = 0; i < 3; i++) await create(carl, project)
-    await holder.pull(2)
+    await holder.pull(rowsOf(2))
     const fresh = device(carl)
     await fresh.pull()
     expect(holder.positions).toEqual(fresh.positions)

@@ -1,4 +1,10 @@
-import { projectSizes, type Reader, readBucketPage, readProjects } from '@holdfast/db'
+import {
+  type PageSize,
+  projectSizes,
+  type Reader,
+  readBucketPage,
+  readProjects,
+} from '@holdfast/db'
 import { type Bucket, bucketsOf } from '@holdfast/domain'
 import type { Delta, Position } from '@holdfast/sync'
 
@@ -14,25 +20,30 @@ export interface Join {
 }
 
 /**
- * Pages of joins, about `most` rows in all: what has begun goes on, then projects that fit are read
- * together, then the first that does not fit begins.
+ * Pages of joins, together about as large as `most`: what has begun goes on, then projects that fit
+ * are read together, then the first that does not fit begins.
  */
 export const readJoins = async (
   reader: Reader,
   joins: readonly Join[],
-  most: number,
+  most: PageSize,
 ): Promise<{ deltas: Delta[]; more: boolean }> => {
   const deltas: Delta[] = []
-  const left = () => most - deltas.reduce((sum, { rows }) => sum + rows.length, 0)
+  const left = { ...most }
   const isNewProject = ({ bucket, after }: Join) => after === null && bucket.startsWith('project:')
+  const addPage = async (join: Join): Promise<void> => {
+    if (!isRoomIn(left)) return
+    const { bytes, ...page } = await readBucketPage(reader, join.bucket, join.after, left)
+    deltas.push({ bucket: join.bucket, from: null, to: join.to, removed: [], ...page })
+    take(left, { rows: page.rows.length, bytes })
+  }
 
-  for (const join of joins.filter((one) => !isNewProject(one)))
-    if (left() > 0) deltas.push(await readPage(reader, join, left()))
+  for (const join of joins.filter((one) => !isNewProject(one))) await addPage(join)
   const projects = joins.filter(isNewProject)
-  const fitting = await thatFit(reader, projects, left())
+  const fitting = await takeFitting(reader, projects, left)
   deltas.push(...(await readWhole(reader, fitting)))
   const tooLarge = projects.find((join) => !fitting.includes(join))
-  if (tooLarge && left() > 0) deltas.push(await readPage(reader, tooLarge, left()))
+  if (tooLarge) await addPage(tooLarge)
 
   // What came to a bucket while it was joined is yet to be pulled.
   const heads = new Map(joins.map(({ bucket, head }) => [bucket, head]))
@@ -40,24 +51,26 @@ export const readJoins = async (
   return { deltas, more: deltas.length < joins.length || deltas.some(hasMore) }
 }
 
-const readPage = async (
-  reader: Reader,
-  { bucket, to, after }: Join,
-  limit: number,
-): Promise<Delta> => {
-  const page = await readBucketPage(reader, bucket, after, limit)
-  return { bucket, from: null, to, removed: [], ...page }
+const isRoomIn = ({ rows, bytes }: PageSize): boolean => rows > 0 && bytes > 0
+
+const take = (left: PageSize, { rows, bytes }: PageSize): void => {
+  left.rows -= rows
+  left.bytes -= bytes
 }
 
-const thatFit = async (reader: Reader, joins: readonly Join[], most: number): Promise<Join[]> => {
-  if (joins.length === 0 || most <= 0) return []
+/** Takes from what is left what the joins need that fit into it. */
+const takeFitting = async (
+  reader: Reader,
+  joins: readonly Join[],
+  left: PageSize,
+): Promise<Join[]> => {
+  if (joins.length === 0 || !isRoomIn(left)) return []
   const buckets = joins.map(({ bucket }) => bucket)
-  const sizes = await projectSizes(reader, buckets, most + 1)
-  let sum = 0
+  const sizes = await projectSizes(reader, buckets, left.rows + 1)
   return joins.filter(({ bucket }) => {
-    const size = sizes.get(bucket) ?? 0
-    if (sum + size > most) return false
-    sum += size
+    const size = sizes.get(bucket) ?? { rows: 0, bytes: 0 }
+    if (size.rows > left.rows || size.bytes > left.bytes) return false
+    take(left, size)
     return true
   })
 }

@@ -1,3 +1,4 @@
+import type { PageSize } from '@holdfast/db'
 import { type Bucket, keyOf, type Row, type RowKey, rowKey, type UserId } from '@holdfast/domain'
 import {
   type Delta,
@@ -34,7 +35,7 @@ export class HoldingDevice {
     return Object.fromEntries(this.positions) as Record<Bucket, Position>
   }
 
-  async pullOnce(pageRows?: number): Promise<PullReply> {
+  async pullOnce(page?: PageSize): Promise<PullReply> {
     const reply = await answerPull(
       this.services,
       this.userId,
@@ -44,17 +45,17 @@ export class HoldingDevice {
         positions: this.positionsByBucket,
         joins: Object.fromEntries(this.joins) as Record<Bucket, JoinProgress>,
       },
-      pageRows,
+      page,
     )
     if (reply.status === 'done') this.take(reply)
     return reply
   }
 
   /** Pulls until there is no more. @returns the replies */
-  async pull(pageRows?: number): Promise<Done[]> {
+  async pull(page?: PageSize): Promise<Done[]> {
     const replies: Done[] = []
     for (;;) {
-      const reply = await this.pullOnce(pageRows)
+      const reply = await this.pullOnce(page)
       if (reply.status !== 'done') throw new Error(`the pull was answered ${reply.status}`)
       replies.push(reply)
       if (!reply.more) return replies
