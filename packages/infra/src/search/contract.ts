@@ -71,6 +71,14 @@ export const searchIndexContract = (name: string, open: (db: Database) => Search
       expect(new Set(await search('"fence blue" or "fence red"'))).toEqual(new Set([blue, red]))
     })
 
+    test.each(['-gate', '-gate ', '-gate -"old hinge"', 'barn or -gate'])(
+      'what only excludes (%j) finds nothing',
+      async (query) => {
+        await task('barn door')
+        expect(await search(query)).toEqual([])
+      },
+    )
+
     test('a match in the title comes before one in the description', async () => {
       const inText = await task('Errands', { description: 'kumquat '.repeat(50) })
       const inTitle = await task('Peel one kumquat before the guests come to the long dinner')

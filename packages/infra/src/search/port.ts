@@ -2,7 +2,10 @@ import type { TaskFilters } from '@holdfast/db'
 import type { Bucket, TaskId } from '@holdfast/domain'
 
 export interface TaskSearch {
-  /** As the person typed it: words, "a phrase", -without, or. The last word may be unfinished. */
+  /**
+   * As the person typed it: words, "a phrase", -without, or. The last word may be unfinished; only
+   * `-without` finds nothing.
+   */
   query: string
   /** Nothing outside them is found. The server computes them; a caller never names them. */
   buckets: readonly Bucket[]

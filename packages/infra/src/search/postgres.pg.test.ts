@@ -15,26 +15,39 @@ const FILL = `
          'a0', $1
   FROM generate_series(1, 20000) AS n`
 
+const planOf = async (query: string): Promise<string> => {
+  await using clone = await testDatabase()
+  return await clone.database.transact(async (tx) => {
+    const ada = await insertUser(tx)
+    await tx.rows({ text: FILL, values: [ada] })
+    await tx.rows({ text: 'ANALYZE tasks.tasks' })
+    await tx.rows(preferIndex)
+    const buckets = [userBucket(ada)]
+    const asked = { query, buckets, filters: {}, limit: 20, after: null }
+    const { sql, params } = searchStatement(tx.db, asked).toSQL()
+    const lines = await tx.rows<{ 'QUERY PLAN': string }>({
+      text: `EXPLAIN ANALYZE ${sql}`,
+      values: params,
+    })
+    return lines.map((line) => line['QUERY PLAN']).join('\n')
+  })
+}
+
 test.each(['hinge', 'hin', 'order hinge', 'order the hinge part', 'order', 'o'])(
   'the planner answers %j by the documented index',
   async (query) => {
-    await using clone = await testDatabase()
-    const plan = await clone.database.transact(async (tx) => {
-      const ada = await insertUser(tx)
-      await tx.rows({ text: FILL, values: [ada] })
-      await tx.rows({ text: 'ANALYZE tasks.tasks' })
-      await tx.rows(preferIndex)
-      const buckets = [userBucket(ada)]
-      const asked = { query, buckets, filters: {}, limit: 20, after: null }
-      const { sql, params } = searchStatement(tx.db, asked).toSQL()
-      const lines = await tx.rows<{ 'QUERY PLAN': string }>({
-        text: `EXPLAIN ${sql}`,
-        values: params,
-      })
-      return lines.map((line) => line['QUERY PLAN']).join('\n')
-    })
+    const plan = await planOf(query)
     expect(plan).toContain('Bitmap Index Scan on idx_tasks_search')
     expect(plan).not.toContain('Seq Scan on tasks')
+  },
+)
+
+test.each(['-hinge', '-hinge -order', 'hinge or -order'])(
+  'what only excludes (%j) reads no task',
+  async (query) => {
+    const plan = await planOf(query)
+    expect(plan).toContain('One-Time Filter: false')
+    expect(plan).not.toMatch(/ on tasks .*rows=\d+ loops=[1-9]/)
   },
 )
 

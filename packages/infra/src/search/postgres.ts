@@ -30,6 +30,12 @@ const tsqueryOf = (typed: string): SQL => {
     ELSE ${words} && (${stem} || ${letters}) END`
 }
 
+/**
+ * A query that holds of what it does not name (`-word`, `a or -b`) could only be answered by reading
+ * every task: it finds nothing.
+ */
+const namesSomething = (query: SQL): SQL => sql`querytree(${query}) <> 'T'`
+
 type Candidates = Record<'id' | 'title' | 'description', SQLWrapper>
 
 /** A match in the title comes before every match in the description alone. */
@@ -80,7 +86,15 @@ export const searchStatement = (
   const candidates = queries
     .select({ id: tasks.id, title: tasks.title, description: tasks.description })
     .from(tasks)
-    .where(and(sql`${searchable} @@ (${tsquery})`, inBuckets(buckets), isLive(), matching(filters)))
+    .where(
+      and(
+        sql`${searchable} @@ (${tsquery})`,
+        namesSomething(tsquery),
+        inBuckets(buckets),
+        isLive(),
+        matching(filters),
+      ),
+    )
     .orderBy(desc(tasks.createdAt), desc(tasks.id))
     .limit(MOST_RANKED)
     .as('candidates')
