@@ -52,8 +52,10 @@ function OpenSlot() {
     <Suspense fallback={<div className="add-slot">{closed}</div>}>
       <QuickAdd
         field={(element) => {
-          if (element && element !== field.current) element.focus()
+          // Only a new line takes the focus; one that is drawn again leaves it where it is.
+          if (!element || element === field.current) return
           field.current = element
+          element.focus()
         }}
         onClose={() => showQuickAdd(false)}
       />
