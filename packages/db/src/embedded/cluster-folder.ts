@@ -92,11 +92,14 @@ const makeCluster = async (
   await rename(fresh, folder.data)
 }
 
-/** Removes what starters left that did not come to their end. Only the cluster's owner may. */
+/**
+ * Removes what starters left that did not come to their end. Only the cluster's owner may. One that
+ * is still at work writes or removes beside it, until it finds its folder gone.
+ */
 export const clearHalfMade = async (folder: ClusterFolder): Promise<void> => {
   for (const entry of await readdir(folder.root))
     if (join(folder.root, entry).startsWith(halfMade(folder)))
-      await rm(join(folder.root, entry), { recursive: true })
+      await rm(join(folder.root, entry), { recursive: true, force: true, maxRetries: 10 })
 }
 
 const halfMade = (folder: ClusterFolder): string => `${folder.data}.new-`
