@@ -20,7 +20,7 @@ export function TrashView() {
   }, [tasks])
   return (
     <section className="view" aria-label="Trash">
-      <ViewHead title="Trash" subtitle="Kept for 30 days, then gone for good" />
+      <ViewHead title="Trash" subtitle="Kept for at least 30 days" />
       {projects.length > 0 ? <DeletedProjects projects={projects} /> : null}
       {tasks.length > 0 ? (
         <TaskList label="Trash" groups={groups} />
