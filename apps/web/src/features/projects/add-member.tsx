@@ -1,5 +1,5 @@
 import { useMembers } from '@holdfast/client/react'
-import { Email, type Member, type ProjectId, ProjectRole } from '@holdfast/domain'
+import { Email, type ProjectId, ProjectRole } from '@holdfast/domain'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../components/button.tsx'
@@ -18,8 +18,10 @@ export function AddMember({ projectId }: { projectId: ProjectId }) {
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<ProjectRole>('editor')
   const members = useMembers(projectId)
-  // Told of the members as they were; once they change it may hold no more.
-  const [problem, setProblem] = useState<{ text: string; of: readonly Member[] }>()
+    .map(({ userId }) => userId)
+    .join()
+  // Told of who was a member then; once that changes it may hold no more.
+  const [problem, setProblem] = useState<{ text: string; of: string }>()
   const error = problem?.of === members ? problem.text : undefined
   const [added, setAdded] = useState('')
 
