@@ -2,9 +2,6 @@ import { generateKeyBetween } from 'fractional-indexing'
 import { z } from 'zod'
 import type { IsoDate } from '../iso-date.ts'
 
-/** Past this length a list's keys are dealt out anew. */
-export const MAX_ORDER_KEY = 40
-
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** Can a key be made on both sides of this one? */
