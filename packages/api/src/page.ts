@@ -1,4 +1,4 @@
-import { AppError } from '@holdfast/domain'
+import { AppError, type IsoDate } from '@holdfast/domain'
 import { z } from 'zod'
 import { type AuthKeys, derive, equalSecrets } from './auth/auth-keys.ts'
 
@@ -36,4 +36,20 @@ export const readCursor = <T>(
   if (rest.length > 0 || !equalSecrets(sealed, seal(keys, scope, text)))
     throw new AppError('bad-cursor', 'This cursor is of no use here. Begin at the first page.')
   return position.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+}
+
+/**
+ * What is on a page, newest first, out of rows that were asked for one past its limit, and the
+ * position it ends at; null where there is no other page.
+ */
+export const cutPage = <Id>(
+  found: readonly { id: Id; createdAt: IsoDate }[],
+  limit: number,
+): { ids: Id[]; end: [IsoDate, Id] | null } => {
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    ids: page.map(({ id }) => id),
+    end: last && found.length > limit ? [last.createdAt, last.id] : null,
+  }
 }

@@ -2,7 +2,7 @@ import { type Reader, schema } from '@holdfast/db'
 import { IsoDate, ProjectId, ProjectStatus, type UserId } from '@holdfast/domain'
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { PageInput, pageOf, readCursor, writeCursor } from '../page.ts'
+import { cutPage, PageInput, pageOf, readCursor, writeCursor } from '../page.ts'
 import { authedProcedure } from '../trpc.ts'
 import { ProjectWithMembers, readProjects } from './read-project.ts'
 
@@ -55,16 +55,10 @@ export const listProjects = authedProcedure
     const after = readCursor(keys, scope, cursor, Position)
     return db.readSnapshot(async (reader) => {
       const found = await selectPage(reader, caller.userId, filters, after, limit)
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
-      const items = await readProjects(
-        reader,
-        page.map(({ id }) => id),
-      )
-      const more = last && found.length > limit
+      const { ids, end } = cutPage(found, limit)
       return {
-        items,
-        nextCursor: more ? writeCursor(keys, scope, [last.createdAt, last.id]) : null,
+        items: await readProjects(reader, ids),
+        nextCursor: end && writeCursor(keys, scope, end),
       }
     })
   })

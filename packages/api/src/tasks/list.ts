@@ -10,7 +10,7 @@ import {
 import { IsoDate, Task, TaskId, type UserId } from '@holdfast/domain'
 import { and, desc, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { PageInput, pageOf, readCursor, writeCursor } from '../page.ts'
+import { cutPage, PageInput, pageOf, readCursor, writeCursor } from '../page.ts'
 import { authedProcedure } from '../trpc.ts'
 import { readTasks } from './read-task.ts'
 import { TaskFilters } from './task-filters.ts'
@@ -54,16 +54,10 @@ export const listTasks = authedProcedure
     const after = readCursor(keys, scope, cursor, Position)
     return db.readSnapshot(async (reader) => {
       const found = await selectPage(reader, caller.userId, filters, after, limit)
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
-      const items = await readTasks(
-        reader,
-        page.map(({ id }) => id),
-      )
-      const more = last && found.length > limit
+      const { ids, end } = cutPage(found, limit)
       return {
-        items,
-        nextCursor: more ? writeCursor(keys, scope, [last.createdAt, last.id]) : null,
+        items: await readTasks(reader, ids),
+        nextCursor: end && writeCursor(keys, scope, end),
       }
     })
   })
