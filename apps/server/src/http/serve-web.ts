@@ -34,9 +34,8 @@ export const serveWeb = (webFolder: string): Hono<HttpEnv> => {
   if (existsSync(webFolder)) app.use(serveStatic({ root: webFolder, precompressed: true }))
   app.get('*', async (c) => {
     if (looksLikeFile(c.req.path)) return refuse(c, notFound)
-    const html = await readFile(page, 'utf8').catch(() => null)
-    if (html === null) return refuse(c, notBuilt)
-    return c.html(html)
+    if (!existsSync(page)) return refuse(c, notBuilt)
+    return c.html(await readFile(page, 'utf8'))
   })
   return app
 }
