@@ -143,11 +143,19 @@ export class Exchange {
     }
   }
 
-  private async pull({ epoch, positions, joins }: Meta): Promise<void> {
+  private async pull({ epoch, clientId, positions, joins }: Meta): Promise<void> {
     this.isPullWanted = false
     try {
       const { transport } = this.ports
-      const reply = await transport.pull({ protocol: PROTOCOL, epoch, positions, joins })
+      const reply = await transport.pull({
+        protocol: PROTOCOL,
+        epoch,
+        clientId,
+        positions,
+        joins,
+        downloading: [],
+        inline: [],
+      })
       if (reply.status === 'upgrade-required') throw new UpgradeRequired()
       this.ports.heard()
       if (reply.status === 'new-epoch') await this.newEpoch(reply.epoch)

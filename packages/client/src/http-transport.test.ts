@@ -1,14 +1,23 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { ServerMessage } from '@holdfast/sync'
+import type { ClientId } from '@holdfast/domain'
+import { PROTOCOL, type ServerMessage } from '@holdfast/sync'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type WebSocket as Socket, WebSocketServer } from 'ws'
 import { openHttpTransport } from './http-transport.ts'
 import { type Session, SignedOut, TooLarge, type Transport } from './transport.ts'
 
-const request = { protocol: 1, epoch: null, positions: {}, joins: {} }
-const done = { status: 'done', epoch: 'e1', forget: [], deltas: [], more: false }
+const request = {
+  protocol: PROTOCOL,
+  epoch: null,
+  clientId: crypto.randomUUID() as ClientId,
+  positions: {},
+  joins: {},
+  downloading: [],
+  inline: [],
+}
+const done = { status: 'done', epoch: 'e1', forget: [], deltas: [], snapshots: [], more: false }
 
 /** A server that answers what a test says and keeps what it was asked. */
 class StubServer {

@@ -1,5 +1,5 @@
 import { type ClientId, isoDate, userBucket } from '@holdfast/domain'
-import type { Store } from '@holdfast/sync'
+import { PROTOCOL, type Store } from '@holdfast/sync'
 import { ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Link, LinkStatus } from './status.ts'
@@ -64,7 +64,7 @@ const drained = async () => {
 describe('other lives and other clients', () => {
   test('[P9] a client id that belongs to somebody else is replaced, and the work is sent', async () => {
     server.push(bob, {
-      protocol: 1,
+      protocol: PROTOCOL,
       epoch: null,
       clientId: 'first' as ClientId,
       mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at: now() }],
@@ -78,7 +78,7 @@ describe('other lives and other clients', () => {
 
   test('[P4] a rolled-back store starts a new client, and nothing pending is lost', async () => {
     server.push(ada, {
-      protocol: 1,
+      protocol: PROTOCOL,
       epoch: null,
       clientId: 'first' as ClientId,
       mutations: [

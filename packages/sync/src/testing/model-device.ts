@@ -98,8 +98,16 @@ export class ModelDevice {
 
   /** @returns takes the answer in, now or later */
   pull(server: ModelServer): () => void {
-    const { epoch, positions, joins } = overTheWire(this.meta)
-    const reply = server.pull(this.userId, { protocol: PROTOCOL, epoch, positions, joins })
+    const { epoch, clientId, positions, joins } = overTheWire(this.meta)
+    const reply = server.pull(this.userId, {
+      protocol: PROTOCOL,
+      epoch,
+      clientId,
+      positions,
+      joins,
+      downloading: [],
+      inline: [],
+    })
     const copy = overTheWire(reply)
     return () => this.pulled(copy, joins)
   }

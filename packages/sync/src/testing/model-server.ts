@@ -62,9 +62,11 @@ export class ModelServer {
     return { status: 'done', epoch: this.epoch, results }
   }
 
-  pull(userId: UserId, { protocol, epoch, positions, joins }: PullRequest): PullReply {
+  pull(userId: UserId, { protocol, epoch, clientId, positions, joins }: PullRequest): PullReply {
     if (protocol !== PROTOCOL) return { status: 'upgrade-required', protocol: PROTOCOL }
-    if (epoch !== null && epoch !== this.epoch) return { status: 'new-epoch', epoch: this.epoch }
+    const expected = (this.clients.get(clientId)?.results.size ?? 0) + 1
+    if (epoch !== null && epoch !== this.epoch)
+      return { status: 'new-epoch', epoch: this.epoch, expected }
     const granted = this.record.granted(userId)
     const known = [...Object.keys(positions), ...Object.keys(joins)] as Bucket[]
     const deltas = granted.flatMap((bucket) => {
@@ -77,6 +79,7 @@ export class ModelServer {
       epoch: this.epoch,
       forget: known.filter((bucket) => !granted.includes(bucket)),
       deltas,
+      snapshots: [],
       more: deltas.some(({ after }) => after !== null),
     }
   }

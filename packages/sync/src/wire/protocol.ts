@@ -1,8 +1,8 @@
 /** Raised with every change of the wire; a test that hashes the schemas says when. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 /** Most mutations in one push. */
-export const MAX_PUSH = 50
+export const MAX_PUSH = 500
 
 /**
  * A push of more than one mutation is no longer than this, in UTF-16 code units of JSON: at most

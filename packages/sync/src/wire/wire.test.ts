@@ -18,7 +18,7 @@ const hashOf = (schemas: typeof wire): string => {
 }
 
 /** A new hash means a changed wire: raise PROTOCOL and add a line; never change an old one. */
-const known: Record<number, string> = { 1: 'adbd630223097c2a' }
+const known: Record<number, string> = { 1: 'adbd630223097c2a', 2: '8f4f51c81eed3e6e' }
 
 test('the wire has changed only together with PROTOCOL', () => {
   expect(hashOf(wire)).toBe(known[PROTOCOL])

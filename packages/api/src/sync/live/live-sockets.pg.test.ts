@@ -252,7 +252,7 @@ test('[P10] another life of the database closes every socket, and devices begin 
   expect(await closed).toBe(CloseCode.goingAway)
   const { epoch } = world.test.database
   expect(epoch).not.toBe(device.epoch)
-  expect(await device.pullOnce()).toEqual({ status: 'new-epoch', epoch })
+  expect(await device.pullOnce()).toEqual({ status: 'new-epoch', epoch, expected: 1 })
   const client = world.client(ann)
   const reply = await client.send([client.intend('noop', {})], device.epoch)
   expect(reply).toEqual({ status: 'new-epoch', epoch, expected: 1 })

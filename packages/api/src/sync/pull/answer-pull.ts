@@ -10,6 +10,7 @@ import {
 } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import { readNews } from '../bucket-news.ts'
+import { expectedId } from '../expected-id.ts'
 import { type Join, readJoins } from './read-joins.ts'
 
 /**
@@ -26,7 +27,11 @@ export const answerPull = (
 ): Promise<PullReply> =>
   db.readSnapshot(async (reader): Promise<PullReply> => {
     const { epoch } = db
-    if (request.epoch !== null && request.epoch !== epoch) return { status: 'new-epoch', epoch }
+    if (request.epoch !== null && request.epoch !== epoch) {
+      // A client that is another person's is as good as unknown; a push will say so.
+      const expected = (await expectedId(reader, userId, request.clientId)) ?? 1
+      return { status: 'new-epoch', epoch, expected }
+    }
     const plan = await planPull(reader, userId, request)
     const news = await readDeltas(reader, plan.behind, page)
     const left = { rows: page.rows - news.rows, bytes: page.bytes - news.bytes }
@@ -36,6 +41,7 @@ export const answerPull = (
       epoch,
       forget: plan.forget,
       deltas: [...news.deltas, ...joins.deltas],
+      snapshots: [],
       more: news.more || joins.more,
     }
   })

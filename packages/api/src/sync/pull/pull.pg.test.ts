@@ -13,7 +13,7 @@ import { PROTOCOL, PULL_PAGE_BYTES } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Caller } from '../../context.ts'
 import { HoldingDevice } from '../testing/holding-device.ts'
-import { newTaskId, openSyncWorld, type SyncWorld } from '../testing/sync-world.ts'
+import { newClientId, newTaskId, openSyncWorld, type SyncWorld } from '../testing/sync-world.ts'
 import { answerPull } from './answer-pull.ts'
 
 let world: SyncWorld
@@ -166,6 +166,9 @@ describe('a pull', () => {
       const reply = await answerPull(world.services, bob.userId, {
         protocol: PROTOCOL,
         epoch: null,
+        clientId: newClientId(),
+        downloading: [],
+        inline: [],
         ...held,
       })
       expect(reply).toMatchObject({ forget: [bucket] })
@@ -177,7 +180,7 @@ describe('a pull', () => {
     const holder = device(ann)
     holder.epoch = 'another life'
     const { epoch } = world.test.database
-    expect(await holder.pullOnce()).toEqual({ status: 'new-epoch', epoch })
+    expect(await holder.pullOnce()).toEqual({ status: 'new-epoch', epoch, expected: 1 })
   })
 
   test('[S6] from positions that the record never reached forgets the bucket and joins it anew', async () => {

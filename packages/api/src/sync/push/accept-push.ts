@@ -1,9 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTransient } from '@holdfast/db'
-import { AppError, isoDate, type UserId } from '@holdfast/domain'
+import { AppError, isoDate } from '@holdfast/domain'
 import type { Mutation, MutationResult, PushReply, PushRequest } from '@holdfast/sync'
 import type { Caller, Services } from '../../context.ts'
+import { expectedId } from '../expected-id.ts'
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
 
 export type PushServices = Pick<Services, 'db' | 'pokes' | 'clock' | 'log'>
@@ -44,15 +45,9 @@ const answerNewEpoch = async (
   { userId }: Caller,
   { clientId }: PushRequest,
 ): Promise<PushReply> => {
-  const [client] = await db.read((reader) =>
-    reader.rows<{ owner: UserId; last: number }>({
-      name: 'client',
-      text: 'SELECT user_id AS owner, last_mutation_id AS last FROM sync.clients WHERE id = $1',
-      values: [clientId],
-    }),
-  )
-  if (client && client.owner !== userId) return { status: 'foreign-client' }
-  return { status: 'new-epoch', epoch: db.epoch, expected: (client?.last ?? 0) + 1 }
+  const expected = await db.read((reader) => expectedId(reader, userId, clientId))
+  if (expected === null) return { status: 'foreign-client' }
+  return { status: 'new-epoch', epoch: db.epoch, expected }
 }
 
 const runWhole = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {

@@ -1,5 +1,13 @@
 import type { PageSize } from '@holdfast/db'
-import { type Bucket, keyOf, type Row, type RowKey, rowKey, type UserId } from '@holdfast/domain'
+import {
+  type Bucket,
+  type ClientId,
+  keyOf,
+  type Row,
+  type RowKey,
+  rowKey,
+  type UserId,
+} from '@holdfast/domain'
 import {
   type Delta,
   type Frame,
@@ -17,6 +25,7 @@ type Done = Extract<PullReply, { status: 'done' }>
 /** A plain device: per bucket a position and rows, brought forward by pulls and frames. */
 export class HoldingDevice {
   epoch: string | null = null
+  readonly clientId = crypto.randomUUID() as ClientId
   readonly positions = new Map<Bucket, Position>()
   readonly joins = new Map<Bucket, JoinProgress>()
   readonly held = new Map<Bucket, Map<RowKey, Row>>()
@@ -42,8 +51,11 @@ export class HoldingDevice {
       {
         protocol: PROTOCOL,
         epoch: this.epoch,
+        clientId: this.clientId,
         positions: this.positionsByBucket,
         joins: Object.fromEntries(this.joins) as Record<Bucket, JoinProgress>,
+        downloading: [],
+        inline: [],
       },
       page,
     )

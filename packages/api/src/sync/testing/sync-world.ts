@@ -33,7 +33,7 @@ import type { Log } from '../../log.ts'
 import { acceptPush, type PushServices } from '../push/accept-push.ts'
 
 export const newTaskId = (): TaskId => TaskId.parse(uuidv7())
-const newClientId = (): ClientId => crypto.randomUUID() as ClientId
+export const newClientId = (): ClientId => crypto.randomUUID() as ClientId
 
 /** A client that numbers its mutations, as a device does. */
 export class PushingClient {
