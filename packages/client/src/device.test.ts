@@ -313,6 +313,21 @@ describe.each([
     expect(onServer()).toEqual(['Dig'])
   })
 
+  test('one that slept through what it was told learns of it when it wakes', async () => {
+    const home = computer('a', newDisk())
+    const leader = await home.openTab()
+    const sleeper = await home.openTab()
+    await until(() => isSent(sleeper))
+    const wake = sleeper.sleep()
+    add(leader, 'Dig')
+    await until(() => isSent(leader))
+    await clock.advance(6_000)
+    expect(titles(sleeper)).toEqual([])
+    wake()
+    await clock.advance(2_000)
+    await until(() => titles(sleeper).length === 1)
+  })
+
   test('a tab that missed a fold begins anew, in place', async () => {
     const home = computer('a', newDisk())
     const tabs = [await home.openTab(), await home.openTab()] as const

@@ -36,6 +36,12 @@ import type { Issue, StorageProblem, SyncStatus, WaitingMutation } from './statu
 export const openDevice = async (ports: DevicePorts): Promise<Device> =>
   new LocalDevice(ports, await ports.store.load())
 
+/**
+ * A sender is heard every 2 s. A tab that heard nothing for longer than this may not have run, and
+ * what it was told meanwhile be lost.
+ */
+const SILENCE_MS = 5_000
+
 class LocalDevice implements Device {
   readonly userId: UserId
   readonly queries: LiveQueries
@@ -53,9 +59,11 @@ class LocalDevice implements Device {
   /** Its drafts are known by it and their number. */
   private readonly tab: string
   private drafted = 0
+  private heardAt: number
 
   constructor(ports: DevicePorts, loaded: Loaded) {
     this.ports = ports
+    this.heardAt = ports.clock.now()
     this.userId = loaded.meta.userId
     this.tab = ports.newId()
     this.replica = new Replica(this.userId)
@@ -218,8 +226,11 @@ class LocalDevice implements Device {
   }
 
   private hear(poke: Poke): void {
+    const now = this.ports.clock.now()
+    const hasSlept = now - this.heardAt > SILENCE_MS
+    this.heardAt = now
     if (poke.type === 'link') this.state.setLink(poke.link)
-    if (poke.type === 'journal' && poke.seq > this.lastSeq) void this.catchUp()
+    if (hasSlept || (poke.type === 'journal' && poke.seq > this.lastSeq)) void this.catchUp()
   }
 
   private pokeJournal({ entries }: Committed): void {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Device } from '../device.ts'
 import { TurnTaking } from '../leadership.ts'
 import { openDevice } from '../open-device.ts'
-import { PokeHub } from '../pokes.ts'
+import { PokeHub, type Pokes } from '../pokes.ts'
 import { Sender } from '../sender.ts'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
 import type { StoreOptions } from '../store/options.ts'
@@ -20,6 +20,8 @@ export interface ModelTab {
   kill(): void
   /** As if the browser stopped running it, in the middle of whatever it did. */
   freeze(): void
+  /** What it is told gets lost. @returns ends that */
+  sleep(): () => void
 }
 
 interface ComputerOptions {
@@ -65,7 +67,12 @@ export class ModelComputer {
     }
     const newClientId = () => `${name}-${++this.clients}` as ClientId
     const store = await openStore({ userId, newClientId })
-    const pokes = [this.hub.connect(), this.hub.connect()] as const
+    let isAsleep = false
+    const connect = (): Pokes => {
+      const own = this.hub.connect()
+      return { ...own, listen: (hear) => own.listen((poke) => !isAsleep && hear(poke)) }
+    }
+    const pokes = [connect(), connect()] as const
     const leadership = this.turns.leadership()
     const device = await openDevice({ store, pokes: pokes[0], clock, newId: () => `d${++ids}` })
     const sender = new Sender({
@@ -89,6 +96,12 @@ export class ModelComputer {
       const never = () => new Promise<never>(() => undefined)
       Object.assign(store, { commit: never, outbox: never, since: never })
     }
-    return { device, sender, store, kill, freeze }
+    const sleep = () => {
+      isAsleep = true
+      return () => {
+        isAsleep = false
+      }
+    }
+    return { device, sender, store, kill, freeze, sleep }
   }
 }
