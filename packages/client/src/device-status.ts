@@ -1,4 +1,4 @@
-import type { Pending, View } from '@holdfast/sync'
+import type { JournalEvent, Meta, Pending, Reissue, View } from '@holdfast/sync'
 import { issuesIn, waitingIn } from './deed.ts'
 import { Listeners } from './queries/live.ts'
 import { LiveValue } from './queries/live-value.ts'
@@ -29,9 +29,11 @@ export class DeviceStatus {
   readonly issues: LiveValue<readonly Issue[]>
   readonly waiting: LiveValue<readonly WaitingMutation[]>
   private readonly sources: StatusSources
+  private reissued: Reissue | null
 
-  constructor(sources: StatusSources, lastAcknowledgedAt: LinkStatus['lastAcknowledgedAt']) {
+  constructor(sources: StatusSources, { lastAcknowledgedAt, reissued }: Meta) {
     this.sources = sources
+    this.reissued = reissued ?? null
     this.link = { ...offline, lastAcknowledgedAt }
     this.issues = new LiveValue<readonly Issue[]>(
       () => issuesIn(sources.view(), sources.entries()),
@@ -49,6 +51,17 @@ export class DeviceStatus {
     const isOlder = last !== null && (link.lastAcknowledgedAt ?? '') < last
     this.link = isOlder ? { ...link, lastAcknowledgedAt: last } : link
     this.status.change()
+  }
+
+  /** Told of every event that comes after. */
+  note(event: JournalEvent): void {
+    if (event.type === 'renumbered') this.reissued = event.reissued ?? this.reissued
+    if (event.type === 'reissue-seen') this.reissued = null
+  }
+
+  /** All that was told before is of no more account. */
+  restart({ reissued }: Meta): void {
+    this.reissued = reissued ?? null
   }
 
   /** The outbox, the drafts or the loading have moved on. */
@@ -72,6 +85,7 @@ export class DeviceStatus {
       loading: { rows: sources.view().base.size, done: sources.isLoaded() },
       storageError: sources.storageError(),
       issues: this.issues.get().length,
+      reissued: this.reissued,
     }
   }
 }

@@ -37,6 +37,8 @@ export interface Device {
   /** Tries a refused mutation again, after everything that waits. */
   retryIssue(id: number): Promise<void>
   discardIssue(id: number): Promise<void>
+  /** The person has seen `status().reissued`. */
+  reissueSeen(): Promise<void>
   /** What is not acknowledged yet, oldest first. */
   waiting(): readonly WaitingMutation[]
   onWaiting(listener: () => void): () => void

@@ -103,7 +103,7 @@ export class Exchange {
         this.expected = reply.expected
         break
       case 'new-epoch':
-        await this.newEpoch(reply.epoch)
+        await this.newEpoch(reply)
         break
       case 'foreign-client':
         await this.newClient({ clientId })
@@ -158,7 +158,7 @@ export class Exchange {
       })
       if (reply.status === 'upgrade-required') throw new UpgradeRequired()
       this.ports.heard()
-      if (reply.status === 'new-epoch') await this.newEpoch(reply.epoch)
+      if (reply.status === 'new-epoch') await this.newEpoch(reply)
       else await this.take(reply, joins)
     } catch (error) {
       this.wantPull()
@@ -182,15 +182,18 @@ export class Exchange {
     if (more) this.wantPull()
   }
 
-  private async newEpoch(epoch: string): Promise<void> {
+  private async newEpoch({ epoch, expected }: Of<PullReply, 'new-epoch'>): Promise<void> {
     this.expected = undefined
     this.wantPull()
-    await this.commit([{ type: 'new-epoch', epoch }])
+    const clientId = this.ports.newClientId()
+    const at = isoNow(this.ports.clock)
+    await this.commit([{ type: 'new-epoch', epoch, expected, clientId, at }])
   }
 
   private async newClient({ clientId }: Pick<Meta, 'clientId'>): Promise<void> {
     this.expected = undefined
     const fresh = this.ports.newClientId()
-    await this.commit([{ type: 'new-client', replaces: clientId, clientId: fresh }])
+    const at = isoNow(this.ports.clock)
+    await this.commit([{ type: 'new-client', replaces: clientId, clientId: fresh, at }])
   }
 }

@@ -80,7 +80,7 @@ class LocalDevice implements Device {
         storageError: () => this.drafts.problem ?? this.readProblem,
         isLoaded: () => this.loading.isDone,
       },
-      loaded.meta.lastAcknowledgedAt,
+      loaded.meta,
     )
     this.show(this.loading.begin())
     void this.readPages()
@@ -133,6 +133,10 @@ class LocalDevice implements Device {
 
   discardIssue(id: number): Promise<void> {
     return this.commit({ type: 'discard', id })
+  }
+
+  reissueSeen(): Promise<void> {
+    return this.commit({ type: 'reissue-seen' })
   }
 
   waiting(): readonly WaitingMutation[] {
@@ -213,6 +217,7 @@ class LocalDevice implements Device {
       if (seq <= this.lastSeq) continue
       this.lastSeq = seq
       this.loading.note(event)
+      this.state.note(event)
       changes.push(...this.replica.apply(event))
     }
     this.remote.note(changes)
@@ -293,6 +298,7 @@ class LocalDevice implements Device {
     this.replica = replica
     this.loading = loading
     this.lastSeq = loading.lastSeq
+    this.state.restart(loaded.meta)
     this.queries.reset(replica.view)
     this.state.change()
   }

@@ -1,4 +1,5 @@
 import type { IsoDate, RowKey } from '@holdfast/domain'
+import type { Reissue } from '@holdfast/sync'
 
 export type Link = 'connecting' | 'online' | 'offline' | 'signed-out' | 'upgrade-required'
 
@@ -26,6 +27,8 @@ export interface SyncStatus extends LinkStatus {
   loading: { rows: number; done: boolean }
   storageError: StorageProblem | null
   issues: number
+  /** Work that had to be numbered anew and is sent again; null once the person has seen it told. */
+  reissued: Reissue | null
 }
 
 /** Something that a person did, in words that a screen can show. */

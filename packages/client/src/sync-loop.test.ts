@@ -1,6 +1,6 @@
 import { type ClientId, isoDate, userBucket } from '@holdfast/domain'
 import { PROTOCOL, type Store } from '@holdfast/sync'
-import { ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
+import { ModelRecord, ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Link, LinkStatus } from './status.ts'
 import { openMemoryStore } from './store/memory.ts'
@@ -47,6 +47,13 @@ const create = async (n: number, title = `Task ${n}`): Promise<void> => {
   const draft = { draftId: `d${++drafts}`, name: 'create-task', version: 1, args, at: now() }
   await store.commit([{ type: 'draft', draft }])
   loop.wake()
+}
+
+/** As it was before anybody did anything. */
+const emptyRecord = (): ModelRecord => {
+  const record = new ModelRecord()
+  for (const row of [userRow(ada), userRow(bob, 'Bob')]) record.put(row)
+  return record
 }
 
 const outbox = async () => (await store.outbox()).entries
@@ -111,15 +118,17 @@ describe('other lives and other clients', () => {
     expect((await store.outbox()).meta.epoch).toBe('epoch-2')
   })
 
-  test('[P5] work that the server forgot and the device no longer holds makes a new client', async () => {
+  test('[A2] what a restored server lacks is sent again, though it had left the outbox', async () => {
     void loop.run()
     await create(1)
     await drained()
-    server.restore(server.record, 'epoch-2')
+    server.ran.splice(0)
+    server.restore(emptyRecord(), 'epoch-2')
     await create(2)
     await drained()
     expect(titles().sort()).toEqual(['Task 1', 'Task 2'])
-    expect((await store.outbox()).meta.clientId).toMatch(/^fresh-/)
+    expect(server.ran).toEqual(['first:1', 'first:2'])
+    expect((await store.outbox()).meta.clientId).toBe('first')
   })
 
   test('[P11] an old version keeps everything and stops sending', async () => {

@@ -1,5 +1,6 @@
 export * from './device/base.ts'
 export * from './device/journal.ts'
+export * from './device/ledger.ts'
 export * from './device/next-batch.ts'
 export * from './device/outbox.ts'
 export * from './device/page.ts'

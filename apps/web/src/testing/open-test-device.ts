@@ -10,7 +10,6 @@ export async function openTestDevice(rows: readonly Row[]): Promise<Device> {
   const store = await openMemoryStore({ userId: ada, newClientId: () => uuidv7() as ClientId })
   const epoch = 'test' as Epoch
   await store.commit([
-    { type: 'new-epoch', epoch },
     {
       type: 'delta',
       epoch,

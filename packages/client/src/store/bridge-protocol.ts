@@ -13,7 +13,7 @@ import {
 import { z } from 'zod'
 
 /** Raised with every change of this file; both sides come with one program, but a page may be older. */
-export const BRIDGE_PROTOCOL = 2
+export const BRIDGE_PROTOCOL = 3
 
 /** The way from a page to the process that has its store. Values are cloned; failures are replies. */
 export interface StoreChannel {
@@ -36,14 +36,16 @@ const Draft = z.strictObject({
 const draft = z.strictObject({ type: z.literal('draft'), draft: Draft })
 const discard = z.strictObject({ type: z.literal('discard'), id: z.int() })
 const retry = z.strictObject({ type: z.literal('retry'), id: z.int() })
+const reissueSeen = z.strictObject({ type: z.literal('reissue-seen') })
 
 /** What a person's page may ask for: the rest is the sender's business. */
-export const Intent = z.discriminatedUnion('type', [draft, discard, retry])
+export const Intent = z.discriminatedUnion('type', [draft, discard, retry, reissueSeen])
 
 const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
   draft,
   discard,
   retry,
+  reissueSeen,
   z.strictObject({ type: z.literal('too-large'), clientId: ClientId, id: z.int() }),
   z.strictObject({
     type: z.literal('settle'),
@@ -60,8 +62,19 @@ const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
     continues: z.string().nullable().exactOptional(),
   }),
   z.strictObject({ type: z.literal('forget'), buckets: z.array(Bucket) }),
-  z.strictObject({ type: z.literal('new-epoch'), epoch: Epoch }),
-  z.strictObject({ type: z.literal('new-client'), replaces: ClientId, clientId: ClientId }),
+  z.strictObject({
+    type: z.literal('new-epoch'),
+    epoch: Epoch,
+    expected: z.int().positive(),
+    clientId: ClientId,
+    at: IsoDate,
+  }),
+  z.strictObject({
+    type: z.literal('new-client'),
+    replaces: ClientId,
+    clientId: ClientId,
+    at: IsoDate,
+  }),
   z.strictObject({ type: z.literal('acknowledged'), at: IsoDate }),
 ])
 

@@ -1,5 +1,5 @@
 import type { ClientId, UserId } from '@holdfast/domain'
-import type { JournalEntry, Meta, OutboxEntry } from '@holdfast/sync'
+import type { JournalEntry, LedgerPlan, Meta, OutboxEntry, SentEntry } from '@holdfast/sync'
 import type { Part } from './page-key.ts'
 
 /** The one record that says how far everything is. */
@@ -33,10 +33,8 @@ export interface Snapshot {
 }
 
 /** What one transaction writes: deletions first. */
-export interface Writes {
+export interface Writes extends Partial<LedgerPlan> {
   state: DiskState
-  outboxPuts?: readonly OutboxEntry[]
-  outboxDeletes?: readonly number[]
   journalPuts?: readonly JournalEntry[]
   /** The last journal entry to delete. */
   journalDeletesThrough?: number
@@ -48,12 +46,14 @@ export interface Writes {
 export interface UpdateOptions {
   /** Read the outbox for `decide`, which otherwise gets none. */
   outbox: boolean
+  /** Read what was sent for `decide`, which otherwise gets none. */
+  sent: boolean
   /** Must survive a power cut; what the server can send again need not. */
   strict: boolean
 }
 
 /**
- * Where a `PagedStore` keeps its things: a database with transactions and four tables.
+ * Where a `PagedStore` keeps its things: a database with transactions and five tables.
  * Every failure is a `StorageError`, except what `decide` throws.
  */
 export interface Disk {
@@ -75,6 +75,7 @@ export interface Disk {
 export interface Now {
   state: DiskState
   outbox: readonly OutboxEntry[]
+  sent: readonly SentEntry[]
 }
 
 export interface Decision<T> {

@@ -1,4 +1,4 @@
-import { type JournalEntry, type OutboxEntry, StorageError } from '@holdfast/sync'
+import { type JournalEntry, type OutboxEntry, type SentEntry, StorageError } from '@holdfast/sync'
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, unwrap } from 'idb'
 import type { DiskState, Writes } from './disk.ts'
 
@@ -7,13 +7,15 @@ export interface Tables extends DBSchema {
   page: { key: string; value: Uint8Array }
   journal: { key: number; value: JournalEntry }
   outbox: { key: number; value: OutboxEntry }
+  /** By time, so that the oldest go in one request. */
+  sent: { key: [at: string, id: number]; value: SentEntry }
   meta: { key: string; value: DiskState }
 }
-type Table = 'page' | 'journal' | 'outbox' | 'meta'
+type Table = 'page' | 'journal' | 'outbox' | 'sent' | 'meta'
 export type Database = IDBPDatabase<Tables>
 export type Transaction = IDBPTransaction<Tables, Table[], 'readonly' | 'readwrite'>
 
-export const tables: Table[] = ['page', 'journal', 'outbox', 'meta']
+export const tables: Table[] = ['page', 'journal', 'outbox', 'sent', 'meta']
 
 /** @throws StorageError `closed` when the store was destroyed */
 export const stateIn = async (tx: Transaction): Promise<DiskState> => {
@@ -43,16 +45,26 @@ const readable = <T>(request: IDBRequest<T>): Promise<T | undefined> =>
     }
   })
 
+const sentKey = ({ at, entry }: SentEntry): [string, number] => [at, entry.id]
+
 /** Requests all of it. One that fails aborts the transaction, whose end tells. */
 export const write = (tx: Transaction, writes: Writes): void => {
   const table = (name: Table) => unwrap(tx.objectStore(name)) as IDBObjectStore
-  const [page, journal, outbox] = [table('page'), table('journal'), table('outbox')]
+  const [page, journal, outbox, sent] = [
+    table('page'),
+    table('journal'),
+    table('outbox'),
+    table('sent'),
+  ]
   for (const id of writes.outboxDeletes ?? []) outbox.delete(id)
+  for (const one of writes.sentDeletes ?? []) sent.delete(sentKey(one))
+  if (writes.sentDeletesBefore) sent.delete(IDBKeyRange.upperBound([writes.sentDeletesBefore]))
   if (writes.journalDeletesThrough !== undefined)
     journal.delete(IDBKeyRange.upperBound(writes.journalDeletesThrough))
   for (const prefix of writes.pageDeletes ?? [])
     page.delete(IDBKeyRange.bound(prefix, `${prefix}\uffff`))
   for (const entry of writes.outboxPuts ?? []) outbox.put(entry, entry.id)
+  for (const one of writes.sentPuts ?? []) sent.put(one, sentKey(one))
   for (const entry of writes.journalPuts ?? []) journal.put(entry, entry.seq)
   for (const { key, bytes } of writes.pagePuts ?? []) page.put(bytes, key)
   table('meta').put(writes.state, 'state')

@@ -150,17 +150,18 @@ class IndexedDbDisk implements Disk {
   }
 
   async update<T>(
-    { outbox, strict }: UpdateOptions,
+    { outbox, sent, strict }: UpdateOptions,
     decide: (now: Now) => Decision<T>,
   ): Promise<T> {
     const tx = await this.begin('readwrite', strict ? 'strict' : 'relaxed')
     const done = observed(tx.done)
     try {
-      const [state, entries] = await Promise.all([
+      const [state, entries, left] = await Promise.all([
         stateIn(tx),
         outbox ? tx.objectStore('outbox').getAll() : [],
+        sent ? tx.objectStore('sent').getAll() : [],
       ])
-      const { writes, result } = decide({ state, outbox: entries })
+      const { writes, result } = decide({ state, outbox: entries, sent: left })
       if (writes) write(tx, writes)
       tx.commit()
       await done

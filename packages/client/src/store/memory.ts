@@ -4,10 +4,12 @@ import {
   type Committed,
   type JournalEntry,
   type JournalEvent,
+  type LedgerPlan,
   type Loaded,
   type LoadedPage,
   type Meta,
   type OutboxEntry,
+  type SentEntry,
   StorageError,
   type Store,
   type SyncedRow,
@@ -22,6 +24,7 @@ import { assertOwner, type StoreOptions } from './options.ts'
 export class MemoryDisk {
   state: DiskState | undefined
   outbox = new Map<number, OutboxEntry>()
+  sent = new Map<number, SentEntry>()
   journal: JournalEntry[] = []
   base = new Map<Bucket, Map<RowKey, SyncedRow>>()
 }
@@ -59,11 +62,13 @@ class MemoryStore implements Store {
   }
 
   async commit(changes: readonly Change[]): Promise<Committed> {
-    const now = { state: this.state(), outbox: sorted(this.disk.outbox) }
+    const sent = [...this.disk.sent.values()]
+    const now = { state: this.state(), outbox: sorted(this.disk.outbox), sent }
     const { writes, result } = structuredClone(decideCommit(now, changes))
     this.disk.state = writes.state
     for (const id of writes.outboxDeletes) this.disk.outbox.delete(id)
     for (const entry of writes.outboxPuts) this.disk.outbox.set(entry.id, entry)
+    this.keepSent(writes)
     this.disk.journal.push(...writes.journalPuts)
     return structuredClone(result)
   }
@@ -94,6 +99,13 @@ class MemoryStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.closed = true
+  }
+
+  private keepSent({ sentDeletes, sentDeletesBefore, sentPuts }: LedgerPlan): void {
+    const { sent } = this.disk
+    for (const { entry } of sentDeletes) sent.delete(entry.id)
+    for (const [id, { at }] of sent) if (at < (sentDeletesBefore ?? '')) sent.delete(id)
+    for (const one of sentPuts) sent.set(one.entry.id, one)
   }
 
   private state(): DiskState {

@@ -7,6 +7,7 @@ import {
   type LoadedPage,
   type Meta,
   needsOutbox,
+  needsSent,
   type OutboxEntry,
   PAGE_ROWS,
   type Page,
@@ -47,8 +48,10 @@ export class PagedStore implements Store {
   }
 
   commit(changes: readonly Change[]): Promise<Committed> {
-    const options = { outbox: needsOutbox(changes), strict: changes.some(isOwn) }
-    return this.disk.update(options, (now) => decideCommit(now, changes))
+    const reads = { outbox: needsOutbox(changes), sent: needsSent(changes) }
+    return this.disk.update({ ...reads, strict: changes.some(isOwn) }, (now) =>
+      decideCommit(now, changes),
+    )
   }
 
   async since(seq: number): Promise<JournalEntry[] | 'folded'> {
@@ -78,7 +81,7 @@ export class PagedStore implements Store {
       pageRows: this.pageRows,
       read: (keys) => this.read(keys, unreadable),
     })
-    return this.disk.update({ outbox: true, strict: true }, (now) => {
+    return this.disk.update({ outbox: true, sent: false, strict: true }, (now) => {
       const { meta, rowsWaiting } = now.state
       if (meta.foldedThrough !== state.meta.foldedThrough) return { result: 0 }
       if (unreadable.length > 0)
@@ -119,16 +122,20 @@ export class PagedStore implements Store {
 
   /** The journal is torn: what the server can send again goes, and is joined again. */
   private abandonBase(): Promise<void> {
-    return this.disk.update({ outbox: true, strict: true }, ({ state, outbox }) => {
+    return this.disk.update({ outbox: true, sent: false, strict: true }, ({ state, ...held }) => {
       const { positions, joins } = state.meta
       const buckets = Object.keys({ ...positions, ...joins }) as Bucket[]
-      const plan = planCommit({ meta: state.meta, outbox }, [{ type: 'forget', buckets }])
+      const {
+        meta,
+        events: _,
+        stale: __,
+        ...ledger
+      } = planCommit({ meta: state.meta, ...held }, [{ type: 'forget', buckets }])
       // A number past the last one tells every tab that what it has is not to be continued.
       const lastSeq = state.lastSeq + 1
       const writes = {
-        outboxPuts: plan.outboxPuts,
-        outboxDeletes: plan.outboxDeletes,
-        state: { meta: { ...plan.meta, foldedThrough: lastSeq }, lastSeq, rowsWaiting: 0 },
+        ...ledger,
+        state: { meta: { ...meta, foldedThrough: lastSeq }, lastSeq, rowsWaiting: 0 },
         journalDeletesThrough: lastSeq,
         pageDeletes: [''],
       }

@@ -1,7 +1,14 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type JournalEntry, type OutboxEntry, StorageError, type Store } from '@holdfast/sync'
+import type { IsoDate } from '@holdfast/domain'
+import {
+  type JournalEntry,
+  type OutboxEntry,
+  type SentEntry,
+  StorageError,
+  type Store,
+} from '@holdfast/sync'
 import {
   type Decision,
   type Disk,
@@ -38,6 +45,8 @@ const schema = `
   CREATE TABLE page (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE journal (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
   CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+  CREATE TABLE sent (id INTEGER PRIMARY KEY, at TEXT NOT NULL, entry TEXT NOT NULL) STRICT;
+  CREATE INDEX sent_at ON sent (at);
   CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
@@ -107,9 +116,13 @@ class SqliteDisk implements Disk {
     return this.reading(() => this.stored(keys))
   }
 
-  async update<T>({ outbox }: UpdateOptions, decide: (now: Now) => Decision<T>): Promise<T> {
+  async update<T>({ outbox, sent }: UpdateOptions, decide: (now: Now) => Decision<T>): Promise<T> {
     return this.transact('IMMEDIATE', () => {
-      const now = failing(() => ({ state: this.state(), outbox: outbox ? this.entries() : [] }))
+      const now = failing(() => ({
+        state: this.state(),
+        outbox: outbox ? this.entries() : [],
+        sent: sent ? this.sent() : [],
+      }))
       const { writes, result } = decide(now)
       if (writes) failing(() => this.write(writes))
       return result
@@ -119,7 +132,9 @@ class SqliteDisk implements Disk {
   async destroy(): Promise<void> {
     // Others who have the file open find it empty, and do not write into what nobody will read.
     this.transact('IMMEDIATE', () =>
-      this.db.exec('DELETE FROM state; DELETE FROM outbox; DELETE FROM journal; DELETE FROM page'),
+      this.db.exec(
+        ['state', 'outbox', 'sent', 'journal', 'page'].map((t) => `DELETE FROM ${t};`).join(''),
+      ),
     )
     await this.close()
     failing(() => {
@@ -158,6 +173,11 @@ class SqliteDisk implements Disk {
     return rows.map((row) => JSON.parse(String(row.entry)))
   }
 
+  private sent(): SentEntry[] {
+    const rows = this.db.prepare('SELECT at, entry FROM sent').all()
+    return rows.map(({ at, entry }) => ({ at: at as IsoDate, entry: JSON.parse(String(entry)) }))
+  }
+
   private journalAfter(seq: number): JournalEntry[] | undefined {
     return readable(() => {
       const rows = this.db.prepare('SELECT seq, event FROM journal WHERE seq > ? ORDER BY seq')
@@ -182,6 +202,7 @@ class SqliteDisk implements Disk {
 
   private write(writes: Writes): void {
     const { state, outboxPuts = [], outboxDeletes = [], journalPuts = [] } = writes
+    const { sentPuts = [], sentDeletes = [], sentDeletesBefore } = writes
     const { journalDeletesThrough, pageDeletes = [], pagePuts = [] } = writes
     const run = (sql: string, rows: readonly (string | number | Uint8Array)[][]) => {
       if (rows.length === 0) return
@@ -193,6 +214,11 @@ class SqliteDisk implements Disk {
       outboxDeletes.map((id) => [id]),
     )
     run(
+      'DELETE FROM sent WHERE id = ?',
+      sentDeletes.map(({ entry }) => [entry.id]),
+    )
+    run('DELETE FROM sent WHERE at < ?', sentDeletesBefore ? [[sentDeletesBefore]] : [])
+    run(
       'DELETE FROM journal WHERE seq <= ?',
       journalDeletesThrough === undefined ? [] : [[journalDeletesThrough]],
     )
@@ -203,6 +229,10 @@ class SqliteDisk implements Disk {
     run(
       'INSERT INTO outbox VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry',
       outboxPuts.map((entry) => [entry.id, JSON.stringify(entry)]),
+    )
+    run(
+      'INSERT INTO sent VALUES (?, ?, ?)',
+      sentPuts.map(({ at, entry }) => [entry.id, at, JSON.stringify(entry)]),
     )
     run(
       'INSERT INTO journal VALUES (?, ?)',

@@ -16,8 +16,20 @@ export interface Meta {
   lastAcknowledgedAt: IsoDate | null
   /** The last draft that was written of each tab, the latest tabs last. */
   drafted?: Record<string, number>
+  /** Rows are of an earlier epoch, shown until the first of this one come. */
+  isOutdated?: true
+  /** Work that was numbered anew and is sent again: the person has yet to see it told. */
+  reissued?: Reissue
   /** Journal entries up to this one are in pages. */
   foldedThrough: number
+}
+
+/** Work that is sent again under another client id. */
+export interface Reissue {
+  /** By this device's clock. */
+  at: IsoDate
+  /** Mutations. */
+  count: number
 }
 
 /** What a tab, a window or the sender asks the store to make durable. */
@@ -31,10 +43,15 @@ export type Change =
    */
   | { type: 'delta'; epoch: Epoch; delta: Delta; at: IsoDate; continues?: string | null }
   | { type: 'forget'; buckets: Bucket[] }
-  /** Another life of the database: base and positions go, the outbox stays. */
-  | { type: 'new-epoch'; epoch: Epoch }
+  /**
+   * Another life of the database: positions go, the outbox stays, and what this life lacks is sent
+   * again from `expected` on, under `clientId` where the device cannot go on with its own.
+   */
+  | { type: 'new-epoch'; epoch: Epoch; expected: number; clientId: ClientId; at: IsoDate }
   /** The store was cloned or belongs elsewhere: unsettled entries are numbered anew. */
-  | { type: 'new-client'; replaces: ClientId; clientId: ClientId }
+  | { type: 'new-client'; replaces: ClientId; clientId: ClientId; at: IsoDate }
+  /** The person has seen that work was numbered anew. */
+  | { type: 'reissue-seen' }
   /** No push with this mutation, even alone, is small enough for the server: it is refused here. */
   | { type: 'too-large'; clientId: ClientId; id: number }
   /** The person gave a mutation up. One without an answer becomes a `noop`: ids leave no hole. */
@@ -51,9 +68,13 @@ export type JournalEvent =
   | { type: 'settled'; results: MutationResult[]; dropped: number[] }
   | { type: 'delta'; delta: Delta; dropped: number[] }
   | { type: 'forgotten'; buckets: Bucket[]; dropped: number[] }
+  /** Answers to ids from `from` on hold no longer: those mutations are sent again. */
+  | { type: 'unsettled'; from: number }
+  /** The first rows of another life come: what was known goes. */
   | { type: 'new-epoch'; epoch: Epoch }
   /** All at once: a `to` may be another's `from`. */
-  | { type: 'renumbered'; ids: [from: number, to: number][] }
+  | { type: 'renumbered'; ids: [from: number, to: number][]; reissued: Reissue | null }
+  | { type: 'reissue-seen' }
   | { type: 'discarded'; id: number }
 
 export interface JournalEntry {

@@ -16,6 +16,14 @@ export interface OutboxEntry extends Mutation {
   settlement?: Settlement
 }
 
+/** A mutation whose effect was seen to come back, kept in case the record is restored to before it. */
+export interface SentEntry {
+  /** Without settlement. One that was refused is kept as a `noop`, which takes its id. */
+  entry: OutboxEntry
+  /** When the server last acknowledged something before it left the outbox. */
+  at: IsoDate
+}
+
 /** An intent that has no id yet: the store gives it one in the transaction that writes it. */
 export interface Draft {
   /** Made by the caller, so that it recognises its own draft in the journal. */

@@ -59,6 +59,11 @@ export class Pending {
     return { draftId, name, version, args, at }
   }
 
+  /** An acknowledgement does not hold any more; a refusal does. */
+  unsettle(): void {
+    if (!this.isRefused) this.settlement = undefined
+  }
+
   /** Turns it into what the store made of it: a `noop`. */
   becomeNoop(): void {
     this.name = 'noop'

@@ -1,20 +1,19 @@
-import type { Bucket, IsoDate } from '@holdfast/domain'
+import type { Bucket, ClientId, IsoDate } from '@holdfast/domain'
 import type { MutationResult } from '../wire/push.ts'
-import type { Position } from '../wire/row.ts'
+import type { Epoch, Position } from '../wire/row.ts'
 import type { Change, JournalEvent, Meta } from './journal.ts'
-import type { Draft, OutboxEntry, Settlement } from './outbox.ts'
+import { Ledger, type LedgerPlan } from './ledger.ts'
+import type { Draft, OutboxEntry, SentEntry, Settlement } from './outbox.ts'
 
 export interface DeviceState {
   meta: Meta
   outbox: readonly OutboxEntry[]
+  /** What has left the outbox. */
+  sent: readonly SentEntry[]
 }
 
-export interface CommitPlan {
+export interface CommitPlan extends LedgerPlan {
   meta: Meta
-  /** Entries to write, by id. */
-  outboxPuts: OutboxEntry[]
-  /** Ids to delete; none of them is also put. */
-  outboxDeletes: number[]
   /** To append to the journal, in this order. */
   events: JournalEvent[]
   /** Buckets whose delta did not continue their position: pull them. */
@@ -24,6 +23,10 @@ export interface CommitPlan {
 /** Can these changes be planned without reading the outbox? Then `state.outbox` may be empty. */
 export const needsOutbox = (changes: readonly Change[]): boolean =>
   changes.some((change) => change.type !== 'draft')
+
+/** Can these changes be planned without reading what was sent? Then `state.sent` may be empty. */
+export const needsSent = (changes: readonly Change[]): boolean =>
+  changes.some(({ type }) => type === 'new-epoch' || type === 'new-client')
 
 /**
  * What a commit writes: the one place that decides how changes move the durable state of a device.
@@ -43,28 +46,22 @@ type Of<T extends Change['type']> = Extract<Change, { type: T }>
 
 class Planner {
   private readonly meta: Meta
-  private readonly before: ReadonlyMap<number, OutboxEntry>
-  private outbox: Map<number, OutboxEntry>
+  private readonly ledger: Ledger
   private readonly events: JournalEvent[] = []
   private readonly stale = new Set<Bucket>()
 
-  constructor({ meta, outbox }: DeviceState) {
+  constructor({ meta, outbox, sent }: DeviceState) {
     this.meta = { ...meta, positions: { ...meta.positions }, joins: { ...meta.joins } }
-    this.before = new Map(outbox.map((entry) => [entry.id, entry]))
-    this.outbox = new Map(this.before)
+    this.ledger = new Ledger(outbox, sent)
   }
 
   plan(): CommitPlan {
-    return {
-      meta: this.meta,
-      outboxPuts: [...this.outbox.values()].filter((entry) => this.before.get(entry.id) !== entry),
-      outboxDeletes: [...this.before.keys()].filter((id) => !this.outbox.has(id)),
-      events: this.events,
-      stale: [...this.stale],
-    }
+    const { meta, events, stale } = this
+    return { ...this.ledger.plan(), meta, events, stale: [...stale] }
   }
 
   take(change: Change): void {
+    if (this.meta.isOutdated && this.beginsAnew(change)) this.discardBase()
     switch (change.type) {
       case 'draft':
         this.draft(change.draft)
@@ -83,6 +80,9 @@ class Planner {
         break
       case 'new-client':
         this.newClient(change)
+        break
+      case 'reissue-seen':
+        this.reissueSeen()
         break
       case 'too-large':
         this.tooLarge(change)
@@ -114,7 +114,7 @@ class Planner {
 
   private append({ draftId, name, version, args, at }: Draft): void {
     const entry: OutboxEntry = { id: this.meta.nextMutationId++, draftId, name, version, args, at }
-    this.outbox.set(entry.id, entry)
+    this.ledger.put(entry)
     this.events.push({ type: 'mutation', entry })
   }
 
@@ -125,9 +125,9 @@ class Planner {
     this.heardAt(at)
     const news: MutationResult[] = []
     for (const result of results) {
-      const entry = this.outbox.get(result.id)
+      const entry = this.ledger.get(result.id)
       if (!entry || entry.settlement || result.status === 'reused') continue
-      this.outbox.set(entry.id, { ...entry, settlement: settlementOf(result) })
+      this.ledger.put({ ...entry, settlement: settlementOf(result) })
       news.push(result)
     }
     if (news.length === 0) return
@@ -182,39 +182,58 @@ class Planner {
       delete this.meta.joins[bucket]
     }
     const gone = new Set(known)
-    this.awaitOnly((bucket) => !gone.has(bucket))
+    this.ledger.awaitOnly((bucket) => !gone.has(bucket))
     this.events.push({ type: 'forgotten', buckets: known, dropped: this.dropSeen() })
   }
 
-  private newEpoch({ epoch }: Of<'new-epoch'>): void {
+  private newEpoch({ epoch, expected, clientId, at }: Of<'new-epoch'>): void {
     if (epoch === this.meta.epoch) return
-    Object.assign(this.meta, { epoch, positions: {}, joins: {} })
-    // What the other life acknowledged may not be in this one: it is sent again.
-    for (const { settlement, ...entry } of this.outbox.values())
-      if (settlement?.status === 'applied') this.outbox.set(entry.id, entry)
-    this.events.push({ type: 'new-epoch', epoch })
+    Object.assign(this.meta, { epoch, positions: {}, joins: {}, isOutdated: true })
+    const back = this.ledger.unsettle(expected)
+    this.events.push({ type: 'unsettled', from: expected })
+    for (const entry of back) this.events.push({ type: 'mutation', entry })
+    const { nextMutationId } = this.meta
+    if (expected <= nextMutationId) {
+      if (!this.ledger.holds(expected, nextMutationId)) this.renumber(clientId, at)
+    } else if (this.ledger.hasUnsettled) {
+      // An older copy of a store that went on: the record knows what these ids did, and will say.
+      this.meta.nextMutationId = expected
+    } else this.renumber(clientId, at)
   }
 
-  private newClient({ replaces, clientId }: Of<'new-client'>): void {
-    if (replaces !== this.meta.clientId) return
-    const entries = [...this.outbox.values()].sort((a, b) => a.id - b.id)
-    const settled = entries.filter((entry) => entry.settlement)
-    const unsettled = entries.filter((entry) => !entry.settlement)
-    // Unsettled ones count up from 1, as a new client's must; settled ones are never sent again and
-    // make room below.
-    const renumbered = [
-      ...settled.map((entry, i) => ({ from: entry, to: i - settled.length + 1 })),
-      ...unsettled.map((entry, i) => ({ from: entry, to: i + 1 })),
-    ]
-    this.outbox = new Map(renumbered.map(({ from, to }) => [to, { ...from, id: to }]))
+  /** Is it the first that comes of this life's rows? */
+  private beginsAnew(change: Change): boolean {
+    if (change.type === 'acknowledged') return true
+    return change.type === 'delta' && change.epoch === this.meta.epoch && change.delta.from === null
+  }
+
+  private discardBase(): void {
+    delete this.meta.isOutdated
+    this.events.push({ type: 'new-epoch', epoch: this.meta.epoch as Epoch })
+  }
+
+  private newClient({ replaces, clientId, at }: Of<'new-client'>): void {
+    if (replaces === this.meta.clientId) this.renumber(clientId, at)
+  }
+
+  private renumber(clientId: ClientId, at: IsoDate): void {
+    const { ids, unsettled } = this.ledger.renumber()
     Object.assign(this.meta, { clientId, nextMutationId: unsettled.length + 1 })
-    const ids = renumbered.map(({ from, to }): [number, number] => [from.id, to])
-    this.events.push({ type: 'renumbered', ids })
+    const count = unsettled.filter(({ name }) => name !== 'noop').length
+    const reissued = count > 0 ? { at, count } : null
+    if (reissued) this.meta.reissued = reissued
+    this.events.push({ type: 'renumbered', ids, reissued })
+  }
+
+  private reissueSeen(): void {
+    if (!this.meta.reissued) return
+    delete this.meta.reissued
+    this.events.push({ type: 'reissue-seen' })
   }
 
   /** Nobody else will refuse it. In its place the server is sent a `noop`. [P12] */
   private tooLarge({ clientId, id }: Of<'too-large'>): void {
-    const entry = this.outbox.get(id)
+    const entry = this.ledger.get(id)
     if (clientId !== this.meta.clientId || !entry) return
     if (entry.settlement && entry.settlement.status !== 'applied') return
     const refusal = {
@@ -222,22 +241,22 @@ class Planner {
       code: 'too-large',
       message: 'This is larger than the server takes.',
     } as const
-    this.outbox.set(id, { ...entry, settlement: refusal })
+    this.ledger.put({ ...entry, settlement: refusal })
     this.events.push({ type: 'settled', results: [{ id, ...refusal }], dropped: [] })
   }
 
   private discard(id: number): void {
-    const entry = this.outbox.get(id)
+    const entry = this.ledger.get(id)
     if (!entry || entry.settlement?.status === 'applied') return
-    if (entry.settlement) this.outbox.delete(id)
-    else this.outbox.set(id, { ...entry, name: 'noop', version: 1, args: {} })
+    if (entry.settlement) this.ledger.remove(entry, this.meta.lastAcknowledgedAt)
+    else this.ledger.put({ ...entry, name: 'noop', version: 1, args: {} })
     this.events.push({ type: 'discarded', id })
   }
 
   private retry(id: number): void {
-    const entry = this.outbox.get(id)
+    const entry = this.ledger.get(id)
     if (!entry?.settlement || entry.settlement.status === 'applied') return
-    this.outbox.delete(id)
+    this.ledger.remove(entry, this.meta.lastAcknowledgedAt)
     this.events.push({ type: 'discarded', id })
     this.append(entry)
   }
@@ -247,7 +266,7 @@ class Planner {
     // A page that did not fit is still to come.
     if (this.stale.size > 0) return
     const { positions, joins } = this.meta
-    this.awaitOnly((bucket) => bucket in positions || bucket in joins)
+    this.ledger.awaitOnly((bucket) => bucket in positions || bucket in joins)
     const dropped = this.dropSeen()
     if (dropped.length > 0) this.events.push({ type: 'settled', results: [], dropped })
   }
@@ -257,29 +276,8 @@ class Planner {
     if (last === null || at > last) this.meta.lastAcknowledgedAt = at
   }
 
-  /** Stops awaiting effects in buckets that fail the test. */
-  private awaitOnly(test: (bucket: Bucket) => boolean): void {
-    for (const entry of this.outbox.values()) {
-      if (entry.settlement?.status !== 'applied') continue
-      const awaited = Object.entries(entry.settlement.at) as [Bucket, Position][]
-      const kept = awaited.filter(([bucket]) => test(bucket))
-      if (kept.length === awaited.length) continue
-      const at = Object.fromEntries(kept) as Record<Bucket, Position>
-      this.outbox.set(entry.id, { ...entry, settlement: { status: 'applied', at } })
-    }
-  }
-
-  /** Deletes entries whose effect has come back in every bucket that it is awaited in. */
   private dropSeen(): number[] {
-    const { positions } = this.meta
-    const dropped: number[] = []
-    for (const { id, settlement } of this.outbox.values()) {
-      if (settlement?.status !== 'applied') continue
-      const awaited = Object.entries(settlement.at) as [Bucket, Position][]
-      if (awaited.every(([bucket, n]) => (positions[bucket] ?? -1) >= n)) dropped.push(id)
-    }
-    for (const id of dropped) this.outbox.delete(id)
-    return dropped
+    return this.ledger.dropSeen(this.meta.positions, this.meta.lastAcknowledgedAt)
   }
 }
 

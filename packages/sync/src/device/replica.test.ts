@@ -189,6 +189,18 @@ describe('the view', () => {
     expect(shown).toEqual(['Dig'])
   })
 
+  test('[A2] what is sent again counts as not acknowledged, and a refusal stays', () => {
+    const replica = holding()
+    for (const id of [1, 2, 3])
+      replica.apply({ type: 'mutation', entry: placed(create(nthTask(id), 'Dig'), id) })
+    const refused = { id: 3, status: 'rejected', code: 'forbidden', message: 'No.' } as const
+    const results = [1, 2].map((id) => ({ id, status: 'applied', at: {} }) as const)
+    replica.apply({ type: 'settled', results: [...results, refused], dropped: [] })
+    replica.apply({ type: 'unsettled', from: 2 })
+    const statuses = replica.entries().map(({ settlement }) => settlement?.status)
+    expect(statuses).toEqual(['applied', undefined, 'rejected'])
+  })
+
   test('[D7] renumbering keeps every mutation, with ids that swap places', () => {
     const replica = holding()
     const both = [create(one, 'a'), create(nthTask(2), 'b')]
@@ -200,6 +212,7 @@ describe('the view', () => {
         [2, 1],
         [3, 2],
       ],
+      reissued: null,
     })
     expect(replica.entries().map(({ id }) => id)).toEqual([1, 2])
   })

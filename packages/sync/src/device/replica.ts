@@ -98,6 +98,10 @@ export class Replica {
           for (const bucket of event.buckets) this.forget(bucket)
           this.drop(event.dropped)
           break
+        case 'unsettled':
+          for (const pending of this.pending)
+            if (pending.id !== undefined && pending.id >= event.from) pending.unsettle()
+          break
         case 'new-epoch':
           this.newEpoch(again)
           break
@@ -169,10 +173,7 @@ export class Replica {
   private newEpoch(again: Set<Pending>): void {
     for (const key of this.view.base.keys()) this.touch(key)
     this.view.base.clear()
-    for (const pending of this.pending) {
-      if (pending.settlement?.status === 'applied') pending.settlement = undefined
-      again.add(pending)
-    }
+    for (const pending of this.pending) again.add(pending)
   }
 
   private add(entry: OutboxEntry, again: Set<Pending>): void {

@@ -10,7 +10,7 @@ import type {
 import { keyOf, mutators } from '@holdfast/domain'
 import type { Change, Meta } from '../device/journal.ts'
 import { nextBatch } from '../device/next-batch.ts'
-import type { OutboxEntry } from '../device/outbox.ts'
+import type { OutboxEntry, SentEntry } from '../device/outbox.ts'
 import { planCommit } from '../device/plan-commit.ts'
 import { Replica } from '../device/replica.ts'
 import type { Frame } from '../wire/live.ts'
@@ -29,6 +29,7 @@ export class ModelDevice {
   readonly replica: Replica
   meta: Meta
   outbox: OutboxEntry[] = []
+  private sent: SentEntry[] = []
   private expected: number | undefined
   private clients = 0
   private drafts = 0
@@ -60,11 +61,15 @@ export class ModelDevice {
   }
 
   commit(...changes: Change[]): Bucket[] {
-    const plan = planCommit({ meta: this.meta, outbox: this.outbox }, changes)
+    const plan = planCommit({ meta: this.meta, outbox: this.outbox, sent: this.sent }, changes)
     const outbox = new Map(this.outbox.map((entry) => [entry.id, entry]))
     for (const id of plan.outboxDeletes) outbox.delete(id)
     for (const entry of plan.outboxPuts) outbox.set(entry.id, entry)
     this.outbox = [...outbox.values()].sort((a, b) => a.id - b.id)
+    const { sentDeletes, sentDeletesBefore } = plan
+    this.sent = this.sent
+      .filter((one) => !sentDeletes.includes(one) && one.at >= (sentDeletesBefore ?? ''))
+      .concat(plan.sentPuts)
     this.meta = plan.meta
     for (const event of plan.events) this.replica.apply(event)
     return plan.stale
@@ -88,7 +93,7 @@ export class ModelDevice {
   pushed(clientId: ClientId, reply: PushReply): void {
     this.expected = undefined
     if (reply.status === 'gap') this.expected = reply.expected
-    if (reply.status === 'new-epoch') this.commit({ type: 'new-epoch', epoch: reply.epoch })
+    if (reply.status === 'new-epoch') this.newEpoch(reply)
     if (reply.status === 'foreign-client') this.newClient()
     if (reply.status !== 'done') return
     const { epoch, results } = reply
@@ -121,7 +126,7 @@ export class ModelDevice {
   }
 
   private pulled(reply: PullReply, joins: Meta['joins']): void {
-    if (reply.status === 'new-epoch') this.commit({ type: 'new-epoch', epoch: reply.epoch })
+    if (reply.status === 'new-epoch') this.newEpoch(reply)
     if (reply.status !== 'done') return
     const changes: Change[] = [{ type: 'forget', buckets: reply.forget }]
     for (const delta of reply.deltas)
@@ -136,10 +141,17 @@ export class ModelDevice {
     this.commit(...changes)
   }
 
+  private newEpoch({ epoch, expected }: { epoch: string; expected: number }): void {
+    this.commit({ type: 'new-epoch', epoch, expected, clientId: this.freshClient(), at: dawn })
+  }
+
   private newClient(): void {
     this.expected = undefined
     const { clientId } = this.meta
-    const fresh = `${clientId.split('-')[0]}-${++this.clients}` as ClientId
-    this.commit({ type: 'new-client', replaces: clientId, clientId: fresh })
+    this.commit({ type: 'new-client', replaces: clientId, clientId: this.freshClient(), at: dawn })
+  }
+
+  private freshClient(): ClientId {
+    return `${this.meta.clientId.split('-')[0]}-${++this.clients}` as ClientId
   }
 }

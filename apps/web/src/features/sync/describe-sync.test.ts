@@ -20,6 +20,7 @@ const sent: SyncStatus = {
   loading: { rows: 0, done: true },
   storageError: null,
   issues: 0,
+  reissued: null,
 }
 
 describe('describeSync', () => {

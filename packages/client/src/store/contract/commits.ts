@@ -1,5 +1,5 @@
-import type { ClientId, UserId } from '@holdfast/domain'
-import { type Epoch, type OutboxEntry, StorageError } from '@holdfast/sync'
+import { type ClientId, isoDate, type UserId } from '@holdfast/domain'
+import { type Change, type Epoch, type OutboxEntry, StorageError, type Store } from '@holdfast/sync'
 import { expect, test } from 'vitest'
 import { contentOf } from './base-of.ts'
 import type { Bench } from './harness.ts'
@@ -11,6 +11,7 @@ import {
   draft,
   epoch,
   join,
+  newEpoch,
   settle,
   taskRow,
   uuid,
@@ -87,21 +88,70 @@ export const commitCases = (bench: Bench): void => {
     expect(idsOf((await store.outbox()).entries)).toEqual([2])
   })
 
-  test('[D6] another epoch drops the base and keeps the outbox, acknowledged work to be sent again', async () => {
+  test('[D6] the first rows of another epoch end what was known, and the outbox stays', async () => {
     const store = await bench.open()
     await store.commit([join(bucketA, 7, [taskRow(1, 1)]), join(bucketB, 3, []), draft(), draft()])
     await store.fold()
     const { clientId } = (await store.outbox()).meta
     const applied = { id: 1, status: 'applied', at: { [bucketA]: 8 } } as const
     await store.commit([settle(clientId, [applied])])
-    await store.commit([{ type: 'new-epoch', epoch: 'epoch-2' as Epoch }])
+    const before = await contentOf(store)
+    await store.commit([newEpoch(1)])
+    expect((await contentOf(store)).base).toEqual(before.base)
+    expect((await store.outbox()).meta).toMatchObject({ positions: {}, joins: {} })
+    const page = { bucket: bucketB, from: null, to: 2, rows: [taskRow(2, 1)] }
+    await store.commit([deltaChange(page, 'epoch-2' as Epoch)])
     const content = await contentOf(store)
-    expect(content.base).toEqual({})
-    expect(content.meta).toMatchObject({ epoch: 'epoch-2', positions: {}, joins: {} })
+    expect(content.base).toEqual({ [bucketB]: { [`task:${taskRow(2, 1).row.id}`]: taskRow(2, 1) } })
+    expect(content.meta).toMatchObject({ epoch: 'epoch-2', positions: { [bucketB]: 2 }, joins: {} })
     expect(idsOf(content.outbox)).toEqual([1, 2])
     expect(content.outbox.every(({ settlement }) => settlement === undefined)).toBe(true)
     await store.fold()
     expect(await contentOf(store)).toEqual(content)
+  })
+
+  const seen = async (store: Store, days: number) => {
+    const { meta } = await store.outbox()
+    const id = meta.nextMutationId
+    const to = meta.positions[bucketA] ?? 0
+    const when = isoDate(new Date(Date.parse(at) + days * 24 * 60 * 60 * 1000))
+    const applied = { id, status: 'applied', at: { [bucketA]: to + 1 } } as const
+    await store.commit([draft({ n: id })])
+    await store.commit([{ ...settle(meta.clientId, [applied]), at: when } as Change])
+    await store.commit([deltaChange({ bucket: bucketA, from: to, to: to + 1 })])
+  }
+
+  test('[A1] [A2] what was acknowledged is kept through a fold, and is back when another life lacks it', async () => {
+    const store = await bench.open()
+    await store.commit([join(bucketA, 0, [])])
+    for (const day of [0, 3, 7]) await seen(store, day)
+    await store.fold()
+    expect((await store.outbox()).entries).toEqual([])
+    await store[Symbol.asyncDispose]()
+    const again = await bench.open()
+    const { entries } = await again.commit([newEpoch(2)])
+    expect(entries.map(({ event }) => event.type)).toEqual(['unsettled', 'mutation', 'mutation'])
+    expect((await again.outbox()).entries).toMatchObject([
+      { id: 2, args: { n: 2 } },
+      { id: 3, args: { n: 3 } },
+    ])
+    await again.commit([newEpoch(1, 'epoch-3' as Epoch)])
+    expect(idsOf((await again.outbox()).entries)).toEqual([1, 2, 3])
+  })
+
+  test('[A1] [A4] what was acknowledged is gone after 7 days: the rest goes under a new client id', async () => {
+    const store = await bench.open()
+    await store.commit([join(bucketA, 0, [])])
+    for (const day of [0, 8, 9]) await seen(store, day)
+    await store.commit([newEpoch(1)])
+    const { meta, entries } = await store.outbox()
+    expect(meta).toMatchObject({ clientId: uuid(0xc9), reissued: { at, count: 2 } })
+    expect(entries).toMatchObject([
+      { id: 1, args: { n: 2 } },
+      { id: 2, args: { n: 3 } },
+    ])
+    await store.commit([{ type: 'reissue-seen' }])
+    expect((await store.outbox()).meta).not.toHaveProperty('reissued')
   })
 
   test('[D7] a new client id numbers pending work anew, nothing lost', async () => {
@@ -110,7 +160,9 @@ export const commitCases = (bench: Bench): void => {
     const { clientId } = (await store.outbox()).meta
     const refused = { id: 1, status: 'rejected', code: 'forbidden', message: 'No' } as const
     await store.commit([settle(clientId, [refused])])
-    await store.commit([{ type: 'new-client', replaces: clientId, clientId: uuid<ClientId>(0xc9) }])
+    await store.commit([
+      { type: 'new-client', replaces: clientId, clientId: uuid<ClientId>(0xc9), at },
+    ])
     const { meta, outbox } = await contentOf(store)
     expect(meta).toMatchObject({ clientId: uuid(0xc9), nextMutationId: 3 })
     const pending = outbox.filter(({ settlement }) => !settlement)

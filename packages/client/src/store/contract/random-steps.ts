@@ -22,7 +22,8 @@ export type Step =
   | { do: 'join'; bucket: Bucket; size: number; done: boolean }
   | { do: 'forget'; bucket: Bucket }
   | { do: 'discard' | 'retry'; pick: number }
-  | { do: 'new-epoch' | 'new-client' | 'acknowledged' | 'fold' | 'reload' }
+  | { do: 'new-epoch'; pick: number }
+  | { do: 'new-client' | 'acknowledged' | 'fold' | 'reload' }
 
 /** Rows of the keys 0 to 39, so that they meet. */
 const key = fc.nat(39)
@@ -60,11 +61,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget'), bucket }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('discard', 'retry'), pick }) },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom('new-epoch', 'new-client', 'acknowledged') }),
+    arbitrary: fc.record({ do: fc.constantFrom('discard', 'retry'), pick }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('new-epoch'), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('new-client', 'acknowledged') }) },
   { weight: 7, arbitrary: fc.record({ do: fc.constantFrom('fold', 'reload') }) },
 )
 
@@ -93,10 +95,10 @@ export class World {
       case 'retry':
         return this.picked(step.pick, outbox).map(({ id }) => ({ type: step.do, id }))
       case 'new-epoch':
-        return [{ type: 'new-epoch', epoch: `epoch-${++this.epochs}` as Epoch }]
+        return [this.newEpoch(step, meta)]
       case 'new-client': {
         const clientId = uuid<ClientId>(0xd0000 + ++this.clients)
-        return [{ type: 'new-client', replaces: meta.clientId, clientId }]
+        return [{ type: 'new-client', replaces: meta.clientId, clientId, at }]
       }
       case 'acknowledged':
         return [{ type: 'acknowledged', at }]
@@ -118,6 +120,13 @@ export class World {
       return { id, status, supportId: 'x' }
     })
     return [settle(meta.clientId, results, meta.epoch ?? this.epoch())]
+  }
+
+  /** Another life that knows less than the device, or more. */
+  private newEpoch({ pick }: { pick: number }, { nextMutationId }: Meta): Change {
+    const expected = Math.max(1, nextMutationId + 2 - pick)
+    const clientId = uuid<ClientId>(0xd0000 + ++this.clients)
+    return { type: 'new-epoch', epoch: `epoch-${++this.epochs}` as Epoch, expected, clientId, at }
   }
 
   private delta(

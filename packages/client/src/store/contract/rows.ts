@@ -128,6 +128,15 @@ export const deltaChange = (
 export const join = (bucket: Bucket, to: number, rows: SyncedRow[]): Change =>
   deltaChange({ bucket, from: null, to, rows })
 
+/** Another life, which expects this id next. */
+export const newEpoch = (expected: number, of = 'epoch-2' as Epoch): Change => ({
+  type: 'new-epoch',
+  epoch: of,
+  expected,
+  clientId: uuid<ClientId>(0xc9),
+  at,
+})
+
 export const settle = (clientId: ClientId, results: MutationResult[], of = epoch): Change => ({
   type: 'settle',
   clientId,

@@ -1,0 +1,220 @@
+import type { Bucket, ClientId, IsoDate } from '@holdfast/domain'
+import { describe, expect, test } from 'vitest'
+import {
+  applied,
+  deltaChange,
+  draftChange,
+  firstClient,
+  newEpochChange,
+  PlanDisk,
+  rejected,
+  settleChange,
+} from '../testing/plan-disk.ts'
+import { dawn } from '../testing/world.ts'
+import type { Change } from './journal.ts'
+import { nextBatch } from './next-batch.ts'
+
+const a = 'project:00000000-0000-7000-9000-00000000000a' as Bucket
+const b = 'project:00000000-0000-7000-9000-00000000000b' as Bucket
+
+/** A device on which so many mutations were made, acknowledged and seen to come back. */
+const seenThrough = (count: number): PlanDisk => {
+  const disk = new PlanDisk({ positions: { [a]: 0 } })
+  for (let id = 1; id <= count; id++) {
+    disk.commit(draftChange(`Task ${id}`), settleChange(applied(id, { [a]: id })))
+    disk.commit(deltaChange(a, id - 1, id))
+  }
+  expect(disk.ids()).toEqual([])
+  return disk
+}
+
+const titles = (disk: PlanDisk) =>
+  disk.state.outbox.map(({ args }) => (args as { title?: string }).title)
+
+describe('another life of the database', () => {
+  test('[D6] keeps the outbox and discards positions and joins', () => {
+    const disk = new PlanDisk({ positions: { [a]: 4 }, joins: { [b]: { to: 1, after: 'x' } } })
+    disk.commit(draftChange(), draftChange(), settleChange(applied(1, { [a]: 5 }), rejected(2)))
+    disk.commit(newEpochChange(1))
+    expect(disk.state.meta).toMatchObject({ epoch: 'e2', positions: {}, joins: {} })
+    expect(disk.state.outbox[0]).not.toHaveProperty('settlement')
+    expect(disk.state.outbox[1]?.settlement?.status).toBe('rejected')
+    expect(disk.commit(newEpochChange(1)).events).toEqual([])
+  })
+
+  test('[D6] what was known is shown until the first rows of this life come', () => {
+    const disk = seenThrough(1)
+    const typesOf = (...changes: Change[]) => disk.commit(...changes).events.map(({ type }) => type)
+    expect(typesOf(newEpochChange(2))).toEqual(['unsettled'])
+    const live = { ...deltaChange(a, 8, 9), epoch: 'e2' }
+    expect(disk.commit(live)).toMatchObject({ events: [], stale: [a] })
+    const page = { ...deltaChange(b, null, 2), epoch: 'e2' }
+    expect(typesOf(page)).toEqual(['new-epoch', 'delta'])
+    expect(typesOf({ ...deltaChange(a, null, 2), epoch: 'e2' })).toEqual(['delta'])
+  })
+
+  test('[D6] without a row in it ends what was known all the same', () => {
+    const disk = seenThrough(1)
+    disk.commit(newEpochChange(2))
+    const { events } = disk.commit({ type: 'acknowledged', at: dawn })
+    expect(events).toEqual([{ type: 'new-epoch', epoch: 'e2' }])
+  })
+
+  test('[A2] takes back from the expected id on what had left the outbox, and nothing before', () => {
+    const disk = seenThrough(5)
+    const { events } = disk.commit(newEpochChange(3))
+    expect(disk.ids()).toEqual([3, 4, 5])
+    expect(titles(disk)).toEqual(['Task 3', 'Task 4', 'Task 5'])
+    expect(events.map(({ type }) => type)).toEqual([
+      'unsettled',
+      'mutation',
+      'mutation',
+      'mutation',
+    ])
+    expect(disk.state.meta).toMatchObject({ clientId: firstClient, nextMutationId: 6 })
+    expect(disk.state.sent.map(({ entry }) => entry.id)).toEqual([1, 2])
+  })
+
+  test('[A2] once more, further back, takes back the rest', () => {
+    const disk = seenThrough(5)
+    disk.commit(newEpochChange(4))
+    disk.commit(newEpochChange(2, 'e3'))
+    expect(disk.ids()).toEqual([2, 3, 4, 5])
+  })
+
+  test('[A2] leaves an answer that this life knows too', () => {
+    const disk = new PlanDisk({ positions: { [a]: 0 } })
+    disk.commit(draftChange(), draftChange())
+    disk.commit(settleChange(applied(1, { [a]: 1 }), applied(2, { [a]: 2 })))
+    disk.commit(newEpochChange(2))
+    expect(disk.state.outbox.map(({ settlement }) => settlement?.status)).toEqual([
+      'applied',
+      undefined,
+    ])
+  })
+
+  test('[A2] that has all of it asks for nothing again', () => {
+    const disk = seenThrough(3)
+    disk.commit(newEpochChange(4))
+    expect(disk.ids()).toEqual([])
+    expect(disk.state.meta.clientId).toBe(firstClient)
+  })
+
+  test('[A3] a refused mutation that was discarded or tried again leaves a noop in its place', () => {
+    const disk = new PlanDisk({ positions: { [a]: 0 } })
+    disk.commit(draftChange('x'), draftChange('y'), settleChange(rejected(1), rejected(2)))
+    disk.commit({ type: 'discard', id: 1 }, { type: 'retry', id: 2 })
+    disk.commit(settleChange(applied(3, { [a]: 1 })), deltaChange(a, 0, 1))
+    expect(disk.ids()).toEqual([])
+    disk.commit(newEpochChange(1))
+    expect(nextBatch(disk.state.outbox)).toMatchObject([
+      { id: 1, name: 'noop', args: {} },
+      { id: 2, name: 'noop', args: {} },
+      { id: 3, args: { title: 'y' } },
+    ])
+    expect(disk.state.meta.reissued).toBeUndefined()
+  })
+})
+
+describe('what was acknowledged', () => {
+  const later = (days: number) =>
+    new Date(Date.parse(dawn) + days * 24 * 60 * 60 * 1000).toISOString() as IsoDate
+  const seenLater = (days: number) => {
+    const disk = seenThrough(2)
+    disk.commit(draftChange('Task 3'), {
+      ...settleChange(applied(3, { [a]: 3 })),
+      at: later(days),
+    } as Change)
+    disk.commit(deltaChange(a, 2, 3, {}, later(days)))
+    return disk
+  }
+
+  test('[A1] is kept for 7 days', () => {
+    expect(seenLater(7).state.sent.map(({ entry }) => entry.id)).toEqual([1, 2, 3])
+    expect(seenLater(7.01).state.sent.map(({ entry }) => entry.id)).toEqual([3])
+  })
+
+  test('[A4] and is asked for after that: the rest is sent under a new client id, and the person told', () => {
+    const disk = seenLater(8)
+    disk.commit(draftChange('Task 4'))
+    const { events } = disk.commit(newEpochChange(2))
+    expect(disk.state.meta).toMatchObject({
+      clientId: 'fresh',
+      nextMutationId: 3,
+      reissued: { at: dawn, count: 2 },
+    })
+    expect(disk.ids()).toEqual([1, 2])
+    expect(titles(disk)).toEqual(['Task 3', 'Task 4'])
+    expect(disk.state.sent).toEqual([])
+    expect(events.at(-1)).toMatchObject({ type: 'renumbered', reissued: { count: 2 } })
+  })
+
+  test('[A4] the person has it told until they have seen it', () => {
+    const disk = seenLater(8)
+    disk.commit(newEpochChange(2))
+    expect(disk.commit({ type: 'reissue-seen' }).events).toEqual([{ type: 'reissue-seen' }])
+    expect(disk.state.meta.reissued).toBeUndefined()
+    expect(disk.commit({ type: 'reissue-seen' }).events).toEqual([])
+  })
+})
+
+describe('a store that is an older copy', () => {
+  test('[A5] with nothing to send takes a new client id, and has nothing to tell', () => {
+    const disk = seenThrough(2)
+    const { events } = disk.commit(newEpochChange(9))
+    expect(disk.state.meta).toMatchObject({ clientId: 'fresh', nextMutationId: 1 })
+    expect(disk.state.meta.reissued).toBeUndefined()
+    expect(events).toContainEqual({ type: 'renumbered', ids: [], reissued: null })
+  })
+
+  test('[A5] asks what became of its unsettled work before it makes more', () => {
+    const disk = new PlanDisk()
+    disk.commit(draftChange('x'), draftChange('y'))
+    disk.commit(newEpochChange(9))
+    disk.commit(draftChange('z'))
+    expect(disk.ids()).toEqual([1, 2, 9])
+    expect(disk.state.meta.clientId).toBe(firstClient)
+    expect(nextBatch(disk.state.outbox)).toMatchObject([{ id: 1 }, { id: 2 }])
+  })
+})
+
+describe('another client id', () => {
+  test('[D5] an answer from another epoch or to another client id changes nothing', () => {
+    const disk = new PlanDisk()
+    disk.commit(draftChange())
+    expect(disk.commit({ ...settleChange(rejected(1)), epoch: 'e0' } as Change).events).toEqual([])
+    const other = { ...settleChange(rejected(1)), clientId: 'c0' } as Change
+    expect(disk.commit(other).events).toEqual([])
+  })
+
+  test('[D7] a new client numbers the unsettled from 1 and moves the settled out of the way', () => {
+    const disk = new PlanDisk({ nextMutationId: 7, positions: { [a]: 1 } })
+    disk.commit(draftChange('x'), draftChange('y'), draftChange('z'))
+    disk.commit(settleChange(applied(7, { [a]: 3 })))
+    const clientId = 'c2' as ClientId
+    const change: Change = { type: 'new-client', replaces: firstClient, clientId, at: dawn }
+    const { events } = disk.commit(change)
+    expect(events).toEqual([
+      {
+        type: 'renumbered',
+        ids: [
+          [7, 0],
+          [8, 1],
+          [9, 2],
+        ],
+        reissued: { at: dawn, count: 2 },
+      },
+    ])
+    expect(disk.ids()).toEqual([0, 1, 2])
+    expect(disk.state.meta).toMatchObject({ clientId: 'c2', nextMutationId: 3 })
+    expect(disk.commit(change).events).toEqual([])
+    disk.commit(deltaChange(a, 1, 3))
+    expect(disk.ids()).toEqual([1, 2])
+  })
+
+  test('`reused` settles nothing: the caller starts a new client', () => {
+    const disk = new PlanDisk()
+    disk.commit(draftChange())
+    expect(disk.commit(settleChange({ id: 1, status: 'reused' })).events).toEqual([])
+  })
+})
