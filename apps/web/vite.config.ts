@@ -54,6 +54,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/trpc': 'http://127.0.0.1:4600',
+      '/snapshots': 'http://127.0.0.1:4600',
       '/live': { target: 'ws://127.0.0.1:4600', ws: true },
     },
   },

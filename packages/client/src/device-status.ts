@@ -10,6 +10,7 @@ interface StatusSources {
   saving(): number
   storageError(): StorageProblem | null
   isLoaded(): boolean
+  rowsToCome(): number
 }
 
 const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
@@ -82,7 +83,11 @@ export class DeviceStatus {
       saving: sources.saving(),
       pending: pending.length,
       oldestPendingAt: pending[0]?.at ?? null,
-      loading: { rows: sources.view().base.size, done: sources.isLoaded() },
+      loading: {
+        rows: sources.view().base.size,
+        toCome: sources.rowsToCome(),
+        done: sources.isLoaded(),
+      },
       storageError: sources.storageError(),
       issues: this.issues.get().length,
       reissued: this.reissued,

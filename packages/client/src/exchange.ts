@@ -1,4 +1,4 @@
-import type { ClientId } from '@holdfast/domain'
+import type { Bucket, ClientId } from '@holdfast/domain'
 import {
   type Change,
   type Committed,
@@ -12,6 +12,7 @@ import {
   type Store,
 } from '@holdfast/sync'
 import { type Clock, isoNow } from './clock.ts'
+import { Downloads } from './downloads.ts'
 import { TooLarge, type Transport } from './transport.ts'
 
 /** The server speaks a newer protocol than this program: everything is kept until it is renewed. */
@@ -32,6 +33,8 @@ export interface ExchangePorts {
   doubted(): void
   /** The server has answered. */
   heard(): void
+  /** Does anybody in this process show rows? */
+  wantsRows?: boolean
 }
 
 type Of<Reply extends { status: string }, Status> = Extract<Reply, { status: Status }>
@@ -39,6 +42,7 @@ type Of<Reply extends { status: string }, Status> = Extract<Reply, { status: Sta
 /** Pushes and pulls until device and server have nothing to tell each other. One at a time. */
 export class Exchange {
   private readonly ports: ExchangePorts
+  private readonly downloads: Downloads
   private isPullWanted = true
   /** The id that the server asked for. */
   private expected: number | undefined
@@ -47,6 +51,7 @@ export class Exchange {
 
   constructor(ports: ExchangePorts) {
     this.ports = ports
+    this.downloads = new Downloads({ ...ports, commit: (changes) => this.commit(changes) })
   }
 
   get wantsPull(): boolean {
@@ -55,6 +60,12 @@ export class Exchange {
 
   wantPull(): void {
     this.isPullWanted = true
+    this.look()
+  }
+
+  /** There may be something to send: a download that waits for its next page lets it pass. */
+  look(): void {
+    this.downloads.yield()
   }
 
   /**
@@ -68,6 +79,7 @@ export class Exchange {
       if (batch === 'missing') await this.newClient(meta)
       else if (batch.length > 0) await this.push(meta, batch)
       else if (this.isPullWanted) await this.pull(meta)
+      else if (Object.keys(meta.downloads).length > 0) await this.download(meta)
       else return
     }
   }
@@ -139,11 +151,16 @@ export class Exchange {
       if (result.status === 'reused') return this.newClient({ clientId })
       if (result.status !== 'applied') continue
       // Work in a bucket that is new to this device, a project just created: fetch it.
-      if (Object.keys(result.at).some((bucket) => !(bucket in meta.positions))) this.wantPull()
+      if (
+        Object.keys(result.at).some(
+          (bucket) => !(bucket in meta.positions || bucket in meta.downloads),
+        )
+      )
+        this.wantPull()
     }
   }
 
-  private async pull({ epoch, clientId, positions, joins }: Meta): Promise<void> {
+  private async pull({ epoch, clientId, positions, joins, downloads }: Meta): Promise<void> {
     this.isPullWanted = false
     try {
       const { transport } = this.ports
@@ -153,8 +170,8 @@ export class Exchange {
         clientId,
         positions,
         joins,
-        downloading: [],
-        inline: [],
+        downloading: Object.keys(downloads) as Bucket[],
+        inline: [...this.downloads.inline],
       })
       if (reply.status === 'upgrade-required') throw new UpgradeRequired()
       this.ports.heard()
@@ -167,7 +184,7 @@ export class Exchange {
   }
 
   private async take(reply: Of<PullReply, 'done'>, joins: Meta['joins']): Promise<void> {
-    const { epoch, forget, deltas, more } = reply
+    const { epoch, forget, deltas, snapshots, more } = reply
     const at = isoNow(this.ports.clock)
     const changes: Change[] = []
     if (forget.length > 0) changes.push({ type: 'forget', buckets: forget })
@@ -176,10 +193,18 @@ export class Exchange {
       const continues = isAnew ? null : (joins[delta.bucket]?.after ?? null)
       changes.push({ type: 'delta', epoch, delta, at, ...(delta.from === null && { continues }) })
     }
+    for (const offer of snapshots) changes.push({ type: 'download', epoch, offer, at })
     if (!more) changes.push({ type: 'acknowledged', at })
     else if (deltas.length === 0) throw new Error('a pull promised more and brought nothing')
-    await this.commit(changes)
+    const { meta } = await this.commit(changes)
+    for (const bucket of this.downloads.inline)
+      if (bucket in meta.positions || bucket in meta.joins || forget.includes(bucket))
+        this.downloads.inline.delete(bucket)
     if (more) this.wantPull()
+  }
+
+  private async download(meta: Meta): Promise<void> {
+    if (await this.downloads.step(meta)) this.wantPull()
   }
 
   private async newEpoch({ epoch, expected }: Of<PullReply, 'new-epoch'>): Promise<void> {

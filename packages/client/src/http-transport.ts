@@ -1,7 +1,7 @@
 import { PullReply, PushReply, ServerMessage } from '@holdfast/sync'
 import { createTRPCUntypedClient, httpLink, TRPCClientError } from '@trpc/client'
 import type { LiveEvents, LiveSocket, Session, Transport } from './transport.ts'
-import { SignedOut, TooLarge } from './transport.ts'
+import { NoSuchPage, SignedOut, TooLarge } from './transport.ts'
 
 /** A call that takes longer has failed. */
 const CALL_MS = 30_000
@@ -24,7 +24,23 @@ const fetchWithinLimits = async (input: RequestInfo | URL, init?: object): Promi
   return response
 }
 
-/** `/trpc` and `/live` of a server. */
+/** The token was not taken. */
+class Refused extends Error {}
+
+const fetchPage = async (url: string, token: string): Promise<Uint8Array> => {
+  const response = await fetch(url, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(CALL_MS),
+    // The device keeps pages itself.
+    cache: 'no-store',
+  })
+  if (response.status === 401) throw new Refused()
+  if (response.status === 404) throw new NoSuchPage()
+  if (!response.ok) throw new Error(`a page was answered with status ${response.status}`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+/** `/trpc`, `/snapshots` and `/live` of a server. */
 export const openHttpTransport = ({
   url,
   session,
@@ -41,23 +57,29 @@ export const openHttpTransport = ({
       ],
     }).mutation(path, input, { signal: AbortSignal.timeout(CALL_MS) })
 
-  const call = async (path: string, input: unknown): Promise<unknown> => {
+  /** Once more with another token where one is refused. */
+  const authorized = async <T>(work: (token: string) => Promise<T>): Promise<T> => {
     for (let refusals = 0; ; refusals++) {
       const token = await session.accessToken()
       try {
-        return await callWith(token, path, input)
+        return await work(token)
       } catch (error) {
         if (error instanceof TRPCClientError && error.cause instanceof TooLarge) throw error.cause
-        if (!isUnauthorized(error)) throw error
+        if (!isUnauthorized(error) && !(error instanceof Refused)) throw error
         session.refused(token)
         if (refusals > 0) throw new SignedOut()
       }
     }
   }
 
+  const call = (path: string, input: unknown): Promise<unknown> =>
+    authorized((token) => callWith(token, path, input))
+
   return {
     push: async (request) => PushReply.parse(await call('sync.push', request)),
     pull: async (request) => PullReply.parse(await call('sync.pull', request)),
+    snapshotPage: (bucket, to, index) =>
+      authorized((token) => fetchPage(`${url}/snapshots/${bucket}/${to}/${index}`, token)),
     connect: (events) => connect(openSocket(liveUrl(url)), events),
   }
 }

@@ -10,6 +10,8 @@ const onRows = (event: JournalEvent): JournalEvent | null => {
       return { ...event, dropped: [] }
     case 'new-epoch':
       return event
+    case 'page':
+      return { ...event, dropped: [] }
     default:
       return null
   }
@@ -21,7 +23,9 @@ export class Loading {
   private readonly replica: Replica
   private readonly loaded: Loaded
   private readonly joining: Set<Bucket>
-  /** Their pages are older than a forgetting in the journal. */
+  /** Rows that are still to come of snapshots. */
+  private readonly downloading: Map<Bucket, number>
+  /** Their pages are older than a forgetting that came after the load. */
   private readonly outdated = new Set<Bucket>()
   private areAllOutdated = false
   private arePagesRead = false
@@ -31,19 +35,30 @@ export class Loading {
     this.replica = replica
     this.loaded = loaded
     this.joining = new Set(Object.keys(loaded.meta.joins) as Bucket[])
+    this.downloading = new Map(
+      Object.entries(loaded.meta.downloads).map(([bucket, { pages, page }]) => [
+        bucket as Bucket,
+        pages.slice(page).reduce((sum, { rows }) => sum + rows, 0),
+      ]),
+    )
     this.hasHeard = loaded.meta.epoch !== null
     this.lastSeq = loaded.journal.at(-1)?.seq ?? loaded.meta.foldedThrough
   }
 
   /** All rows are in memory, those that the server still has to send included. */
   get isDone(): boolean {
-    return this.arePagesRead && this.hasHeard && this.joining.size === 0
+    const isComing = this.joining.size + this.downloading.size > 0
+    return this.arePagesRead && this.hasHeard && !isComing
+  }
+
+  /** Rows that the server has promised and that are not here yet. */
+  get rowsToCome(): number {
+    return [...this.downloading.values()].reduce((sum, rows) => sum + rows, 0)
   }
 
   begin(): RowChange[] {
     const changes = this.replica.restore(this.loaded.outbox)
     for (const { event } of this.loaded.journal) {
-      this.outdate(event)
       const rows = onRows(event)
       if (rows) changes.push(...this.replica.apply(rows))
     }
@@ -65,8 +80,23 @@ export class Loading {
         this.joining.add(event.delta.bucket)
       else this.joining.delete(event.delta.bucket)
     }
-    if (event.type === 'forgotten') for (const bucket of event.buckets) this.joining.delete(bucket)
-    if (event.type === 'new-epoch') this.joining.clear()
+    if (event.type === 'download') {
+      this.hasHeard = true
+      this.downloading.set(event.bucket, event.rows)
+    }
+    if (event.type === 'page') {
+      if (event.left > 0) this.downloading.set(event.bucket, event.left)
+      else this.downloading.delete(event.bucket)
+    }
+    if (event.type === 'forgotten')
+      for (const bucket of event.buckets) {
+        this.joining.delete(bucket)
+        this.downloading.delete(bucket)
+      }
+    if (event.type === 'new-epoch') {
+      this.joining.clear()
+      this.downloading.clear()
+    }
   }
 
   private outdate(event: JournalEvent): void {

@@ -79,6 +79,7 @@ class LocalDevice implements Device {
         saving: () => this.drafts.size,
         storageError: () => this.drafts.problem ?? this.readProblem,
         isLoaded: () => this.loading.isDone,
+        rowsToCome: () => this.loading.rowsToCome,
       },
       loaded.meta,
     )
@@ -168,7 +169,8 @@ class LocalDevice implements Device {
   absorb({ entries }: Committed): void {
     const [first] = entries
     if (!first || first.seq <= this.lastSeq) return
-    if (first.seq === this.lastSeq + 1) this.take(entries)
+    const isWhole = entries.every(({ event }) => event.type !== 'page' || event.rows)
+    if (first.seq === this.lastSeq + 1 && isWhole) this.take(entries)
     else void this.catchUp()
   }
 

@@ -225,7 +225,7 @@ test('[D2] [O1] whatever becomes of tabs and links, nothing durable is lost or d
             link: 'online',
             storageError: null,
           })
-          expect(tab.device.status().loading).toEqual({ rows: rows.length, done: true })
+          expect(tab.device.status().loading).toEqual({ rows: rows.length, toCome: 0, done: true })
           expect(titlesOf(tab).sort()).toEqual(expected.sort())
         }
       }

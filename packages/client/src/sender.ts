@@ -53,6 +53,7 @@ export class Sender implements AsyncDisposable {
       ...this.ports,
       committed: (committed) => this.committed(committed),
       doubted: () => pokes.post({ type: 'journal', seq: Number.MAX_SAFE_INTEGER }),
+      wantsRows: this.ports.committed !== undefined,
       linkChanged: (link) => pokes.post({ type: 'link', link }),
     })
     lost.addEventListener('abort', () => loop.stop(), { once: true })

@@ -23,8 +23,11 @@ export interface SyncStatus extends LinkStatus {
   /** Durable, but not acknowledged by the server. */
   pending: number
   oldestPendingAt: IsoDate | null
-  /** Rows in memory, and whether all of them are: pages of the device and the first pull. */
-  loading: { rows: number; done: boolean }
+  /**
+   * Rows in memory, rows that the server has promised beside them, and whether all are here: pages
+   * of the device and the first pull.
+   */
+  loading: { rows: number; toCome: number; done: boolean }
   storageError: StorageProblem | null
   issues: number
   /** Work that had to be numbered anew and is sent again; null once the person has seen it told. */

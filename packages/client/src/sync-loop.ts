@@ -26,6 +26,8 @@ export interface SyncLoopPorts {
   /** A commit was reported as failed; it may have been made all the same. */
   doubted(): void
   linkChanged(link: LinkStatus): void
+  /** Does anybody in this process show rows? */
+  wantsRows?: boolean
 }
 
 /**
@@ -75,7 +77,10 @@ export class SyncLoop {
   /** There is something to send, perhaps. */
   wake(): void {
     const { link } = this.state
-    if (link === 'connecting' || link === 'online') this.alarm.ring()
+    if (link === 'connecting' || link === 'online') {
+      this.exchange.look()
+      this.alarm.ring()
+    }
     if (link === 'offline') this.ringAt(this.triedAt + EAGER_MS)
   }
 
@@ -105,6 +110,7 @@ export class SyncLoop {
 
   stop(): void {
     this.ended.abort()
+    this.exchange.look()
     this.alarm.ring()
     this.live.close()
   }

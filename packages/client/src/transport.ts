@@ -1,5 +1,7 @@
+import type { Bucket } from '@holdfast/domain'
 import type {
   ClientMessage,
+  Position,
   PullReply,
   PullRequest,
   PushReply,
@@ -23,6 +25,14 @@ export class TooLarge extends Error {
   }
 }
 
+/** A page of a snapshot that is not there, or no longer for this person. */
+export class NoSuchPage extends Error {
+  constructor() {
+    super('the snapshot is not to be had')
+    this.name = 'NoSuchPage'
+  }
+}
+
 export interface LiveEvents {
   open(): void
   message(message: ServerMessage): void
@@ -42,6 +52,11 @@ export interface LiveSocket {
 export interface Transport {
   push(request: PushRequest): Promise<PushReply>
   pull(request: PullRequest): Promise<PullReply>
+  /**
+   * The bytes of a page of an offered snapshot.
+   * @param index of the page, from 0 @throws NoSuchPage
+   */
+  snapshotPage(bucket: Bucket, to: Position, index: number): Promise<Uint8Array>
   connect(events: LiveEvents): LiveSocket
 }
 

@@ -24,6 +24,10 @@ export class UnreliableLink implements Transport {
     return this.call(() => this.transport.pull(request))
   }
 
+  snapshotPage(...page: Parameters<Transport['snapshotPage']>) {
+    return this.call(() => this.transport.snapshotPage(...page))
+  }
+
   connect(events: LiveEvents): LiveSocket {
     const socket = this.transport.connect({
       ...events,

@@ -33,29 +33,22 @@ export class Fates extends Map<RowKey, Fate> {
 
 /** What journal entries do to the pages of one bucket. */
 export interface BucketChange {
-  /** It begins anew: its pages say nothing any more. */
-  cleared: boolean
   /** Came with a join, so no page has them. */
   joined: Fates
   changed: Fates
 }
 
-/** What a stretch of the journal does to the pages. */
+/** What a stretch of the journal says that pages do not. What it forgot left its pages at once. */
 export class BaseChange {
-  /** Every bucket begins anew, also those not named. */
-  allCleared = false
   readonly buckets = new Map<Bucket, BucketChange>()
 
   constructor(journal: readonly JournalEntry[]) {
     for (const { event } of journal) {
       if (event.type === 'delta') this.take(event.delta)
-      else if (event.type === 'forgotten') for (const bucket of event.buckets) this.clear(bucket)
-      else if (event.type === 'new-epoch') this.clearAll()
+      else if (event.type === 'forgotten')
+        for (const bucket of event.buckets) this.buckets.delete(bucket)
+      else if (event.type === 'new-epoch') this.buckets.clear()
     }
-  }
-
-  isCleared(bucket: Bucket): boolean {
-    return this.buckets.get(bucket)?.cleared ?? this.allCleared
   }
 
   /** Does the journal say more of the row than any page can? */
@@ -65,6 +58,7 @@ export class BaseChange {
   }
 
   private take(delta: Delta): void {
+    if (delta.rows.length + delta.removed.length === 0) return
     const change = this.of(delta.bucket)
     for (const row of delta.rows) {
       const isNew = delta.from === null || change.joined.has(keyOf(row))
@@ -79,18 +73,8 @@ export class BaseChange {
   private of(bucket: Bucket): BucketChange {
     const known = this.buckets.get(bucket)
     if (known) return known
-    const cleared = this.allCleared
-    const change = { cleared, joined: new Fates(), changed: new Fates() }
+    const change = { joined: new Fates(), changed: new Fates() }
     this.buckets.set(bucket, change)
     return change
-  }
-
-  private clear(bucket: Bucket): void {
-    this.buckets.set(bucket, { cleared: true, joined: new Fates(), changed: new Fates() })
-  }
-
-  private clearAll(): void {
-    this.buckets.clear()
-    this.allCleared = true
   }
 }

@@ -1,4 +1,10 @@
-import { encodePage, type LoadedPage, StorageError, type Store } from '@holdfast/sync'
+import {
+  encodePage,
+  type JournalEntry,
+  type LoadedPage,
+  StorageError,
+  type Store,
+} from '@holdfast/sync'
 import { z } from 'zod'
 import {
   BRIDGE_PROTOCOL,
@@ -65,6 +71,17 @@ const causeOf = (error: unknown): unknown =>
 
 type Handlers = { [M in BridgeMethod]: (input: BridgeInput<M>) => Promise<BridgeOutputs[M]> }
 
+/** One string is cloned faster than the rows of a page. */
+const asText = (entries: JournalEntry[]): Exclude<BridgeOutputs['since'], 'folded'> => {
+  const pages: Record<number, string> = {}
+  const bare = entries.map(({ seq, event }): JournalEntry => {
+    if (event.type !== 'page' || !event.rows) return { seq, event }
+    pages[seq] = encodePage({ rows: event.rows, removed: [] })
+    return { seq, event: { ...event, rows: null } }
+  })
+  return { entries: bare, pages }
+}
+
 class Host {
   private readonly store: Store
   private readonly loads = new Map<number, AsyncIterator<LoadedPage>>()
@@ -102,7 +119,10 @@ class Host {
       return null
     },
     commit: ({ changes }) => this.store.commit(changes),
-    since: ({ seq }) => this.store.since(seq),
+    since: async ({ seq }) => {
+      const entries = await this.store.since(seq)
+      return entries === 'folded' ? entries : asText(entries)
+    },
     outbox: () => this.store.outbox(),
     fold: () => this.store.fold(),
     destroy: async () => {

@@ -9,6 +9,9 @@ import {
   type Meta,
   MutationResult,
   type OutboxEntry,
+  Position,
+  SnapshotOffer,
+  SyncedRow,
 } from '@holdfast/sync'
 import { z } from 'zod'
 
@@ -61,6 +64,23 @@ const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
     at: IsoDate,
     continues: z.string().nullable().exactOptional(),
   }),
+  z.strictObject({
+    type: z.literal('download'),
+    epoch: Epoch,
+    offer: SnapshotOffer,
+    at: IsoDate,
+  }),
+  z.strictObject({
+    type: z.literal('page'),
+    epoch: Epoch,
+    bucket: Bucket,
+    to: Position,
+    index: z.int().nonnegative(),
+    rows: z.array(SyncedRow).nullable(),
+    bytes: z.instanceof(Uint8Array),
+    at: IsoDate,
+  }),
+  z.strictObject({ type: z.literal('abandon'), epoch: Epoch, bucket: Bucket, to: Position }),
   z.strictObject({ type: z.literal('forget'), buckets: z.array(Bucket) }),
   z.strictObject({
     type: z.literal('new-epoch'),
@@ -101,7 +121,8 @@ export interface BridgeOutputs {
   page: { bucket: Bucket; text: string } | null
   unload: null
   commit: Committed
-  since: JournalEntry[] | 'folded'
+  /** `pages`: the rows of entries that have pages, as text of the page format, by `seq`. */
+  since: { entries: JournalEntry[]; pages: Record<number, string> } | 'folded'
   outbox: { meta: Meta; entries: OutboxEntry[] }
   fold: number
   destroy: null

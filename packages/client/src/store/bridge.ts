@@ -27,6 +27,7 @@ export const openBridgeStore = (channel: StoreChannel): Store => new BridgeStore
 
 class BridgeStore implements Store {
   private readonly channel: StoreChannel
+  private readonly readPage = createPageReader()
   private closed = false
 
   constructor(channel: StoreChannel) {
@@ -42,8 +43,14 @@ class BridgeStore implements Store {
     return this.call('commit', { changes: [...changes] })
   }
 
-  since(seq: number): Promise<JournalEntry[] | 'folded'> {
-    return this.call('since', { seq })
+  async since(seq: number): Promise<JournalEntry[] | 'folded'> {
+    const told = await this.call('since', { seq })
+    if (told === 'folded') return told
+    return told.entries.map((entry) => {
+      const text = told.pages[entry.seq]
+      if (text === undefined || entry.event.type !== 'page') return entry
+      return { ...entry, event: { ...entry.event, rows: this.readPage(text).rows } }
+    })
   }
 
   outbox(): Promise<{ meta: Meta; entries: OutboxEntry[] }> {

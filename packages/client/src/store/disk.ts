@@ -9,6 +9,14 @@ export interface DiskState {
   lastSeq: number
   /** Rows that deltas of the journal carry. */
   rowsWaiting: number
+  /** The newest journal entry that forgot something, and took its pages with it. */
+  clearedAt: number
+}
+
+/** A journal entry as it is kept: the rows it tells of may lie in a page instead. */
+export interface StoredEntry extends JournalEntry {
+  /** Key of that page. */
+  page?: string
 }
 
 /** What the store holds of a page. Without `bytes` it could not be read. */
@@ -28,14 +36,14 @@ export interface Snapshot {
   state: DiskState
   outbox: OutboxEntry[]
   /** Undefined when it could not be read. */
-  journal: JournalEntry[] | undefined
+  journal: StoredEntry[] | undefined
   pages: Record<Part, ArrivingPage[]>
 }
 
 /** What one transaction writes: deletions first. */
 export interface Writes extends Partial<LedgerPlan> {
   state: DiskState
-  journalPuts?: readonly JournalEntry[]
+  journalPuts?: readonly StoredEntry[]
   /** The last journal entry to delete. */
   journalDeletesThrough?: number
   /** Beginnings of the keys to delete; '' deletes all. */
@@ -60,7 +68,7 @@ export interface Disk {
   snapshot(): Promise<Snapshot>
   head(): Promise<{ state: DiskState; outbox: OutboxEntry[] }>
   /** Entries after `seq`. Undefined when they could not be read. */
-  journal(seq: number): Promise<{ state: DiskState; entries: JournalEntry[] | undefined }>
+  journal(seq: number): Promise<{ state: DiskState; entries: StoredEntry[] | undefined }>
   pageKeys(): Promise<string[]>
   pages(keys: readonly string[]): Promise<StoredPage[]>
   /**
@@ -92,9 +100,11 @@ export const newDiskState = (userId: UserId, clientId: ClientId): DiskState => (
     nextMutationId: 1,
     positions: {},
     joins: {},
+    downloads: {},
     lastAcknowledgedAt: null,
     foldedThrough: 0,
   },
   lastSeq: 0,
   rowsWaiting: 0,
+  clearedAt: 0,
 })

@@ -68,14 +68,14 @@ describe('folding', () => {
     )
     const next = await fold([delta({ rows: closed })], pagePuts, 2)
     expect(next.parts).toEqual(['open 10', 'open 10', 'open 10', 'open 1', 'closed 9'])
-    expect(next.pageDeletes).toEqual([`${bucketA}/`])
+    expect(next.pageDeletes).toEqual(pagePuts.map(({ key }) => key))
     expect(next.merged).toHaveLength(4)
   })
 
   test('a small bucket has no overlays', async () => {
     const { pagePuts } = await fold([delta({ from: null, rows: rows(0, 8, 1) })])
     const next = await fold([delta({ rows: [taskRow(8, 2)] })], pagePuts, 2)
-    expect(next).toMatchObject({ parts: ['open 9'], pageDeletes: [`${bucketA}/`] })
+    expect(next).toMatchObject({ parts: ['open 9'], pageDeletes: pagePuts.map(({ key }) => key) })
   })
 
   test('an older page never wins', async () => {
@@ -90,18 +90,19 @@ describe('folding', () => {
     expect(pages.flatMap((page) => page?.rows)).toEqual(rows(0, 3, 5))
   })
 
-  test('a forgotten bucket goes, another epoch takes all', async () => {
-    const { pagePuts } = await joined()
-    const forgotten = await fold([{ type: 'forgotten', buckets: [bucketA], dropped: [] }], pagePuts)
-    expect(forgotten).toMatchObject({ pageDeletes: [`${bucketA}/`], pagePuts: [] })
+  test('of what was forgotten nothing is written', async () => {
+    const forgotten = delta({ rows: [taskRow(1, 1)] })
     const events = [
+      forgotten,
+      { type: 'forgotten', buckets: [bucketA], dropped: [] } as JournalEvent,
       delta({ bucket: bucketB, rows: [taskRow(1, 1)] }),
       { type: 'new-epoch', epoch: 'another' } as JournalEvent,
       delta({ from: null, rows: [taskRow(2, 1)] }),
     ]
-    const anew = await fold(events, pagePuts, 2)
-    expect(anew).toMatchObject({ parts: ['open 1'], merged: [] })
-    expect(anew.pageDeletes[0]).toBe('')
+    const next = await fold(events)
+    expect(next).toMatchObject({ parts: ['open 1'], merged: [], pageDeletes: [] })
+    const read = createStoredPageReader()
+    expect((await read(next.pagePuts[0]?.bytes))?.rows).toEqual([taskRow(2, 1)])
   })
 })
 

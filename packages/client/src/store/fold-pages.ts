@@ -4,7 +4,7 @@ import { type BaseChange, type BucketChange, Fates } from './base-change.ts'
 import type { StoredPage, Writes } from './disk.ts'
 import { gzip } from './gzip.ts'
 import { isOpenRow } from './is-open-row.ts'
-import { type PageName, type Part, pageKey, pageName, pagePrefix } from './page-key.ts'
+import { type PageName, type Part, pageKey, pageName } from './page-key.ts'
 
 /** Past this share of a bucket in overlays its pages are written anew. */
 const MAX_OVERLAY_SHARE = 0.2
@@ -27,13 +27,13 @@ interface Ground {
 
 /** What folding `change` writes. */
 export const foldPages = async (change: BaseChange, ground: Ground): Promise<PageWrites> => {
-  const pageDeletes = change.allCleared ? [''] : []
+  const pageDeletes: string[] = []
   const pagePuts: Required<StoredPage>[] = []
   const names = ground.keys.map(pageName)
   for (const [bucket, bucketChange] of change.buckets) {
-    const old = bucketChange.cleared ? [] : names.filter((name) => name.bucket === bucket)
+    const old = names.filter((name) => name.bucket === bucket)
     const merge = old.length > 0 && isWorthMerging(old, bucketChange, ground)
-    if (bucketChange.cleared || merge) pageDeletes.push(pagePrefix(bucket))
+    if (merge) pageDeletes.push(...old.map(pageKey))
     const parts = merge
       ? baseParts(await merged(old, bucketChange, ground))
       : addedParts(old, bucketChange)

@@ -1,11 +1,11 @@
-import { type JournalEntry, type OutboxEntry, type SentEntry, StorageError } from '@holdfast/sync'
+import { type OutboxEntry, type SentEntry, StorageError } from '@holdfast/sync'
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, unwrap } from 'idb'
-import type { DiskState, Writes } from './disk.ts'
+import type { DiskState, StoredEntry, Writes } from './disk.ts'
 
 /** What the database holds. */
 export interface Tables extends DBSchema {
   page: { key: string; value: Uint8Array }
-  journal: { key: number; value: JournalEntry }
+  journal: { key: number; value: StoredEntry }
   outbox: { key: number; value: OutboxEntry }
   /** By time, so that the oldest go in one request. */
   sent: { key: [at: string, id: number]; value: SentEntry }
@@ -25,7 +25,7 @@ export const stateIn = async (tx: Transaction): Promise<DiskState> => {
 }
 
 /** Undefined where the journal cannot be read. */
-export const journalAfter = (tx: Transaction, seq: number): Promise<JournalEntry[] | undefined> =>
+export const journalAfter = (tx: Transaction, seq: number): Promise<StoredEntry[] | undefined> =>
   readable(unwrap(tx.objectStore('journal')).getAll(IDBKeyRange.lowerBound(seq, true)))
 
 /** Undefined where the page is not there or cannot be read. */

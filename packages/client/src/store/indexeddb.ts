@@ -1,4 +1,4 @@
-import { type JournalEntry, type OutboxEntry, StorageError, type Store } from '@holdfast/sync'
+import { type OutboxEntry, StorageError, type Store } from '@holdfast/sync'
 import { deleteDB, openDB, unwrap } from 'idb'
 import {
   type Decision,
@@ -7,6 +7,7 @@ import {
   type Now,
   newDiskState,
   type Snapshot,
+  type StoredEntry,
   type StoredPage,
   type UpdateOptions,
 } from './disk.ts'
@@ -127,7 +128,7 @@ class IndexedDbDisk implements Disk {
     })
   }
 
-  journal(seq: number): Promise<{ state: DiskState; entries: JournalEntry[] | undefined }> {
+  journal(seq: number): Promise<{ state: DiskState; entries: StoredEntry[] | undefined }> {
     return this.reading(async (tx) => {
       const [state, entries] = await Promise.all([stateIn(tx), journalAfter(tx, seq)])
       return { state, entries }

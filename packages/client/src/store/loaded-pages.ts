@@ -51,11 +51,9 @@ const overlaid = (fates = new Fates(), { rows, removed }: Page): Fates => {
 /** The pages that count, decoded ahead. */
 async function* readable(
   pages: readonly ArrivingPage[],
-  { journal, read, unreadable }: Reading,
+  { read, unreadable }: Reading,
 ): AsyncGenerator<{ bucket: Bucket; page: Page }> {
-  const waiting = pages
-    .map(({ key, bytes }) => ({ bucket: pageName(key).bucket, bytes }))
-    .filter(({ bucket }) => !journal.isCleared(bucket))
+  const waiting = pages.map(({ key, bytes }) => ({ bucket: pageName(key).bucket, bytes }))
   const begin = async ({ bytes }: Pick<ArrivingPage, 'bytes'>) => read(await bytes)
   const begun = waiting.slice(0, AHEAD).map(begin)
   for (const [i, { bucket }] of waiting.entries()) {

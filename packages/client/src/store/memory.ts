@@ -19,6 +19,7 @@ import { decideCommit } from './decide-commit.ts'
 import { type DiskState, newDiskState } from './disk.ts'
 import { isOpenRow } from './is-open-row.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
+import { createStoredPageReader, type StoredPageReader } from './read-stored-page.ts'
 
 /** What outlives a memory store: all that open the same one see the same things. */
 export class MemoryDisk {
@@ -62,14 +63,17 @@ class MemoryStore implements Store {
   }
 
   async commit(changes: readonly Change[]): Promise<Committed> {
+    const read = createStoredPageReader()
+    const legible = await Promise.all(changes.map((change) => withRows(change, read)))
     const sent = [...this.disk.sent.values()]
     const now = { state: this.state(), outbox: sorted(this.disk.outbox), sent }
-    const { writes, result } = structuredClone(decideCommit(now, changes))
+    const { writes, result } = structuredClone(decideCommit(now, legible))
     this.disk.state = writes.state
     for (const id of writes.outboxDeletes) this.disk.outbox.delete(id)
     for (const entry of writes.outboxPuts) this.disk.outbox.set(entry.id, entry)
     this.keepSent(writes)
-    this.disk.journal.push(...writes.journalPuts)
+    this.disk.journal.push(...result.entries)
+    this.clear(result.entries)
     return structuredClone(result)
   }
 
@@ -108,6 +112,15 @@ class MemoryStore implements Store {
     for (const one of sentPuts) sent.set(one.entry.id, one)
   }
 
+  /** What is forgotten goes at once, as pages do. */
+  private clear(entries: readonly JournalEntry[]): void {
+    const { base } = this.disk
+    for (const { event } of entries) {
+      if (event.type === 'new-epoch') base.clear()
+      if (event.type === 'forgotten') for (const bucket of event.buckets) base.delete(bucket)
+    }
+  }
+
   private state(): DiskState {
     if (this.closed || !this.disk.state)
       throw new StorageError('closed', new Error('it was closed'))
@@ -120,19 +133,25 @@ const sorted = (outbox: ReadonlyMap<number, OutboxEntry>): OutboxEntry[] =>
 
 async function* pagesOf(base: MemoryDisk['base'], journal: BaseChange): AsyncGenerator<LoadedPage> {
   for (const open of [true, false])
-    for (const [bucket, rows] of base)
-      if (!journal.isCleared(bucket)) {
-        const isWanted = (row: SyncedRow) =>
-          isOpenRow(row) === open && !journal.covers(bucket, keyOf(row))
-        yield { bucket, rows: [...rows.values()].filter(isWanted) }
-      }
+    for (const [bucket, rows] of base) {
+      const isWanted = (row: SyncedRow) =>
+        isOpenRow(row) === open && !journal.covers(bucket, keyOf(row))
+      yield { bucket, rows: [...rows.values()].filter(isWanted) }
+    }
 }
+
+/** Pages are not kept as bytes here. */
+const withRows = async (change: Change, read: StoredPageReader): Promise<Change> =>
+  change.type === 'page' && !change.rows
+    ? { ...change, rows: (await read(change.bytes))?.rows ?? [] }
+    : change
 
 const applyToBase = (base: MemoryDisk['base'], event: JournalEvent): void => {
   if (event.type === 'new-epoch') base.clear()
   if (event.type === 'forgotten') for (const bucket of event.buckets) base.delete(bucket)
-  if (event.type !== 'delta') return
-  const { bucket, rows, removed } = event.delta
+  if (event.type !== 'delta' && event.type !== 'page') return
+  const { bucket, rows, removed } =
+    event.type === 'delta' ? event.delta : { ...event, rows: event.rows ?? [], removed: [] }
   const held = base.get(bucket) ?? new Map<RowKey, SyncedRow>()
   base.set(bucket, held)
   for (const row of rows) {

@@ -3,6 +3,7 @@ import {
   type Change,
   type Committed,
   type JournalEntry,
+  type JournalEvent,
   type Loaded,
   type LoadedPage,
   type Meta,
@@ -13,24 +14,36 @@ import {
   type Page,
   planCommit,
   type Store,
+  type SyncedRow,
 } from '@holdfast/sync'
 import { BaseChange } from './base-change.ts'
-import { decideCommit, rowsIn } from './decide-commit.ts'
-import type { Disk, DiskState, Snapshot } from './disk.ts'
+import { decideCommit, isForgottenAfter, rowsIn } from './decide-commit.ts'
+import type { Disk, DiskState, Snapshot, StoredEntry } from './disk.ts'
 import { foldPages } from './fold-pages.ts'
 import { loadedPages } from './loaded-pages.ts'
 import type { StoreOptions } from './options.ts'
+import { packedJoins } from './packed-joins.ts'
 import { pageName } from './page-key.ts'
 import { createStoredPageReader } from './read-stored-page.ts'
 
 /** What only this device knows, or what says how it stands with the server: never lost to a power cut. */
-const isOwn = ({ type }: Change): boolean =>
-  type !== 'delta' && type !== 'forget' && type !== 'acknowledged'
+const isOwn = ({ type }: Change): boolean => !fromServer.has(type)
+
+const fromServer: ReadonlySet<Change['type']> = new Set([
+  'delta',
+  'download',
+  'page',
+  'abandon',
+  'forget',
+  'acknowledged',
+])
 
 /** The store port over a disk: base rows in compressed pages, what came since in a journal. */
 export class PagedStore implements Store {
   private readonly disk: Disk
   private readonly pageRows: number
+  /** One for all that this tab reads of others' pages, so that equal values are one. */
+  private readonly readPage = createStoredPageReader()
 
   constructor(disk: Disk, { pageRows = PAGE_ROWS }: Pick<StoreOptions, 'pageRows'>) {
     this.disk = disk
@@ -43,14 +56,16 @@ export class PagedStore implements Store {
       await this.abandonBase()
       snapshot = await this.disk.snapshot()
     }
-    const { state, outbox, journal = [], pages } = snapshot
+    const { state, outbox, journal: stored = [], pages } = snapshot
+    const journal = stored.map(({ seq, event }) => ({ seq, event }))
     return { meta: state.meta, outbox, journal, pages: this.pages(pages, new BaseChange(journal)) }
   }
 
-  commit(changes: readonly Change[]): Promise<Committed> {
+  async commit(changes: readonly Change[]): Promise<Committed> {
     const reads = { outbox: needsOutbox(changes), sent: needsSent(changes) }
+    const packed = await packedJoins(changes, this.pageRows)
     return this.disk.update({ ...reads, strict: changes.some(isOwn) }, (now) =>
-      decideCommit(now, changes),
+      decideCommit(now, changes, packed),
     )
   }
 
@@ -58,7 +73,7 @@ export class PagedStore implements Store {
     const { state, entries } = await this.disk.journal(seq)
     if (seq < state.meta.foldedThrough) return 'folded'
     // A torn journal is mended by the load that 'folded' brings about.
-    return isWhole(state, entries, seq) ? entries : 'folded'
+    return isWhole(state, entries, seq) ? this.unpacked(entries) : 'folded'
   }
 
   async outbox(): Promise<{ meta: Meta; entries: OutboxEntry[] }> {
@@ -84,6 +99,8 @@ export class PagedStore implements Store {
     return this.disk.update({ outbox: true, sent: false, strict: true }, (now) => {
       const { meta, rowsWaiting } = now.state
       if (meta.foldedThrough !== state.meta.foldedThrough) return { result: 0 }
+      // Pages of what was forgotten meanwhile must not come back: the next fold knows of it.
+      if (now.state.clearedAt > last.seq) return { result: 0 }
       if (unreadable.length > 0)
         return { ...decideCommit(now, [{ type: 'forget', buckets: unreadable }]), result: 0 }
       const next = {
@@ -109,6 +126,26 @@ export class PagedStore implements Store {
     if (unreadable.length > 0) await this.commit([{ type: 'forget', buckets: unreadable }])
   }
 
+  /** With the rows that lie in pages; 'folded' when one of them cannot be had any more. */
+  private async unpacked(entries: readonly StoredEntry[]): Promise<JournalEntry[] | 'folded'> {
+    const isForgotten = isForgottenAfter(entries)
+    const wanted = entries.flatMap(({ seq, page }) =>
+      page !== undefined && !isForgotten(seq, pageName(page).bucket) ? [page] : [],
+    )
+    const stored = wanted.length > 0 ? await this.disk.pages(wanted) : []
+    const rows = new Map<string, SyncedRow[]>()
+    for (const { key, bytes } of stored) {
+      const page = await this.readPage(bytes)
+      // A load says whether it is torn, or gone with what was forgotten since.
+      if (!page) return 'folded'
+      rows.set(key, page.rows)
+    }
+    return entries.map(({ seq, event, page }) => ({
+      seq,
+      event: page === undefined ? event : withRows(event, rows.get(page) ?? []),
+    }))
+  }
+
   private async read(keys: readonly string[], unreadable: Bucket[]): Promise<Page[]> {
     const read = createStoredPageReader()
     const pages: Page[] = []
@@ -123,19 +160,21 @@ export class PagedStore implements Store {
   /** The journal is torn: what the server can send again goes, and is joined again. */
   private abandonBase(): Promise<void> {
     return this.disk.update({ outbox: true, sent: false, strict: true }, ({ state, ...held }) => {
-      const { positions, joins } = state.meta
-      const buckets = Object.keys({ ...positions, ...joins }) as Bucket[]
-      const {
-        meta,
-        events: _,
-        stale: __,
-        ...ledger
-      } = planCommit({ meta: state.meta, ...held }, [{ type: 'forget', buckets }])
+      const { positions, joins, downloads } = state.meta
+      const buckets = Object.keys({ ...positions, ...joins, ...downloads }) as Bucket[]
+      const forget: Change = { type: 'forget', buckets }
+      const plan = planCommit({ meta: state.meta, ...held }, [forget])
+      const { meta, events: _, stale: __, pages: ___, ...ledger } = plan
       // A number past the last one tells every tab that what it has is not to be continued.
       const lastSeq = state.lastSeq + 1
       const writes = {
         ...ledger,
-        state: { meta: { ...meta, foldedThrough: lastSeq }, lastSeq, rowsWaiting: 0 },
+        state: {
+          meta: { ...meta, foldedThrough: lastSeq },
+          lastSeq,
+          rowsWaiting: 0,
+          clearedAt: lastSeq,
+        },
         journalDeletesThrough: lastSeq,
         pageDeletes: [''],
       }
@@ -144,10 +183,15 @@ export class PagedStore implements Store {
   }
 }
 
+const withRows = (event: JournalEvent, rows: SyncedRow[]): JournalEvent => {
+  if (event.type === 'page') return { ...event, rows }
+  return event.type === 'delta' ? { ...event, delta: { ...event.delta, rows } } : event
+}
+
 /** Is every entry after `seq` there, to the last? */
 const isWhole = (
   state: DiskState,
-  entries: JournalEntry[] | undefined,
+  entries: StoredEntry[] | undefined,
   seq = state.meta.foldedThrough,
-): entries is JournalEntry[] =>
+): entries is StoredEntry[] =>
   entries?.length === state.lastSeq - seq && entries.every((entry, i) => entry.seq === seq + 1 + i)

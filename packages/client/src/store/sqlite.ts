@@ -2,13 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { IsoDate } from '@holdfast/domain'
-import {
-  type JournalEntry,
-  type OutboxEntry,
-  type SentEntry,
-  StorageError,
-  type Store,
-} from '@holdfast/sync'
+import { type OutboxEntry, type SentEntry, StorageError, type Store } from '@holdfast/sync'
 import {
   type Decision,
   type Disk,
@@ -16,6 +10,7 @@ import {
   type Now,
   newDiskState,
   type Snapshot,
+  type StoredEntry,
   type StoredPage,
   type UpdateOptions,
   type Writes,
@@ -43,7 +38,7 @@ const SCHEMA_VERSION = 1
 
 const schema = `
   CREATE TABLE page (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
-  CREATE TABLE journal (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
+  CREATE TABLE journal (seq INTEGER PRIMARY KEY, event TEXT NOT NULL, page TEXT) STRICT;
   CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
   CREATE TABLE sent (id INTEGER PRIMARY KEY, at TEXT NOT NULL, entry TEXT NOT NULL) STRICT;
   CREATE INDEX sent_at ON sent (at);
@@ -178,12 +173,15 @@ class SqliteDisk implements Disk {
     return rows.map(({ at, entry }) => ({ at: at as IsoDate, entry: JSON.parse(String(entry)) }))
   }
 
-  private journalAfter(seq: number): JournalEntry[] | undefined {
+  private journalAfter(seq: number): StoredEntry[] | undefined {
     return readable(() => {
-      const rows = this.db.prepare('SELECT seq, event FROM journal WHERE seq > ? ORDER BY seq')
-      return rows
-        .all(seq)
-        .map((row) => ({ seq: Number(row.seq), event: JSON.parse(String(row.event)) }))
+      const sql = 'SELECT seq, event, page FROM journal WHERE seq > ? ORDER BY seq'
+      const rows = this.db.prepare(sql).all(seq)
+      return rows.map(({ seq, event, page }) => ({
+        seq: Number(seq),
+        event: JSON.parse(String(event)),
+        ...(page !== null && { page: String(page) }),
+      }))
     })
   }
 
@@ -204,7 +202,7 @@ class SqliteDisk implements Disk {
     const { state, outboxPuts = [], outboxDeletes = [], journalPuts = [] } = writes
     const { sentPuts = [], sentDeletes = [], sentDeletesBefore } = writes
     const { journalDeletesThrough, pageDeletes = [], pagePuts = [] } = writes
-    const run = (sql: string, rows: readonly (string | number | Uint8Array)[][]) => {
+    const run = (sql: string, rows: readonly (string | number | Uint8Array | null)[][]) => {
       if (rows.length === 0) return
       const statement = this.db.prepare(sql)
       for (const row of rows) statement.run(...row)
@@ -235,8 +233,8 @@ class SqliteDisk implements Disk {
       sentPuts.map(({ at, entry }) => [entry.id, at, JSON.stringify(entry)]),
     )
     run(
-      'INSERT INTO journal VALUES (?, ?)',
-      journalPuts.map(({ seq, event }) => [seq, JSON.stringify(event)]),
+      'INSERT INTO journal VALUES (?, ?, ?)',
+      journalPuts.map(({ seq, event, page = null }) => [seq, JSON.stringify(event), page]),
     )
     run(
       'INSERT INTO page VALUES (?, ?)',

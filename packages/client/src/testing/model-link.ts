@@ -2,7 +2,7 @@ import type { UserId } from '@holdfast/domain'
 import type { ClientMessage, ServerMessage } from '@holdfast/sync'
 import type { ModelServer } from '@holdfast/sync/testing'
 import type { LiveEvents, LiveSocket, Session, Transport } from '../transport.ts'
-import { SignedOut, TooLarge } from '../transport.ts'
+import { NoSuchPage, SignedOut, TooLarge } from '../transport.ts'
 
 const overTheWire = <T>(message: T): T => JSON.parse(JSON.stringify(message)) as T
 
@@ -17,6 +17,10 @@ export class ModelLink implements Transport {
   readonly heard: ClientMessage[] = []
   pulls = 0
   pushes = 0
+  pagesFetched = 0
+  /** Pages of snapshots that may still come; those beyond wait. */
+  private pagesAllowed = Number.POSITIVE_INFINITY
+  private readonly pagesWaiting: (() => void)[] = []
   /** A push longer than this, as JSON, is answered 413. */
   mostLength = Number.POSITIVE_INFINITY
   /** Sockets that say nothing any more, without having been closed. */
@@ -45,6 +49,24 @@ export class ModelLink implements Transport {
     })
   }
 
+  /** So many more pages of snapshots come, and then none until more are allowed. */
+  allowPages(count: number): void {
+    this.pagesAllowed = count
+    for (const go of this.pagesWaiting.splice(0)) go()
+  }
+
+  async snapshotPage(...page: Parameters<Transport['snapshotPage']>) {
+    while (this.isUp && this.pagesAllowed < 1)
+      await new Promise<void>((resolve) => this.pagesWaiting.push(resolve))
+    this.pagesAllowed--
+    return this.call(() => {
+      this.pagesFetched++
+      const bytes = this.server.snapshotPage(this.userId, ...page)
+      if (!bytes) throw new NoSuchPage()
+      return bytes
+    })
+  }
+
   connect(events: LiveEvents): LiveSocket {
     const socket = new ModelSocket(this, this.server, this.userId, events)
     this.sockets.add(socket)
@@ -60,6 +82,7 @@ export class ModelLink implements Transport {
   cut(): void {
     this.isUp = false
     this.dropSockets(1006)
+    for (const go of this.pagesWaiting.splice(0)) go()
   }
 
   heal(): void {
@@ -80,7 +103,8 @@ export class ModelLink implements Transport {
     await Promise.resolve()
     if (!this.isUp) throw new TypeError('fetch failed')
     if (this.isRefused) throw new SignedOut()
-    const reply = overTheWire(work())
+    const answer = work()
+    const reply = answer instanceof Uint8Array ? answer : overTheWire(answer)
     if (this.repliesToLose > 0) {
       this.repliesToLose--
       throw new TypeError('the reply was lost')

@@ -1,8 +1,16 @@
 import type { Bucket, ClientId, IsoDate, UserId } from '@holdfast/domain'
-import type { Delta, JoinProgress } from '../wire/pull.ts'
+import type { Delta, JoinProgress, SnapshotOffer, SnapshotPage } from '../wire/pull.ts'
 import type { MutationResult } from '../wire/push.ts'
-import type { Epoch, Position } from '../wire/row.ts'
+import type { Epoch, Position, SyncedRow } from '../wire/row.ts'
 import type { Draft, OutboxEntry } from './outbox.ts'
+
+/** A bucket that is being joined by its snapshot. */
+export interface Download {
+  to: Position
+  pages: SnapshotPage[]
+  /** How many of them are stored; they come in order. */
+  page: number
+}
 
 /** The device's durable state beside rows, journal and outbox. */
 export interface Meta {
@@ -12,6 +20,7 @@ export interface Meta {
   nextMutationId: number
   positions: Record<Bucket, Position>
   joins: Record<Bucket, JoinProgress>
+  downloads: Record<Bucket, Download>
   /** When the server last acknowledged a push or pull, by this device's clock. */
   lastAcknowledgedAt: IsoDate | null
   /** The last draft that was written of each tab, the latest tabs last. */
@@ -42,6 +51,11 @@ export type Change =
    * `continues` is the key that the request went on from, null for the first page.
    */
   | { type: 'delta'; epoch: Epoch; delta: Delta; at: IsoDate; continues?: string | null }
+  /** A snapshot is offered: its pages are going to be fetched. */
+  | { type: 'download'; epoch: Epoch; offer: SnapshotOffer; at: IsoDate }
+  | PageChange
+  /** The snapshot could not be had: the bucket is joined by pulls instead. */
+  | { type: 'abandon'; epoch: Epoch; bucket: Bucket; to: Position }
   | { type: 'forget'; buckets: Bucket[] }
   /**
    * Another life of the database: positions go, the outbox stays, and what this life lacks is sent
@@ -61,12 +75,28 @@ export type Change =
   /** A pull ended with nothing left behind: a bucket that is not held now is not granted. */
   | { type: 'acknowledged'; at: IsoDate }
 
+/** A page of a snapshot, stored as it came; ignored when it is not the next of its download. */
+export interface PageChange {
+  type: 'page'
+  epoch: Epoch
+  bucket: Bucket
+  to: Position
+  index: number
+  /** What it says, where somebody in this process wants to know. */
+  rows: SyncedRow[] | null
+  bytes: Uint8Array
+  at: IsoDate
+}
+
 /** What happened to the device, in the one order that all its tabs follow. */
 export type JournalEvent =
   | { type: 'mutation'; entry: OutboxEntry }
   /** `dropped`: entries whose effect is in the base now. */
   | { type: 'settled'; results: MutationResult[]; dropped: number[] }
   | { type: 'delta'; delta: Delta; dropped: number[] }
+  /** A bucket is being joined by its snapshot, of so many rows. */
+  | { type: 'download'; bucket: Bucket; rows: number }
+  | PageEvent
   | { type: 'forgotten'; buckets: Bucket[]; dropped: number[] }
   /** Answers to ids from `from` on hold no longer: those mutations are sent again. */
   | { type: 'unsettled'; from: number }
@@ -76,6 +106,21 @@ export type JournalEvent =
   | { type: 'renumbered'; ids: [from: number, to: number][]; reissued: Reissue | null }
   | { type: 'reissue-seen' }
   | { type: 'discarded'; id: number }
+
+/** A page of a snapshot is stored. */
+export interface PageEvent {
+  type: 'page'
+  bucket: Bucket
+  part: SnapshotPage['part']
+  index: number
+  /** Rows in it. */
+  size: number
+  /** Null: the store has them, and `since` gives them. */
+  rows: SyncedRow[] | null
+  /** Rows of the pages that are still to come; 0: the bucket is held now. */
+  left: number
+  dropped: number[]
+}
 
 export interface JournalEntry {
   seq: number

@@ -1,7 +1,15 @@
 import type { Bucket, ClientId, IsoDate } from '@holdfast/domain'
 import type { MutationResult } from '../wire/push.ts'
 import type { Epoch, Position } from '../wire/row.ts'
-import type { Change, JournalEvent, Meta } from './journal.ts'
+import {
+  copyHeld,
+  dropBucket,
+  isOfferWanted,
+  knowsBucket,
+  rowsIn,
+  storePage,
+} from './held-buckets.ts'
+import type { Change, JournalEvent, Meta, PageChange, PageEvent } from './journal.ts'
 import { Ledger, type LedgerPlan } from './ledger.ts'
 import type { Draft, OutboxEntry, SentEntry, Settlement } from './outbox.ts'
 
@@ -16,6 +24,8 @@ export interface CommitPlan extends LedgerPlan {
   meta: Meta
   /** To append to the journal, in this order. */
   events: JournalEvent[]
+  /** Pages to store as they are, by the event that tells of them. */
+  pages: ReadonlyMap<JournalEvent, Uint8Array>
   /** Buckets whose delta did not continue their position: pull them. */
   stale: Bucket[]
 }
@@ -48,16 +58,17 @@ class Planner {
   private readonly meta: Meta
   private readonly ledger: Ledger
   private readonly events: JournalEvent[] = []
+  private readonly pages = new Map<JournalEvent, Uint8Array>()
   private readonly stale = new Set<Bucket>()
 
   constructor({ meta, outbox, sent }: DeviceState) {
-    this.meta = { ...meta, positions: { ...meta.positions }, joins: { ...meta.joins } }
+    this.meta = { ...meta, ...copyHeld(meta) }
     this.ledger = new Ledger(outbox, sent)
   }
 
   plan(): CommitPlan {
-    const { meta, events, stale } = this
-    return { ...this.ledger.plan(), meta, events, stale: [...stale] }
+    const { meta, events, pages, stale } = this
+    return { ...this.ledger.plan(), meta, events, pages, stale: [...stale] }
   }
 
   take(change: Change): void {
@@ -71,6 +82,15 @@ class Planner {
         break
       case 'delta':
         this.delta(change)
+        break
+      case 'download':
+        this.download(change)
+        break
+      case 'page':
+        this.page(change)
+        break
+      case 'abandon':
+        this.abandon(change)
         break
       case 'forget':
         this.forget(change.buckets)
@@ -144,6 +164,8 @@ class Planner {
     this.heardAt(at)
     const position = this.meta.positions[bucket]
     if (position !== undefined && to <= position) return
+    // Its snapshot is on its way: what came since is pulled then. [N12]
+    if (this.meta.downloads[bucket]) return
     if (from !== null) {
       if (position !== from) {
         if (!this.meta.joins[bucket]) this.stale.add(bucket)
@@ -152,7 +174,7 @@ class Planner {
       this.meta.positions[bucket] = to
     } else {
       // The log no longer reaches back to what the device holds: it begins the bucket anew.
-      if (position !== undefined) this.forget([bucket])
+      if (position !== undefined) this.empty([bucket])
       const join = this.meta.joins[bucket]
       if (continues !== undefined && continues !== (join?.after ?? null)) {
         this.stale.add(bucket)
@@ -172,23 +194,49 @@ class Planner {
     this.meta.positions[bucket] = to
   }
 
+  private download({ epoch, offer, at }: Of<'download'>): void {
+    const { bucket, to, pages } = offer
+    this.meta.epoch ??= epoch
+    if (epoch !== this.meta.epoch) return
+    this.heardAt(at)
+    if (!isOfferWanted(this.meta, offer)) return
+    this.empty([bucket])
+    this.meta.downloads[bucket] = { to, pages, page: 0 }
+    this.events.push({ type: 'download', bucket, rows: rowsIn(pages, 0) })
+  }
+
+  private page(change: PageChange): void {
+    if (change.epoch !== this.meta.epoch) return
+    const stored = storePage(this.meta, change)
+    if (!stored) return
+    this.heardAt(change.at)
+    const event: PageEvent = { ...stored, dropped: this.dropSeen() }
+    this.events.push(event)
+    this.pages.set(event, change.bytes)
+  }
+
+  private abandon({ epoch, bucket, to }: Of<'abandon'>): void {
+    if (epoch === this.meta.epoch && this.meta.downloads[bucket]?.to === to) this.empty([bucket])
+  }
+
   private forget(buckets: readonly Bucket[]): void {
-    const known = buckets.filter(
-      (bucket) => bucket in this.meta.positions || bucket in this.meta.joins,
-    )
-    if (known.length === 0) return
-    for (const bucket of known) {
-      delete this.meta.positions[bucket]
-      delete this.meta.joins[bucket]
-    }
-    const gone = new Set(known)
+    const gone = new Set(buckets.filter((bucket) => knowsBucket(this.meta, bucket)))
+    if (gone.size === 0) return
     this.ledger.awaitOnly((bucket) => !gone.has(bucket))
+    this.empty([...gone])
+  }
+
+  /** Their rows go. What was applied in them is awaited still: they are joined anew. */
+  private empty(buckets: readonly Bucket[]): void {
+    const known = buckets.filter((bucket) => knowsBucket(this.meta, bucket))
+    if (known.length === 0) return
+    for (const bucket of known) dropBucket(this.meta, bucket)
     this.events.push({ type: 'forgotten', buckets: known, dropped: this.dropSeen() })
   }
 
   private newEpoch({ epoch, expected, clientId, at }: Of<'new-epoch'>): void {
     if (epoch === this.meta.epoch) return
-    Object.assign(this.meta, { epoch, positions: {}, joins: {}, isOutdated: true })
+    Object.assign(this.meta, { epoch, positions: {}, joins: {}, downloads: {}, isOutdated: true })
     const back = this.ledger.unsettle(expected)
     this.events.push({ type: 'unsettled', from: expected })
     for (const entry of back) this.events.push({ type: 'mutation', entry })
@@ -204,6 +252,7 @@ class Planner {
   /** Is it the first that comes of this life's rows? */
   private beginsAnew(change: Change): boolean {
     if (change.type === 'acknowledged') return true
+    if (change.type === 'download') return change.epoch === this.meta.epoch
     return change.type === 'delta' && change.epoch === this.meta.epoch && change.delta.from === null
   }
 
@@ -265,8 +314,7 @@ class Planner {
     this.heardAt(at)
     // A page that did not fit is still to come.
     if (this.stale.size > 0) return
-    const { positions, joins } = this.meta
-    this.ledger.awaitOnly((bucket) => bucket in positions || bucket in joins)
+    this.ledger.awaitOnly((bucket) => knowsBucket(this.meta, bucket))
     const dropped = this.dropSeen()
     if (dropped.length > 0) this.events.push({ type: 'settled', results: [], dropped })
   }

@@ -94,6 +94,12 @@ export class Replica {
           this.delta(event.delta)
           this.drop(event.dropped)
           break
+        case 'page':
+          this.put(event.bucket, event.rows ?? [])
+          this.drop(event.dropped)
+          break
+        case 'download':
+          break
         case 'forgotten':
           for (const bucket of event.buckets) this.forget(bucket)
           this.drop(event.dropped)

@@ -15,9 +15,9 @@ export interface Loaded {
   /** Every entry after `meta.foldedThrough`, in order. */
   journal: JournalEntry[]
   /**
-   * Open work first, all of one moment. They leave out what the journal changes, so that the order in
-   * which pages and journal are applied does not matter. To be read once. A bucket with an unreadable
-   * page is forgotten at the end: `since` tells of it, and the next pull joins it again.
+   * Open work first, all of one moment, to be taken in after the journal. They leave out what it
+   * changes, and have nothing of what it forgot. To be read once. A bucket with an unreadable page is
+   * forgotten at the end: `since` tells of it, and the next pull joins it again.
    */
   pages: AsyncIterable<LoadedPage>
 }

@@ -1,4 +1,5 @@
 export * from './model-device.ts'
 export * from './model-record.ts'
 export * from './model-server.ts'
+export * from './model-snapshots.ts'
 export * from './world.ts'

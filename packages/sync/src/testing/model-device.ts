@@ -44,6 +44,7 @@ export class ModelDevice {
       nextMutationId: 1,
       positions: {},
       joins: {},
+      downloads: {},
       lastAcknowledgedAt: null,
       foldedThrough: 0,
     }

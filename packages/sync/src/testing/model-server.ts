@@ -12,10 +12,18 @@ import { PROTOCOL } from '../wire/protocol.ts'
 import type { PullReply, PullRequest } from '../wire/pull.ts'
 import type { Mutation, MutationResult, PushReply, PushRequest } from '../wire/push.ts'
 import { ModelRecord } from './model-record.ts'
+import { type ModelSnapshotOptions, ModelSnapshots } from './model-snapshots.ts'
 
 interface Client {
   userId: UserId
   results: Map<number, { hash: string; result: MutationResult }>
+}
+
+export interface ModelOptions {
+  now: () => IsoDate
+  /** Rows of one page of a join. */
+  pageRows?: number
+  snapshots?: ModelSnapshotOptions
 }
 
 interface Reader {
@@ -39,9 +47,13 @@ export class ModelServer {
   private readonly now: () => IsoDate
   private readonly pageRows: number
 
-  constructor({ now, pageRows = 1000 }: { now: () => IsoDate; pageRows?: number }) {
+  /** Absent: it offers none. */
+  readonly snapshots: ModelSnapshots | undefined
+
+  constructor({ now, pageRows = 1000, snapshots }: ModelOptions) {
     this.now = now
     this.pageRows = pageRows
+    this.snapshots = snapshots && new ModelSnapshots(snapshots)
   }
 
   put(...rows: Row[]): void {
@@ -62,14 +74,21 @@ export class ModelServer {
     return { status: 'done', epoch: this.epoch, results }
   }
 
-  pull(userId: UserId, { protocol, epoch, clientId, positions, joins }: PullRequest): PullReply {
+  pull(userId: UserId, request: PullRequest): PullReply {
+    const { protocol, epoch, clientId, positions, joins, downloading, inline } = request
     if (protocol !== PROTOCOL) return { status: 'upgrade-required', protocol: PROTOCOL }
     const expected = (this.clients.get(clientId)?.results.size ?? 0) + 1
     if (epoch !== null && epoch !== this.epoch)
       return { status: 'new-epoch', epoch: this.epoch, expected }
     const granted = this.record.granted(userId)
-    const known = [...Object.keys(positions), ...Object.keys(joins)] as Bucket[]
+    const known = [...Object.keys(positions), ...Object.keys(joins), ...downloading] as Bucket[]
+    const snapshots = granted.flatMap((bucket) => {
+      const isAsked = known.includes(bucket) || inline.includes(bucket)
+      return (!isAsked && this.snapshots?.offer(bucket, this.record)) || []
+    })
+    const apart = [...downloading, ...snapshots.map(({ bucket }) => bucket)]
     const deltas = granted.flatMap((bucket) => {
+      if (apart.includes(bucket)) return []
       const from = positions[bucket]
       if (from === undefined) return [this.record.page(bucket, joins[bucket], this.pageRows)]
       return from < this.record.position(bucket) ? [this.record.since(bucket, from)] : []
@@ -79,9 +98,15 @@ export class ModelServer {
       epoch: this.epoch,
       forget: known.filter((bucket) => !granted.includes(bucket)),
       deltas,
-      snapshots: [],
+      snapshots,
       more: deltas.some(({ after }) => after !== null),
     }
+  }
+
+  /** A page of a snapshot; undefined where it is not, or is not for this person. */
+  snapshotPage(userId: UserId, bucket: Bucket, to: number, index: number): Uint8Array | undefined {
+    if (!this.record.granted(userId).includes(bucket)) return undefined
+    return this.snapshots?.page(`${bucket}/${to}/${index}`)
   }
 
   /** Answers `hello` and sends frames from then on. @returns ends it */

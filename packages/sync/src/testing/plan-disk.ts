@@ -20,6 +20,7 @@ export class PlanDisk {
       nextMutationId: 1,
       positions: {},
       joins: {},
+      downloads: {},
       lastAcknowledgedAt: null,
       foldedThrough: 0,
       ...fields,

@@ -17,7 +17,7 @@ const sent: SyncStatus = {
   pending: 0,
   oldestPendingAt: null,
   lastAcknowledgedAt: at,
-  loading: { rows: 0, done: true },
+  loading: { rows: 0, toCome: 0, done: true },
   storageError: null,
   issues: 0,
   reissued: null,

@@ -1,27 +1,15 @@
 import { type Bucket, keyOf, rowKey } from '@holdfast/domain'
 import type { JournalEvent, Loaded, Store, SyncedRow } from '@holdfast/sync'
-import { expect } from 'vitest'
 
 /** Rows by bucket and key, both in order, without buckets that hold nothing. */
 export type BaseRows = Record<Bucket, Record<string, SyncedRow>>
 
-/**
- * What the pages and the journal of a load come to. Fails when the order in which the two are
- * applied makes a difference, or when a page says the same row twice.
- */
+/** What the journal and then the pages of a load come to. Of two states of a row the later counts. */
 export const baseOf = async (loaded: Loaded): Promise<BaseRows> => {
-  const pages = new Model()
-  const journalFirst = new Model()
-  for (const { event } of loaded.journal) journalFirst.apply(event)
-  for await (const { bucket, rows } of loaded.pages)
-    for (const row of rows) {
-      expect(pages.has(bucket, row)).toBe(false)
-      pages.put(bucket, row)
-      journalFirst.put(bucket, row)
-    }
-  for (const { event } of loaded.journal) pages.apply(event)
-  expect(journalFirst.rows()).toEqual(pages.rows())
-  return pages.rows()
+  const model = new Model()
+  for (const { event } of loaded.journal) model.apply(event)
+  for await (const { bucket, rows } of loaded.pages) for (const row of rows) model.put(bucket, row)
+  return model.rows()
 }
 
 /** Everything that a store would give a page that starts now. */
@@ -38,19 +26,18 @@ export class Model {
   apply(event: JournalEvent): void {
     if (event.type === 'new-epoch') this.buckets.clear()
     if (event.type === 'forgotten') for (const name of event.buckets) this.buckets.delete(name)
+    if (event.type === 'page') for (const row of event.rows ?? []) this.put(event.bucket, row)
     if (event.type !== 'delta') return
     const { bucket, rows, removed } = event.delta
     for (const row of rows) this.put(bucket, row)
     for (const { kind, id } of removed) this.buckets.get(bucket)?.delete(rowKey(kind, id))
   }
 
-  has(bucket: Bucket, row: SyncedRow): boolean {
-    return this.buckets.get(bucket)?.has(keyOf(row)) ?? false
-  }
-
   put(bucket: Bucket, row: SyncedRow): void {
     const rows = this.buckets.get(bucket) ?? new Map<string, SyncedRow>()
-    this.buckets.set(bucket, rows.set(keyOf(row), row))
+    this.buckets.set(bucket, rows)
+    const known = rows.get(keyOf(row))
+    if (!known || known.row.version <= row.row.version) rows.set(keyOf(row), row)
   }
 
   rows(): BaseRows {

@@ -1,6 +1,15 @@
 import type { Bucket, ClientId } from '@holdfast/domain'
-import type { Change, Epoch, Meta, MutationResult, OutboxEntry } from '@holdfast/sync'
+import {
+  type Change,
+  type Epoch,
+  encodePage,
+  type Meta,
+  type MutationResult,
+  type OutboxEntry,
+  type SnapshotPage,
+} from '@holdfast/sync'
 import fc from 'fast-check'
+import { gzip } from '../gzip.ts'
 import {
   at,
   bucketA,
@@ -19,7 +28,10 @@ export type Step =
   | { do: 'draft'; count: number }
   | { do: 'settle'; pick: number; status: 'applied' | 'rejected' | 'failed'; bucket: Bucket }
   | { do: 'delta'; bucket: Bucket; skip: number; changed: [number, boolean][]; removed: number[] }
-  | { do: 'join'; bucket: Bucket; size: number; done: boolean }
+  | { do: 'join'; bucket: Bucket; size: number; of: 'open' | 'closed' | 'both'; done: boolean }
+  | { do: 'download'; bucket: Bucket; sizes: number[] }
+  | { do: 'page'; bucket: Bucket; count: number; skip: number; told: boolean }
+  | { do: 'abandon'; bucket: Bucket }
   | { do: 'forget'; bucket: Bucket }
   | { do: 'discard' | 'retry'; pick: number }
   | { do: 'new-epoch'; pick: number }
@@ -57,9 +69,29 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('join'),
       bucket,
       size: fc.nat(30),
+      of: fc.constantFrom('open', 'closed', 'both'),
       done: fc.boolean(),
     }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('download'),
+      bucket,
+      sizes: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 5 }),
+    }),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      do: fc.constant('page'),
+      bucket,
+      count: fc.integer({ min: 1, max: 3 }),
+      skip: fc.constantFrom(0, 0, 0, 0, 0, 1, -1),
+      told: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('abandon'), bucket }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget'), bucket }) },
   {
     weight: 2,
@@ -79,7 +111,7 @@ export class World {
   private clients = 0
 
   /** What the step asks of a device in this state. */
-  changes(step: Step, meta: Meta, outbox: readonly OutboxEntry[]): Change[] {
+  async changes(step: Step, meta: Meta, outbox: readonly OutboxEntry[]): Promise<Change[]> {
     switch (step.do) {
       case 'draft':
         return Array.from({ length: step.count }, (_, n) => draft({ n }))
@@ -89,6 +121,14 @@ export class World {
         return [this.delta(step, meta)]
       case 'join':
         return [this.join(step, meta)]
+      case 'download':
+        return [this.download(step, meta)]
+      case 'page':
+        return this.pages(step, meta)
+      case 'abandon': {
+        const { to = 0 } = meta.downloads[step.bucket] ?? {}
+        return [{ type: 'abandon', epoch: meta.epoch ?? this.epoch(), bucket: step.bucket, to }]
+      }
       case 'forget':
         return [{ type: 'forget', buckets: [step.bucket] }]
       case 'discard':
@@ -141,13 +181,42 @@ export class World {
   }
 
   /** Pages of a join go up by key, as the server's do: none comes twice. */
-  private join({ bucket, size, done }: Extract<Step, { do: 'join' }>, meta: Meta): Change {
+  private join({ bucket, size, of, done }: Extract<Step, { do: 'join' }>, meta: Meta): Change {
     const join = meta.joins[bucket]
     const first = join ? Number(join.after) : 0
-    const rows = Array.from({ length: size }, (_, i) => this.row(first + i, i % 3 > 0))
+    const rows = Array.from({ length: size }, (_, i) =>
+      this.row(first + i, of === 'both' ? i % 3 > 0 : of === 'open'),
+    )
     const to = join?.to ?? (meta.positions[bucket] ?? 0) + 5
     const after = done ? null : String(first + size)
     return deltaChange({ bucket, from: null, to, rows, after }, meta.epoch ?? this.epoch())
+  }
+
+  private download({ bucket, sizes }: Extract<Step, { do: 'download' }>, meta: Meta): Change {
+    const to = (meta.positions[bucket] ?? 0) + 5
+    const pages = sizes.map((rows, i): SnapshotPage => {
+      const part = i < sizes.length / 2 ? 'open' : 'closed'
+      return { part, rows, bytes: 1, hash: '0'.repeat(64) }
+    })
+    return { type: 'download', epoch: meta.epoch ?? this.epoch(), offer: { bucket, to, pages }, at }
+  }
+
+  /** The next pages of a download, or some that are not the next. */
+  private pages(
+    { bucket, count, skip, told }: Extract<Step, { do: 'page' }>,
+    meta: Meta,
+  ): Promise<Change[]> {
+    const { to, pages, page } = meta.downloads[bucket] ?? { to: 5, pages: [], page: 0 }
+    const first = Math.max(0, page + skip)
+    const epoch = meta.epoch ?? this.epoch()
+    const changes = Array.from({ length: count }, async (_, i): Promise<Change> => {
+      const index = first + i
+      const { rows: size, part } = pages[index] ?? { rows: 1, part: 'open' }
+      const rows = Array.from({ length: size }, (_, n) => this.row(index * 12 + n, part === 'open'))
+      const bytes = await gzip(encodePage({ rows, removed: [] }))
+      return { type: 'page', epoch, bucket, to, index, rows: told ? rows : null, bytes, at }
+    })
+    return Promise.all(changes)
   }
 
   private row(n: number, open: boolean) {
