@@ -124,6 +124,8 @@ const dropCut = async (reader: Reader, found: LoggedChange[]): Promise<LoggedCha
   return logged(reader, new Map([[bucket, n - 1]]), null, 1)
 }
 
+const ofConflict = rowKinds.conflict.bytes.replaceAll('row.', 'conflict.')
+
 /** @param commits most commits of each bucket; each has one change or more */
 const logged = (
   reader: Reader,
@@ -133,7 +135,7 @@ const logged = (
 ): Promise<LoggedChange[]> =>
   reader.rows<LoggedChange>({
     name: 'bucket-changes',
-    text: `SELECT found.*, COALESCE(${rowKinds.task.bytes}, ${rowKinds.member.bytes}) AS bytes
+    text: `SELECT found.*, COALESCE(${rowKinds.task.bytes}, ${ofConflict}, ${rowKinds.member.bytes}) AS bytes
            FROM (
              SELECT c.bucket, c.n, l.seq, l.entity, l.id, l.version,
                     c.bucket = ANY (l.buckets) AS present
@@ -150,6 +152,8 @@ const logged = (
            ) AS found
            LEFT JOIN tasks.tasks row
              ON row.id = CASE found.entity WHEN 'task' THEN found.id::uuid END
+           LEFT JOIN sync.conflicts conflict
+             ON conflict.id = CASE found.entity WHEN 'conflict' THEN found.id::uuid END
            ORDER BY found.bucket, found.n, found.seq`,
     values: [[...positions.keys()], [...positions.values()], limit, commits],
   })

@@ -1,9 +1,10 @@
-import type { Activity, IsoDate, Patch, Reads, Rows, UserId } from '@holdfast/domain'
+import type { Activity, IsoDate, Noticed, Patch, Reads, Rows, UserId } from '@holdfast/domain'
 import type { Transaction } from './reader.ts'
 import { type Answers, answer, isAnswered } from './rows/answer.ts'
 import { KeptBack } from './rows/kept-back.ts'
 import { LoadedRows } from './rows/loaded-rows.ts'
 import { lockRows, readRows } from './rows/read-rows.ts'
+import { nameAuthors, writeConflicts } from './rows/write-conflicts.ts'
 import { writePatches } from './rows/write-patches.ts'
 
 /** Rounds in which a mutator may ask for more: task, its project, the memberships there. */
@@ -23,6 +24,8 @@ export interface StoreTx {
   prepare(wants: (rows: Rows) => readonly Reads[]): Promise<Rows>
   /** @throws RowAppeared where a row to be inserted has come to be: the transaction must be retried */
   write(patches: readonly Patch[]): Promise<void>
+  /** Tells both writers what an edit met. To be called before the edit itself is entered. */
+  tell(actor: UserId, conflicts: readonly Noticed[], now: IsoDate): Promise<void>
   /** Enters what was done, with its values before and after. */
   audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void>
   /** Sends what a store that keeps back has been given to write. @throws RowAppeared */
@@ -42,7 +45,8 @@ export const storeTx = (tx: Transaction, { keepsBack = false }: StoreOptions = {
   const kept = new KeptBack()
 
   const flush = async (): Promise<void> => {
-    const { patches, entries } = kept.take()
+    const { patches, entries, met } = kept.take()
+    const named = met.length > 0 ? await nameAuthors(tx, met) : met
     await writePatches(tx, patches)
     if (entries.length > 0)
       await tx.rows({
@@ -53,6 +57,7 @@ export const storeTx = (tx: Transaction, { keepsBack = false }: StoreOptions = {
                FROM jsonb_populate_recordset(NULL::audit.activity_log, $1)`,
         values: [JSON.stringify(entries)],
       })
+    if (named.length > 0) await writeConflicts(tx, named)
   }
   /** Answers are sought in tables, so what is kept back must get there first. */
   const ask = async (reads: readonly Reads[]): Promise<Answers> => {
@@ -105,6 +110,11 @@ export const storeTx = (tx: Transaction, { keepsBack = false }: StoreOptions = {
       if (keepsBack) return loaded.apply(patches)
       await flush()
       loaded.forget(patches)
+    },
+
+    async tell(actor, conflicts, now) {
+      kept.meet(actor, conflicts, now)
+      if (!keepsBack) await flush()
     },
 
     async audit(actor, activity, now) {

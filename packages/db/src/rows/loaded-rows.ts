@@ -97,6 +97,7 @@ export class LoadedRows {
       project: (id) => this.#row('project', id),
       member: (project, user) => this.#row('member', memberId(project, user)),
       user: (id) => this.#row('user', id),
+      conflict: (id) => this.#row('conflict', id),
       acquainted,
       assignedIn,
     }

@@ -1,4 +1,5 @@
 import type {
+  Conflict,
   Member,
   Patch,
   Project,
@@ -11,6 +12,7 @@ import type {
 } from '@holdfast/domain'
 import { and, eq, getTableColumns, sql } from 'drizzle-orm'
 import type { Transaction } from '../reader.ts'
+import { conflicts } from '../schema/sync.ts'
 import { projectMembers, projects, tasks } from '../schema/tasks.ts'
 import { userPreferences, userProfiles, users } from '../schema/users.ts'
 
@@ -121,6 +123,8 @@ const insertRows = async (
         .returning({ projectId: projectMembers.projectId, userId: projectMembers.userId })
       return made.map(({ projectId, userId }) => `${projectId}:${userId}`)
     }
+    case 'conflict':
+      throw new Error('The record itself tells of conflicts, no patch does.')
     case 'user':
       throw new Error('An account has a password: it is made by registration, not by a patch.')
   }
@@ -142,6 +146,12 @@ const update = async (tx: Transaction, patch: Update): Promise<void> => {
       return
     case 'member':
       return updateMember(tx, patch.id, patch.set)
+    case 'conflict':
+      await tx.db
+        .update(conflicts)
+        .set(patch.set satisfies Partial<Conflict>)
+        .where(eq(conflicts.id, patch.id))
+      return
     case 'user':
       return updateUser(tx, patch.id, patch.set)
   }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ConflictId, type Row } from '../index.ts'
+import type { IsoDate, Row } from '../index.ts'
 import { run } from '../testing/run.ts'
 import {
+  aConflict,
   aMember,
   ann,
   aProject,
@@ -9,6 +10,7 @@ import {
   at,
   bob,
   by,
+  conflictId,
   garden,
   kitchen,
   now,
@@ -151,11 +153,9 @@ describe('a description', () => {
 })
 
 describe('a conflict', () => {
-  const conflict = ConflictId.parse('01890000-0000-7000-8000-00000000c001')
-  const row = (dismissedAt: string | null): Row =>
-    ({ kind: 'conflict', row: { id: conflict, userId: ann, dismissedAt, version: 1 } }) as Row
+  const row = (dismissedAt: IsoDate | null) => aConflict({ dismissedAt })
   const dismiss = (rows: Row[], actor = ann, dismissed?: boolean) =>
-    run(rows, 'dismiss-conflict', { id: conflict, dismissed }, by(actor)).changed
+    run(rows, 'dismiss-conflict', { id: conflictId(1), dismissed }, by(actor)).changed
 
   test('[C8] is dismissed by whom it tells, and put back', () => {
     expect(dismiss([row(null)])).toMatchObject([{ row: { dismissedAt: now } }])

@@ -1,6 +1,8 @@
 import {
   type Bucket,
   bucketsOf,
+  type Conflict,
+  type ConflictId,
   keyOf,
   type Member,
   memberId,
@@ -116,6 +118,10 @@ export class ModelRecord implements Rows {
 
   member(projectId: ProjectId, userId: UserId): Member | undefined {
     return this.row('member', memberId(projectId, userId))
+  }
+
+  conflict(id: ConflictId): Conflict | undefined {
+    return this.row('conflict', id)
   }
 
   user(id: UserId): User | undefined {
