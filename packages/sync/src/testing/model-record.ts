@@ -41,6 +41,15 @@ export class ModelRecord implements Rows {
   private readonly commits = new Map<Bucket, Commit[]>()
   private version = 0
 
+  /** One that goes its own way from here. */
+  copy(): ModelRecord {
+    const copy = new ModelRecord()
+    for (const [key, row] of this.held) copy.held.set(key, row)
+    for (const [bucket, commits] of this.commits) copy.commits.set(bucket, [...commits])
+    copy.version = this.version
+    return copy
+  }
+
   position(bucket: Bucket): number {
     return this.commits.get(bucket)?.length ?? 0
   }

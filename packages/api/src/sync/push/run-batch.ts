@@ -9,20 +9,31 @@ import {
   type Reads,
   type Rows,
 } from '@holdfast/domain'
-import type { Mutation, MutationResult, PushRequest } from '@holdfast/sync'
+import {
+  type Epoch,
+  type Mutation,
+  type MutationResult,
+  type PushReply,
+  type PushRequest,
+  planPush,
+  recall,
+} from '@holdfast/sync'
 import type { Caller } from '../../context.ts'
 import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
+import { digestOf } from './digest.ts'
 import { type Decided, storedResults, storeResults } from './stored-results.ts'
 import { touchedBuckets } from './touched-buckets.ts'
 
 /** How a batch ended, and the buckets that its commit touched. */
 export type BatchOutcome =
   | { status: 'done'; results: MutationResult[]; touched: Bucket[] }
-  | { status: 'gap'; expected: number }
-  | { status: 'foreign-client' }
+  /** Before anything of it was run. */
+  | { status: 'answered'; reply: Exclude<PushReply, { status: 'done' }> }
 
-export interface Batch extends Pick<PushRequest, 'clientId' | 'mutations'> {
+export interface Batch extends PushRequest {
+  /** Of the record. */
+  epoch: Epoch
   caller: Caller
   now: IsoDate
   /** The first mutation failed when it was tried alone, and is to be put on record as such. */
@@ -33,19 +44,15 @@ type Decision = { patches: readonly Patch[] } | Exclude<Decided, { status: 'appl
 
 /** Runs a batch in an open transaction: in order, each mutation once and never again. */
 export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
-  const { caller, clientId, mutations } = batch
+  const { caller, clientId } = batch
   const last = await claimClient(tx, caller, clientId)
-  if (last === null) return { status: 'foreign-client' }
-  const [first] = mutations
-  if (first && first.id > last + 1) return { status: 'gap', expected: last + 1 }
+  const plan = planPush(batch, { epoch: batch.epoch, last })
+  if (plan.do === 'answer') return { status: 'answered', reply: plan.reply }
 
-  const known = mutations.filter(({ id }) => id <= last)
-  const results = await storedResults(tx, clientId, known)
-  // A cloned store re-issues all that is behind such an id under a new client.
-  if (results.some(({ status }) => status === 'reused'))
-    return { status: 'done', results, touched: [] }
+  const { known, news } = plan
+  const { results, isClash } = recall(known, await storedResults(tx, clientId, known), digestOf)
+  if (isClash) return { status: 'done', results, touched: [] }
 
-  const news = mutations.slice(known.length)
   const store = storeTx(tx, { keepsBack: true })
   const decisions = await decide(store, news, batch)
   await store.flush()

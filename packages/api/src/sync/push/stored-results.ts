@@ -1,31 +1,23 @@
 import type { Transaction } from '@holdfast/db'
 import type { Bucket, ClientId } from '@holdfast/domain'
-import { type Mutation, MutationResult } from '@holdfast/sync'
+import { type Mutation, MutationResult, type StoredResult } from '@holdfast/sync'
 import { digestOf } from './digest.ts'
 
-/**
- * What was said of these mutations when they were decided: `reused` for an id under which another
- * intent was sent then. A `noop` stands for one that was taken back: whatever it did stays done.
- */
+/** What was said of these mutations when they were decided, by id. */
 export const storedResults = async (
   tx: Transaction,
   clientId: ClientId,
   mutations: readonly Mutation[],
-): Promise<MutationResult[]> => {
-  if (mutations.length === 0) return []
+): Promise<Map<number, StoredResult>> => {
+  if (mutations.length === 0) return new Map()
   const rows = await tx.rows<{ id: number; digest: string; result: unknown }>({
     name: 'stored-results',
     text: 'SELECT id, digest, result FROM sync.mutations WHERE client_id = $1 AND id = ANY ($2)',
     values: [clientId, mutations.map(({ id }) => id)],
   })
-  const stored = new Map(rows.map((row) => [row.id, row]))
-  return mutations.map((mutation) => {
-    const known = stored.get(mutation.id)
-    const isSame = mutation.name === 'noop' || known?.digest === digestOf(mutation)
-    return known && isSame
-      ? MutationResult.parse(known.result)
-      : { id: mutation.id, status: 'reused' }
-  })
+  return new Map(
+    rows.map(({ id, digest, result }) => [id, { digest, result: MutationResult.parse(result) }]),
+  )
 }
 
 /** What was decided of a mutation; an applied one with the buckets where its effect is to be seen. */
