@@ -1,6 +1,6 @@
 import { type ClientBase, Pool, type PoolClient } from 'pg'
 import { currentEpoch } from './epoch.ts'
-import { parsers, type Reader, readerOf, type Transaction } from './reader.ts'
+import { OpenTransaction, parsers, type Reader, readerOf, type Transaction } from './reader.ts'
 import { isLostConnection } from './sql-state.ts'
 
 export interface DatabaseOptions {
@@ -69,18 +69,24 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     connectionTimeoutMillis: 10_000,
     query_timeout: statementTimeout + ANSWER_WITHIN,
     keepAlive: true,
+    // Statements need not wait for the answer to the one before.
+    pipeline: true,
     types: parsers,
     onConnect,
   })
   pool.on('error', onLost)
 
-  const within = async <T>(begin: string, fn: (tx: Transaction) => Promise<T>): Promise<T> => {
+  const within = async <T>(
+    begin: string,
+    fn: (tx: Transaction) => Promise<T>,
+    end: (tx: Transaction) => Promise<unknown>,
+  ): Promise<T> => {
     const client = await checkOut(pool, onLost)
     let broken: Error | undefined
     try {
-      await client.query(begin)
-      const result = await fn(readerOf(client))
-      await client.query('COMMIT')
+      const tx = new OpenTransaction(client, begin)
+      const result = await fn(tx)
+      await end(tx)
       return result
     } catch (error) {
       broken = isLostConnection(error) ? asError(error) : await rollBack(client)
@@ -113,12 +119,17 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       return epoch
     },
     read,
-    readSnapshot: (fn) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', fn),
+    readSnapshot: (fn) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', fn, leave),
     transact: (fn, { isolation = 'read committed' } = {}) =>
-      within(`BEGIN ISOLATION LEVEL ${isolation}`, fn),
+      within(`BEGIN ISOLATION LEVEL ${isolation}`, fn, (tx) => tx.commit()),
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** Nobody needs to know how a transaction ended that only read: whoever is next waits behind it. */
+const leave = async (tx: Transaction): Promise<void> => {
+  tx.commit().catch(() => undefined)
 }
 
 // A connection that dies while it is lent out emits an error that would end the process.

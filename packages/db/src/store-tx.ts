@@ -1,11 +1,37 @@
-import type { Activity, IsoDate, Noticed, Patch, Reads, Rows, UserId } from '@holdfast/domain'
-import type { Transaction } from './reader.ts'
-import { type Answers, answer, isAnswered } from './rows/answer.ts'
+import {
+  type Activity,
+  type IsoDate,
+  keyOf,
+  type Patch,
+  type Reads,
+  type Row,
+  type RowKey,
+  type Rows,
+  type UserId,
+} from '@holdfast/domain'
+import type { QueryResultRow } from 'pg'
+import type { Statement, Transaction } from './reader.ts'
+import { type Answers, answer, isAnswered, noAnswers } from './rows/answer.ts'
 import { KeptBack } from './rows/kept-back.ts'
-import { LoadedRows } from './rows/loaded-rows.ts'
+import { LoadedRows, rowsFrom } from './rows/loaded-rows.ts'
 import { lockRows, readRows } from './rows/read-rows.ts'
-import { nameAuthors, writeConflicts } from './rows/write-conflicts.ts'
-import { writePatches } from './rows/write-patches.ts'
+import { statementsOf } from './rows/write-patches.ts'
+import { sqlState } from './sql-state.ts'
+
+/**
+ * Another transaction inserted a row of the same id in the meantime. The same transaction, tried
+ * again, sees it: so it counts as a serialization failure.
+ */
+class RowAppeared extends Error {
+  readonly code = '40001'
+
+  constructor(cause: unknown) {
+    super('a row to be inserted was inserted by another transaction', { cause })
+    this.name = 'RowAppeared'
+  }
+}
+
+const UNIQUE_VIOLATION = '23505'
 
 /** Rounds in which a mutator may ask for more: task, its project, the memberships there. */
 const MAX_ROUNDS = 3
@@ -17,6 +43,8 @@ export interface StoreTx {
    * that were read before are not read again; questions are answered anew each time.
    */
   load(reads: readonly Reads[]): Promise<Rows>
+  /** Looks at what `wants` asks for first, so that `prepare` need not. Locks nothing. */
+  foresee(wants: (rows: Rows) => readonly Reads[]): Promise<void>
   /**
    * Asks `wants` what it reads until it wants nothing new, then locks all of it at once, sorted, so
    * that two transactions which want the same rows never wait for each other.
@@ -24,12 +52,15 @@ export interface StoreTx {
   prepare(wants: (rows: Rows) => readonly Reads[]): Promise<Rows>
   /** @throws RowAppeared where a row to be inserted has come to be: the transaction must be retried */
   write(patches: readonly Patch[]): Promise<void>
-  /** Tells both writers what an edit met. To be called before the edit itself is entered. */
-  tell(actor: UserId, conflicts: readonly Noticed[], now: IsoDate): Promise<void>
   /** Enters what was done, with its values before and after. */
   audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void>
   /** Sends what a store that keeps back has been given to write. @throws RowAppeared */
   flush(): Promise<void>
+  /**
+   * Sends what is kept back, then these statements, and commits, all in one flight.
+   * @returns the rows of each of these statements @throws RowAppeared
+   */
+  commit(last: readonly Statement[]): Promise<QueryResultRow[][]>
 }
 
 export interface StoreOptions {
@@ -40,88 +71,156 @@ export interface StoreOptions {
   keepsBack?: boolean
 }
 
-export const storeTx = (tx: Transaction, { keepsBack = false }: StoreOptions = {}): StoreTx => {
-  const loaded = new LoadedRows()
-  const kept = new KeptBack()
+export const storeTx = (tx: Transaction, options: StoreOptions = {}): StoreTx =>
+  new RecordStore(tx, options)
 
-  const flush = async (): Promise<void> => {
-    const { patches, entries, met } = kept.take()
-    const named = met.length > 0 ? await nameAuthors(tx, met) : met
-    await writePatches(tx, patches)
-    if (entries.length > 0)
-      await tx.rows({
-        name: 'insert-activity',
-        text: `INSERT INTO audit.activity_log
-                 (entity_type, entity_id, action, actor_id, metadata, created_at)
-               SELECT entity_type, entity_id, action, actor_id, metadata, created_at
-               FROM jsonb_populate_recordset(NULL::audit.activity_log, $1)`,
-        values: [JSON.stringify(entries)],
-      })
-    if (named.length > 0) await writeConflicts(tx, named)
-  }
-  /** Answers are sought in tables, so what is kept back must get there first. */
-  const ask = async (reads: readonly Reads[]): Promise<Answers> => {
-    if (reads.some(({ questions = [] }) => questions.length > 0)) await flush()
-    return answer(tx, reads)
+type Wants = (rows: Rows) => readonly Reads[]
+
+/** Only tasks name further rows to be seen: the project that they lie in, and memberships there. */
+const leadsOn = (key: RowKey): boolean => key.startsWith('task:')
+
+const hasQuestions = ({ questions = [] }: Reads): boolean => questions.length > 0
+
+class RecordStore implements StoreTx {
+  readonly #tx: Transaction
+  readonly #keepsBack: boolean
+  readonly #kept = new KeptBack()
+  readonly #loaded = new LoadedRows()
+  /** Looked at without a lock. */
+  readonly #seen = new Map<RowKey, Row | null>()
+
+  constructor(tx: Transaction, { keepsBack = false }: StoreOptions) {
+    this.#tx = tx
+    this.#keepsBack = keepsBack
   }
 
-  const look = async (seen: LoadedRows, reads: readonly Reads[]): Promise<void> => {
-    const { keys, lockOf } = seen.missing(reads)
-    if (keys.length > 0) seen.add(keys, await readRows(tx, keys), lockOf)
-  }
-  const lock = async (reads: readonly Reads[]): Promise<void> => {
-    const { keys, lockOf } = loaded.missing(reads)
-    if (keys.length > 0) loaded.add(keys, await lockRows(tx, keys, lockOf), lockOf)
+  async load(reads: readonly Reads[]): Promise<Rows> {
+    await this.#lock(reads)
+    return this.#view(await this.#ask(reads))
   }
 
-  /** Asks on until all that is wanted is held. */
-  const settle = async (
-    held: LoadedRows,
-    first: readonly Reads[],
-    wants: (rows: Rows) => readonly Reads[],
-    take: (reads: readonly Reads[]) => Promise<void>,
-  ): Promise<{ rows: Rows; reads: readonly Reads[] }> => {
-    let reads = first
+  foresee(wants: Wants): Promise<void> {
+    return this.#look(wants(this.#preview(noAnswers)))
+  }
+
+  async prepare(wants: Wants): Promise<Rows> {
+    return this.#ready(wants) ?? this.#settle(await this.#explore(wants), wants)
+  }
+
+  async write(patches: readonly Patch[]): Promise<void> {
+    this.#loaded.requireLocks(patches)
+    this.#kept.write(patches)
+    if (this.#keepsBack) return this.#loaded.apply(patches)
+    await this.flush()
+    this.#loaded.forget(patches)
+    this.#seen.clear()
+  }
+
+  async audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void> {
+    this.#kept.audit(actor, activity, now)
+    if (!this.#keepsBack) await this.flush()
+  }
+
+  async flush(): Promise<void> {
+    await orAppeared(Promise.all(this.#takeKept().map((write) => this.#tx.rows(write))))
+  }
+
+  async commit(last: readonly Statement[]): Promise<QueryResultRow[][]> {
+    // All of them first: where one cannot even be made, none may be sent.
+    const writes = this.#takeKept()
+    const answers = await orAppeared(this.#tx.commit([...writes, ...last]))
+    return answers.slice(writes.length)
+  }
+
+  #takeKept(): Statement[] {
+    const { patches, entries } = this.#kept.take()
+    return [...statementsOf(patches), ...(entries.length > 0 ? [insertingActivity(entries)] : [])]
+  }
+
+  /** What is wanted is held already, as for most mutations of a batch. */
+  #ready(wants: Wants): Rows | null {
+    const rows = this.#view(noAnswers)
+    const reads = wants(rows)
+    const isHeld = this.#loaded.missing(reads).keys.length === 0
+    return isHeld && !reads.some(hasQuestions) ? rows : null
+  }
+
+  /** Looks on until it is known what must be locked. */
+  async #explore(wants: Wants): Promise<readonly Reads[]> {
+    let reads: readonly Reads[] = []
     for (let round = 0; round <= MAX_ROUNDS; round++) {
-      await take(reads)
-      const rows = held.view(await ask(reads))
-      const next = wants(rows)
-      if (held.missing(next).keys.length === 0 && isAnswered(next, reads)) return { rows, reads }
+      const next = wants(this.#preview(await this.#ask(reads)))
+      if (isAnswered(next, reads) && this.#unseen(next).length === 0) return next
+      await this.#look(next)
       reads = next
     }
-    throw new Error('a mutator wants to see more in every round')
+    throw new Error(WITHOUT_END)
   }
 
-  return {
-    async load(reads) {
-      await lock(reads)
-      return loaded.view(await ask(reads))
-    },
+  /** Locks, and asks once more: what was looked at may have changed since. */
+  async #settle(first: readonly Reads[], wants: Wants): Promise<Rows> {
+    let reads = first
+    for (let round = 0; round <= MAX_ROUNDS; round++) {
+      const rows = await this.load(reads)
+      const next = wants(rows)
+      if (this.#loaded.missing(next).keys.length === 0 && isAnswered(next, reads)) return rows
+      reads = next
+    }
+    throw new Error(WITHOUT_END)
+  }
 
-    async prepare(wants) {
-      const seen = loaded.copy()
-      const { reads } = await settle(seen, [], wants, (reads) => look(seen, reads))
-      return (await settle(loaded, reads, wants, lock)).rows
-    },
+  async #look(reads: readonly Reads[]): Promise<void> {
+    const keys = this.#unseen(reads)
+    const found = new Map((await readRows(this.#tx, keys)).map((row) => [keyOf(row), row]))
+    for (const key of keys) this.#seen.set(key, found.get(key) ?? null)
+  }
 
-    async write(patches) {
-      loaded.requireLocks(patches)
-      kept.write(patches)
-      if (keepsBack) return loaded.apply(patches)
-      await flush()
-      loaded.forget(patches)
-    },
+  async #lock(reads: readonly Reads[]): Promise<void> {
+    const { keys, lockOf } = this.#loaded.missing(reads)
+    this.#loaded.add(keys, await lockRows(this.#tx, keys, lockOf), lockOf)
+  }
 
-    async tell(actor, conflicts, now) {
-      kept.meet(actor, conflicts, now)
-      if (!keepsBack) await flush()
-    },
+  /** Answers are sought in tables, so what is kept back must get there first. */
+  async #ask(reads: readonly Reads[]): Promise<Answers> {
+    if (!reads.some(hasQuestions)) return noAnswers
+    await this.flush()
+    return answer(this.#tx, reads)
+  }
 
-    async audit(actor, activity, now) {
-      kept.audit(actor, activity, now)
-      if (!keepsBack) await flush()
-    },
+  #find(key: RowKey): Row | null | undefined {
+    const row = this.#loaded.find(key)
+    return row === undefined ? this.#seen.get(key) : row
+  }
 
-    flush,
+  #unseen(reads: readonly Reads[]): RowKey[] {
+    const wanted = reads.flatMap(({ keys, looksAt = [] }) => [...keys, ...looksAt])
+    return [...new Set(wanted)].filter((key) => leadsOn(key) && this.#find(key) === undefined)
+  }
+
+  #view(answers: Answers): Rows {
+    return rowsFrom((key) => this.#loaded.find(key), answers)
+  }
+
+  #preview(answers: Answers): Rows {
+    return rowsFrom((key) => this.#find(key), answers)
   }
 }
+
+const WITHOUT_END = 'a mutator wants to see more in every round'
+
+const orAppeared = async <T>(writes: Promise<T>): Promise<T> => {
+  try {
+    return await writes
+  } catch (error) {
+    throw sqlState(error) === UNIQUE_VIOLATION ? new RowAppeared(error) : error
+  }
+}
+
+const insertingActivity = (entries: readonly object[]): Statement => ({
+  name: 'insert-activity',
+  text: `INSERT INTO audit.activity_log
+           (entity_type, entity_id, action, actor_id, metadata, created_at)
+         SELECT entity_type, entity_id, action, actor_id, metadata, created_at
+         FROM jsonb_populate_recordset(NULL::audit.activity_log, $1)`,
+  values: [JSON.stringify(entries)],
+})

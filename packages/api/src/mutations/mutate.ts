@@ -10,7 +10,7 @@ import {
 } from '@holdfast/domain'
 import type { Services } from '../context.ts'
 import { transact } from '../transact.ts'
-import { parseArgs, requireMutator, runMutation } from './run-mutation.ts'
+import { runMutation, understand } from './run-mutation.ts'
 
 /** A mutation to be run on behalf of a caller of the API. */
 export interface Intent {
@@ -23,9 +23,9 @@ export const intend = <N extends MutatorName>(name: N, args: MutatorInput<N>): I
   args,
 })
 
-const readsOf = ({ name, args }: Intent, context: MutationContext, rows: Rows): Reads => {
-  const mutator = requireMutator(name)
-  return mutator.reads(parseArgs(mutator, args), context, rows)
+const readsOf = (intent: Intent, context: MutationContext, rows: Rows): Reads => {
+  const { mutator, args } = understand(intent)
+  return mutator.reads(args, context, rows)
 }
 
 /**
@@ -44,7 +44,7 @@ export const mutate = async <T>(
     const rows = await store.prepare((seen) =>
       plan(seen).map((intent) => readsOf(intent, context, seen)),
     )
-    for (const { name, args } of plan(rows)) await runMutation(store, name, args, context)
+    for (const intent of plan(rows)) await runMutation(store, understand(intent), context)
     return answer(tx)
   })
 }

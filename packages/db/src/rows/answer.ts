@@ -5,6 +5,12 @@ import { tasks } from '../schema/tasks.ts'
 
 export type Answers = Pick<Rows, 'acquainted' | 'assignedIn'>
 
+/** To no question. A person knows themselves. */
+export const noAnswers: Answers = {
+  acquainted: (one, other) => one === other,
+  assignedIn: () => [],
+}
+
 /**
  * Answers what a mutator asks beside rows. Ask after the rows are locked: who locks a membership
  * keeps new assignments to it away.

@@ -24,15 +24,11 @@ const kindOf = (key: RowKey): RowKind => key.slice(0, key.indexOf(':')) as RowKi
 
 /** What a transaction has locked and read. */
 export class LoadedRows {
-  readonly #held: Map<RowKey, Held>
+  readonly #held = new Map<RowKey, Held>()
 
-  constructor(held: ReadonlyMap<RowKey, Held> = new Map()) {
-    this.#held = new Map(held)
-  }
-
-  /** What has been looked at so far, to look on from there. */
-  copy(): LoadedRows {
-    return new LoadedRows(this.#held)
+  /** Null: there is no such row; undefined: it was not loaded. */
+  find(key: RowKey): Row | null | undefined {
+    return this.#held.get(key)?.row
   }
 
   /**
@@ -84,22 +80,22 @@ export class LoadedRows {
         if (kindOf(key) === 'member' && key.endsWith(`:${patch.id}`)) this.#held.delete(key)
     }
   }
+}
 
-  #row<K extends RowKind>(kind: K, id: string): RowByKind[K] | undefined {
-    const row = this.#held.get(rowKey(kind, id))?.row
-    return row?.kind === kind ? (row.row as RowByKind[K]) : undefined
-  }
-
-  view({ acquainted, assignedIn }: Answers): Rows {
-    return {
-      complete: true,
-      task: (id) => this.#row('task', id),
-      project: (id) => this.#row('project', id),
-      member: (project, user) => this.#row('member', memberId(project, user)),
-      user: (id) => this.#row('user', id),
-      conflict: (id) => this.#row('conflict', id),
-      acquainted,
-      assignedIn,
-    }
+/** What a mutator sees, from where rows are found by their keys. */
+export const rowsFrom = (
+  find: (key: RowKey) => Row | null | undefined,
+  { acquainted, assignedIn }: Answers,
+): Rows => {
+  const rowOf = <K extends RowKind>(kind: K, id: string): RowByKind[K] | undefined =>
+    find(rowKey(kind, id))?.row as RowByKind[K] | undefined
+  return {
+    complete: true,
+    task: (id) => rowOf('task', id),
+    project: (id) => rowOf('project', id),
+    member: (project, user) => rowOf('member', memberId(project, user)),
+    user: (id) => rowOf('user', id),
+    acquainted,
+    assignedIn,
   }
 }

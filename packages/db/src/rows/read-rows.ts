@@ -7,9 +7,8 @@ export type Lock = 'no key update' | 'share'
 
 /** The rows of these keys; a key without a row is left out. */
 export const readRows = async (reader: Reader, keys: Iterable<RowKey>): Promise<Row[]> => {
-  const rows: Row[] = []
-  for (const [kind, ids] of byKind(keys)) rows.push(...(await select(reader, kind, ids)))
-  return rows
+  const found = [...byKind(keys)].map(([kind, ids]) => select(reader, kind, ids))
+  return (await Promise.all(found)).flat()
 }
 
 /**
@@ -21,9 +20,8 @@ export const lockRows = async (
   keys: Iterable<RowKey>,
   lockOf: (kind: RowKind) => Lock,
 ): Promise<Row[]> => {
-  const rows: Row[] = []
-  for (const [kind, ids] of byKind(keys)) rows.push(...(await select(tx, kind, ids, lockOf(kind))))
-  return rows
+  const locked = [...byKind(keys)].map(([kind, ids]) => select(tx, kind, ids, lockOf(kind)))
+  return (await Promise.all(locked)).flat()
 }
 
 /** Ids by kind; kinds and ids are sorted. */

@@ -55,7 +55,6 @@ export const createProject = defineMutator({
         },
       ],
       activity: [activityOf('project', id, 'created', {}, { ...project })],
-      conflicts: [],
     }
   },
 })

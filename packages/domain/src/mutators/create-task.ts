@@ -73,7 +73,6 @@ export const createTask = defineMutator({
     return {
       patches: [{ op: 'insert', kind: 'task', row: task }],
       activity: [activityOf('task', task.id, 'created', {}, { ...task })],
-      conflicts: [],
     }
   },
 })

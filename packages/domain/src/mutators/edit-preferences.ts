@@ -35,7 +35,6 @@ export const editPreferences = defineMutator({
     return {
       patches: [{ op: 'update', kind: 'user', id: actor, set: { preferences, updatedAt: now } }],
       activity: [activity],
-      conflicts: [],
     }
   },
 })

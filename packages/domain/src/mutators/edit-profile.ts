@@ -21,7 +21,6 @@ export const editProfile = defineMutator({
     return {
       patches: [{ op: 'update', kind: 'user', id: actor, set: { profile, updatedAt: now } }],
       activity: [activity],
-      conflicts: [],
     }
   },
 })

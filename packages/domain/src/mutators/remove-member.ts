@@ -52,7 +52,6 @@ export const removeMember = defineMutator({
         ...unassigned.flatMap((effect) => effect.activity),
         activityOf('project', projectId, 'member-removed', { member: userId }, { member: null }),
       ],
-      conflicts: [],
     }
   },
 })

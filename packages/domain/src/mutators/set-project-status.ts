@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { requireRole } from '../access/access.ts'
 import type { ActivityAction } from '../activity/activity.ts'
-import { noticeOverruled } from '../conflicts/noticed.ts'
 import { ProjectId } from '../ids.ts'
 import { ProjectStatus } from '../projects/project.ts'
 import { fieldEdit } from './field-edit.ts'
@@ -24,13 +23,6 @@ export const setProjectStatus = defineMutator({
   apply(rows, { id, status }, context) {
     const project = requireProject(rows, id)
     requireRole(rows, id, context.actor, 'owner')
-    const of = { entity: 'project', entityId: id } as const
-    return changeProject(
-      project,
-      { status: status.value },
-      actions[status.value],
-      context,
-      noticeOverruled(of, project, { status }),
-    )
+    return changeProject(project, { status: status.value }, actions[status.value], context)
   },
 })

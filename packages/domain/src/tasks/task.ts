@@ -12,9 +12,7 @@ export const TaskPriority = z.enum(['low', 'medium', 'high', 'critical'])
 export type TaskPriority = z.infer<typeof TaskPriority>
 
 export const TaskTitle = filledText(500)
-/** In UTF-16 code units. */
-export const MAX_DESCRIPTION = 100_000
-export const TaskDescription = text(MAX_DESCRIPTION)
+export const TaskDescription = text(100_000)
 export const MAX_TAGS = 50
 
 /**

@@ -1,6 +1,4 @@
 import {
-  type Conflict,
-  type ConflictId,
   type Member,
   memberId,
   type Patch,
@@ -56,10 +54,6 @@ export class View implements Rows {
 
   member(projectId: ProjectId, userId: UserId): Member | undefined {
     return this.row('member', memberId(projectId, userId))
-  }
-
-  conflict(id: ConflictId): Conflict | undefined {
-    return this.row('conflict', id)
   }
 
   user(id: UserId): User | undefined {

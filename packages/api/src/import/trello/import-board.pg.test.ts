@@ -187,15 +187,17 @@ describe('importing the real board', () => {
   it('writes all or nothing: a fault at the 60th card leaves no trace', async () => {
     const before = await written()
     let tasks = 0
-    const faulty = (store: StoreTx): StoreTx => ({
-      ...store,
-      async write(patches) {
-        for (const patch of patches) {
-          if (patch.kind === 'task' && ++tasks === 60) throw new Error('the power is cut')
-          await store.write([patch])
-        }
-      },
-    })
+    const faulty = (store: StoreTx): StoreTx => {
+      const write = store.write.bind(store)
+      return Object.assign(store, {
+        async write(patches: Parameters<typeof write>[0]) {
+          for (const patch of patches) {
+            if (patch.kind === 'task' && ++tasks === 60) throw new Error('the power is cut')
+            await write([patch])
+          }
+        },
+      })
+    }
     await expect(run({}, owner, faulty)).rejects.toThrow('the power is cut')
     expect(tasks).toBe(60)
     expect(await written()).toEqual(before)

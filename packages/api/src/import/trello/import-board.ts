@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { StoreTx, Transaction } from '@holdfast/db'
 import type { MutationContext, UserId } from '@holdfast/domain'
-import { runMutation } from '../../mutations/run-mutation.ts'
+import { runMutation, understand } from '../../mutations/run-mutation.ts'
 import { cleanText, storableJson } from '../clean-text.ts'
 import { createTasks } from '../create-tasks.ts'
 import { cutText } from '../cut-text.ts'
@@ -54,12 +54,8 @@ export const importTrelloBoard = async (
   await lockImports(tx, projectId)
   if (!(await requireImportable(store, projectId, context.actor))) {
     const description = cutText(cleanText(board.desc).text, MAX_PROJECT_DESCRIPTION) || null
-    await runMutation(
-      store,
-      'create-project',
-      { id: projectId, name: projectName, description },
-      context,
-    )
+    const args = { id: projectId, name: projectName, description }
+    await runMutation(store, understand({ name: 'create-project', args }), context)
   }
   const { cards, earlier } = await prepareTrelloImport(tx, index, {
     projectId,

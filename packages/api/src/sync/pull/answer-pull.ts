@@ -2,19 +2,16 @@ import { bucketHeads, changesSince, grantedBuckets, type PageSize, type Reader }
 import type { Bucket, UserId } from '@holdfast/domain'
 import {
   type Delta,
-  isOfAnotherLife,
   type Position,
   PULL_PAGE_BYTES,
   PULL_PAGE_ROWS,
-  type PullGround,
   type PullReply,
   type PullRequest,
-  planPull,
 } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import { readNews } from '../bucket-news.ts'
-import { lastDecided } from '../last-decided.ts'
-import { readJoins } from './read-joins.ts'
+import { expectedId } from '../expected-id.ts'
+import { type Join, readJoins } from './read-joins.ts'
 
 /**
  * What came to the buckets that a person may see since the device's positions, read in one snapshot:
@@ -30,12 +27,12 @@ export const answerPull = (
 ): Promise<PullReply> =>
   db.readSnapshot(async (reader): Promise<PullReply> => {
     const { epoch } = db
-    if (isOfAnotherLife(request, epoch)) {
+    if (request.epoch !== null && request.epoch !== epoch) {
       // A client that is another person's is as good as unknown; a push will say so.
-      const last = (await lastDecided(reader, userId, request.clientId)) ?? 0
-      return { status: 'new-epoch', epoch, expected: last + 1 }
+      const expected = (await expectedId(reader, userId, request.clientId)) ?? 1
+      return { status: 'new-epoch', epoch, expected }
     }
-    const plan = planPull(request, await readGround(reader, userId, request))
+    const plan = await planPull(reader, userId, request)
     const news = await readDeltas(reader, plan.behind, page)
     const left = { rows: page.rows - news.rows, bytes: page.bytes - news.bytes }
     const joins = await readJoins(reader, plan.joins, left)
@@ -44,20 +41,44 @@ export const answerPull = (
       epoch,
       forget: plan.forget,
       deltas: [...news.deltas, ...joins.deltas],
-      snapshots: plan.offers,
+      snapshots: [],
       more: news.more || joins.more,
     }
   })
 
-const readGround = async (
+interface Plan {
+  forget: Bucket[]
+  behind: Map<Bucket, Position>
+  joins: Join[]
+}
+
+const planPull = async (
   reader: Reader,
   userId: UserId,
   { positions, joins }: PullRequest,
-): Promise<PullGround> => {
+): Promise<Plan> => {
   const granted = (await grantedBuckets(reader, userId)).sort()
-  const known = Object.keys({ ...positions, ...joins }) as Bucket[]
-  const heads = await bucketHeads(reader, [...new Set([...granted, ...known])])
-  return { granted, heads, horizons: new Map(), snapshots: new Map(), news: new Map() }
+  const grantedSet = new Set(granted)
+  const known = [...new Set(Object.keys({ ...positions, ...joins }) as Bucket[])]
+  const heads = await bucketHeads(reader, [...grantedSet, ...known])
+  const headOf = (bucket: Bucket): Position => heads.get(bucket) ?? 0
+  // Ahead of the record: it lost commits that this device has seen, and shall forget.
+  const isAhead = (bucket: Bucket): boolean =>
+    Math.max(positions[bucket] ?? 0, joins[bucket]?.to ?? 0) > headOf(bucket)
+
+  const plan: Plan = { forget: [], behind: new Map(), joins: [] }
+  for (const bucket of known)
+    if (!grantedSet.has(bucket) || isAhead(bucket)) plan.forget.push(bucket)
+  for (const bucket of granted) {
+    const head = headOf(bucket)
+    const position = positions[bucket]
+    const join = joins[bucket]
+    if (isAhead(bucket)) plan.joins.push({ bucket, to: head, head, after: null })
+    else if (position === undefined)
+      plan.joins.push({ bucket, to: join?.to ?? head, head, after: join?.after ?? null })
+    else if (position < head) plan.behind.set(bucket, position)
+  }
+  return plan
 }
 
 const readDeltas = async (

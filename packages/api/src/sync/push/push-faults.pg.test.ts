@@ -25,18 +25,23 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]())
 
 describe('when the database fails', () => {
-  /** Has the next transactions meet `fail` just before they would end. */
+  /** Has the next transactions meet `fail` just before they would write and commit. */
   const failing = async (times: number, fail: (tx: Transaction) => Promise<unknown>) => {
     const { database } = world.test
     let left = times
     const db: typeof database = Object.create(database, {
       transact: {
         value: <T>(work: (tx: Transaction) => Promise<T>) =>
-          database.transact(async (tx) => {
-            const result = await work(tx)
-            if (left-- > 0) await fail(tx)
-            return result
-          }),
+          database.transact((tx) =>
+            work({
+              db: tx.db,
+              rows: (statement) => tx.rows(statement),
+              commit: async (last) => {
+                if (left-- > 0) await fail(tx)
+                return tx.commit(last)
+              },
+            }),
+          ),
       },
     })
     return { ...world.services, db }

@@ -2,115 +2,118 @@ import { type StoreTx, storeTx, type Transaction } from '@holdfast/db'
 import {
   AppError,
   type Bucket,
-  findMutator,
   type IsoDate,
+  keyOfPatch,
   type MutationContext,
-  type Patch,
   type Reads,
   type Rows,
 } from '@holdfast/domain'
-import {
-  type Epoch,
-  type Mutation,
-  type MutationResult,
-  type PushReply,
-  type PushRequest,
-  planPush,
-  recall,
-} from '@holdfast/sync'
+import type { Mutation, MutationResult, PushRequest } from '@holdfast/sync'
 import type { Caller } from '../../context.ts'
-import { runMutation } from '../../mutations/run-mutation.ts'
+import { runMutation, type Understood, understand } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
-import { digestOf } from './digest.ts'
-import { type Decided, storedResults, storeResults } from './stored-results.ts'
-import { touchedBuckets } from './touched-buckets.ts'
+import {
+  type Decided,
+  readStored,
+  type Stored,
+  storedResults,
+  storingResults,
+} from './stored-results.ts'
 
 /** How a batch ended, and the buckets that its commit touched. */
 export type BatchOutcome =
   | { status: 'done'; results: MutationResult[]; touched: Bucket[] }
-  /** Before anything of it was run. */
-  | { status: 'answered'; reply: Exclude<PushReply, { status: 'done' }> }
+  | { status: 'gap'; expected: number }
+  | { status: 'foreign-client' }
 
-export interface Batch extends PushRequest {
-  /** Of the record. */
-  epoch: Epoch
+export interface Batch extends Pick<PushRequest, 'clientId' | 'mutations'> {
   caller: Caller
   now: IsoDate
   /** The first mutation failed when it was tried alone, and is to be put on record as such. */
   failedAs?: string
 }
 
-type Decision = { patches: readonly Patch[] } | Exclude<Decided, { status: 'applied' }>
-
-/** Runs a batch in an open transaction: in order, each mutation once and never again. */
-export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
-  const { caller, clientId } = batch
-  const last = await claimClient(tx, caller, clientId)
-  const plan = planPush(batch, { epoch: batch.epoch, last })
-  if (plan.do === 'answer') return { status: 'answered', reply: plan.reply }
-
-  const { known, news } = plan
-  const { results, isClash } = recall(known, await storedResults(tx, clientId, known), digestOf)
-  if (isClash) return { status: 'done', results, touched: [] }
-
-  const store = storeTx(tx, { keepsBack: true })
-  const decisions = await decide(store, news, batch)
-  await store.flush()
-  const touched = await touchedBuckets(tx, caller.userId)
-  const decided = decisions.map(
-    (decision): Decided =>
-      'status' in decision
-        ? decision
-        : { status: 'applied', buckets: touched.seenBy(decision.patches) },
-  )
-  results.push(...(await storeResults(tx, clientId, news, decided)))
-  return { status: 'done', results, touched: touched.all }
+/** A mutation with the rule that decides it, or why there is none. */
+interface Intent {
+  mutation: Mutation
+  context: MutationContext
+  understood: Understood | AppError
 }
+
+/**
+ * Runs a batch in an open transaction: in order, each mutation once and never again. Three flights of
+ * statements, however many mutations there are: what is known of them and of their rows, the locks,
+ * and what they write with COMMIT behind it.
+ */
+export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
+  const { caller, clientId, mutations } = batch
+  const store = storeTx(tx, { keepsBack: true })
+  const intents = mutations.map((mutation) => intentOf(mutation, batch))
+  const [last, stored] = await Promise.all([
+    claimClient(tx, caller, clientId),
+    readStored(tx, clientId, mutations),
+    store.foresee((rows) => wanted(intents, rows)),
+  ])
+  if (last === null) return { status: 'foreign-client' }
+  const [first] = mutations
+  if (first && first.id > last + 1) return { status: 'gap', expected: last + 1 }
+
+  const known = mutations.filter(({ id }) => id <= last)
+  const results = storedResults(stored, known)
+  // A cloned store re-issues all that is behind such an id under a new client.
+  const isDone = known.length === mutations.length
+  if (isDone || results.some(({ status }) => status === 'reused'))
+    return { status: 'done', results, touched: [] }
+
+  const news = mutations.slice(known.length)
+  const decided = await decide(store, intents.slice(known.length), batch.failedAs)
+  const who = { userId: caller.userId, clientId }
+  const [, [written]] = (await store.commit(storingResults(who, news, decided))) as [[], [Stored]]
+  return { status: 'done', results: [...results, ...written.results], touched: written.touched }
+}
+
+const intentOf = (mutation: Mutation, { caller, now }: Batch): Intent => {
+  const context: MutationContext = { actor: caller.userId, at: mutation.at, now }
+  try {
+    return { mutation, context, understood: understand(mutation) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { mutation, context, understood: error }
+  }
+}
+
+/** What can be told beforehand; what was not understood is refused when its turn comes. */
+const wanted = (intents: readonly Intent[], rows: Rows): Reads[] =>
+  intents.flatMap(({ understood, context }) =>
+    understood instanceof AppError
+      ? []
+      : [understood.mutator.reads(understood.args, context, rows)],
+  )
 
 const decide = async (
   store: StoreTx,
-  mutations: readonly Mutation[],
-  { caller, now, failedAs }: Batch,
-): Promise<Decision[]> => {
+  intents: readonly Intent[],
+  failedAs: string | undefined,
+): Promise<Decided[]> => {
   if (failedAs !== undefined)
-    return mutations.map(({ id }) => ({ id, status: 'failed', supportId: failedAs }))
-  const contextOf = ({ at }: Mutation): MutationContext => ({ actor: caller.userId, at, now })
-  await store.prepare((rows) => mutations.flatMap((one) => readsOf(one, contextOf(one), rows)))
-  const decisions: Decision[] = []
-  for (const mutation of mutations)
-    decisions.push(await decideOne(store, mutation, contextOf(mutation)))
-  return decisions
+    return intents.map(({ mutation: { id } }) => ({ id, status: 'failed', supportId: failedAs }))
+  await store.prepare((rows) => wanted(intents, rows))
+  const decided: Decided[] = []
+  for (const intent of intents) decided.push(await decideOne(store, intent))
+  return decided
 }
 
 /** A rule refuses before anything is written. @throws whatever is not a rule's refusal */
 const decideOne = async (
   store: StoreTx,
-  { id, name, version, args }: Mutation,
-  context: MutationContext,
-): Promise<Decision> => {
+  { mutation: { id }, context, understood }: Intent,
+): Promise<Decided> => {
   try {
-    requireVersion(name, version)
-    return await runMutation(store, name, args, context)
+    if (understood instanceof AppError) throw understood
+    const { patches } = await runMutation(store, understood, context)
+    return { status: 'applied', rows: patches.map(keyOfPatch) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { id, status: 'rejected', code: error.code, message: error.message }
   }
-}
-
-/** @throws AppError `unknown-mutation` for one of a later program than this */
-const requireVersion = (name: string, version: number): void => {
-  const mutator = findMutator(name)
-  if (mutator && mutator.version !== version)
-    throw new AppError('unknown-mutation', 'This server does not know that change.')
-}
-
-/** What can be told beforehand; arguments that make no sense are refused when their turn comes. */
-const readsOf = (
-  { name, args }: Mutation,
-  context: MutationContext,
-  rows: Rows,
-): readonly Reads[] => {
-  const mutator = findMutator(name)
-  const parsed = mutator?.args.safeParse(args)
-  return mutator && parsed?.success ? [mutator.reads(parsed.data, context, rows)] : []
 }

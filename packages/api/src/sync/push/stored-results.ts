@@ -1,68 +1,111 @@
-import type { Transaction } from '@holdfast/db'
-import type { Bucket, ClientId } from '@holdfast/domain'
-import { type Mutation, MutationResult, type StoredResult } from '@holdfast/sync'
+import type { Statement, Transaction } from '@holdfast/db'
+import type { Bucket, ClientId, RowKey, UserId } from '@holdfast/domain'
+import { type Mutation, MutationResult } from '@holdfast/sync'
 import { digestOf } from './digest.ts'
 
-/** What was said of these mutations when they were decided, by id. */
-export const storedResults = async (
-  tx: Transaction,
-  clientId: ClientId,
-  mutations: readonly Mutation[],
-): Promise<Map<number, StoredResult>> => {
-  if (mutations.length === 0) return new Map()
-  const rows = await tx.rows<{ id: number; digest: string; result: unknown }>({
-    name: 'stored-results',
-    text: 'SELECT id, digest, result FROM sync.mutations WHERE client_id = $1 AND id = ANY ($2)',
-    values: [clientId, mutations.map(({ id }) => id)],
-  })
-  return new Map(
-    rows.map(({ id, digest, result }) => [id, { digest, result: MutationResult.parse(result) }]),
-  )
+/** What the record keeps of the mutations that a client sent. */
+export interface StoredResult {
+  id: number
+  digest: string
+  result: unknown
 }
 
-/** What was decided of a mutation; an applied one with the buckets where its effect is to be seen. */
-export type Decided =
-  | { status: 'applied'; buckets: Bucket[] }
-  | Exclude<MutationResult, { status: 'applied' | 'reused' }>
-
-/**
- * Numbers the transaction, then keeps what was decided beside its effect: the last of its statements
- * but COMMIT, since who else writes to these buckets waits from here on.
- */
-export const storeResults = async (
+/** What was kept of these mutations, whose ids are consecutive. */
+export const readStored = (
   tx: Transaction,
   clientId: ClientId,
   mutations: readonly Mutation[],
+): Promise<StoredResult[]> =>
+  tx.rows({
+    name: 'stored-results',
+    text: `SELECT id, digest, result FROM sync.mutations
+           WHERE client_id = $1 AND id BETWEEN $2 AND $3`,
+    values: [clientId, mutations[0]?.id, mutations.at(-1)?.id],
+  })
+
+/**
+ * What was said of mutations when they were decided: `reused` for an id under which another intent
+ * was sent then. A `noop` stands for one that was taken back: whatever it did stays done.
+ */
+export const storedResults = (
+  stored: readonly StoredResult[],
+  mutations: readonly Mutation[],
+): MutationResult[] => {
+  const byId = new Map(stored.map((row) => [row.id, row]))
+  return mutations.map((mutation) => {
+    const known = byId.get(mutation.id)
+    const isSame = mutation.name === 'noop' || known?.digest === digestOf(mutation)
+    return known && isSame
+      ? MutationResult.parse(known.result)
+      : { id: mutation.id, status: 'reused' }
+  })
+}
+
+/** What was decided of a mutation; of an applied one the rows that it wrote. */
+export type Decided =
+  | { status: 'applied'; rows: readonly RowKey[] }
+  | Exclude<MutationResult, { status: 'applied' | 'reused' }>
+
+/** The results as the device gets them, and every bucket that the transaction touched. */
+export interface Stored {
+  results: MutationResult[]
+  touched: Bucket[]
+}
+
+/**
+ * The statements that number the transaction, then keep what was decided beside its effect. An
+ * applied mutation is to be seen in the buckets that its rows came to or left, as far as the person
+ * may see those. The last before COMMIT, since who else writes to these buckets waits from here on.
+ * The second answers with one `Stored`.
+ */
+export const storingResults = (
+  { userId, clientId }: { userId: UserId; clientId: ClientId },
+  mutations: readonly Mutation[],
   decided: readonly Decided[],
-): Promise<MutationResult[]> => {
-  const last = mutations.at(-1)
-  if (!last) return []
+): Statement[] => {
   const rows = mutations.map((mutation, i) => {
     const { id, name } = mutation
     const result = decided[i] as Decided
-    const buckets = result.status === 'applied' ? result.buckets : null
-    return { id, name, digest: digestOf(mutation), buckets, result }
+    const outcome = result.status === 'applied' ? { rows: result.rows } : { result }
+    return { id, name, digest: digestOf(mutation), ...outcome }
   })
-  await tx.rows({ text: 'SET CONSTRAINTS ALL IMMEDIATE' })
-  const stored = await tx.rows<{ result: unknown }>({
-    name: 'store-results',
-    text: `WITH decided AS (
-             SELECT * FROM jsonb_to_recordset($2)
-               AS row (id bigint, name text, digest text, buckets text[], result jsonb)
-           ), advanced AS (
-             UPDATE sync.clients SET last_mutation_id = $3 WHERE id = $1
-           ), stored AS (
-             INSERT INTO sync.mutations (client_id, id, name, digest, result)
-             SELECT $1, id, name, digest, CASE WHEN buckets IS NULL THEN result ELSE
-               jsonb_build_object('id', id, 'status', 'applied', 'at', coalesce((
-                 SELECT jsonb_object_agg(bucket, n) FROM sync.commits
-                 WHERE xid = pg_current_xact_id_if_assigned() AND bucket = ANY (buckets)
-               ), '{}')) END
-             FROM decided
-             RETURNING id, result
-           )
-           SELECT result FROM stored ORDER BY id`,
-    values: [clientId, JSON.stringify(rows), last.id],
-  })
-  return stored.map(({ result }) => MutationResult.parse(result))
+  return [
+    { text: 'SET CONSTRAINTS ALL IMMEDIATE' },
+    {
+      name: 'store-results',
+      text: STORE,
+      values: [clientId, JSON.stringify(rows), mutations.at(-1)?.id, userId],
+    },
+  ]
 }
+
+// What a membership grants or takes is logged under the membership's id.
+const STORE = `
+  WITH decided AS (
+    SELECT * FROM jsonb_to_recordset($2)
+      AS row (id bigint, name text, digest text, rows text[], result jsonb)
+  ), advanced AS (
+    UPDATE sync.clients SET last_mutation_id = $3 WHERE id = $1
+  ), seen AS (
+    SELECT CASE l.entity WHEN 'grant' THEN 'member' ELSE l.entity END || ':' || l.id AS key,
+           c.bucket, c.n
+    FROM sync.change_log l
+    CROSS JOIN unnest(l.buckets || l.left_buckets) AS touched (bucket)
+    JOIN sync.commits c ON c.xid = l.xid AND c.bucket = touched.bucket
+    WHERE l.xid = pg_current_xact_id_if_assigned()
+      AND c.bucket IN (SELECT sync.granted_buckets($4))
+  ), placed AS (
+    SELECT decided.id, jsonb_object_agg(seen.bucket, seen.n) AS at
+    FROM decided CROSS JOIN unnest(decided.rows) AS own (key) JOIN seen USING (key)
+    GROUP BY decided.id
+  ), stored AS (
+    INSERT INTO sync.mutations (client_id, id, name, digest, result)
+    SELECT $1, id, name, digest, COALESCE(result, jsonb_build_object(
+             'id', id, 'status', 'applied', 'at', COALESCE(at, '{}')))
+    FROM decided LEFT JOIN placed USING (id)
+    RETURNING id, result
+  )
+  SELECT jsonb_agg(result ORDER BY id) AS results,
+         ARRAY(SELECT bucket FROM sync.commits WHERE xid = pg_current_xact_id_if_assigned())
+           AS touched
+  FROM stored`
