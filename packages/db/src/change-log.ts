@@ -124,8 +124,6 @@ const dropCut = async (reader: Reader, found: LoggedChange[]): Promise<LoggedCha
   return logged(reader, new Map([[bucket, n - 1]]), null, 1)
 }
 
-const ofConflict = rowKinds.conflict.bytes.replaceAll('row.', 'conflict.')
-
 /** @param commits most commits of each bucket; each has one change or more */
 const logged = (
   reader: Reader,
@@ -135,7 +133,11 @@ const logged = (
 ): Promise<LoggedChange[]> =>
   reader.rows<LoggedChange>({
     name: 'bucket-changes',
-    text: `SELECT found.*, COALESCE(${rowKinds.task.bytes}, ${ofConflict}, ${rowKinds.member.bytes}) AS bytes
+    // Step by step along the indexes: no guess of the planner may make it read whole tables.
+    text: `SELECT found.*, COALESCE((
+             SELECT ${rowKinds.task.bytes} FROM tasks.tasks row
+             WHERE row.id = CASE found.entity WHEN 'task' THEN found.id::uuid END
+           ), ${rowKinds.member.bytes}) AS bytes
            FROM (
              SELECT c.bucket, c.n, l.seq, l.entity, l.id, l.version,
                     c.bucket = ANY (l.buckets) AS present
@@ -145,15 +147,14 @@ const logged = (
                WHERE bucket = held.bucket AND n > held.n
                ORDER BY n LIMIT $4
              ) AS c
-             JOIN sync.change_log l ON l.xid = c.xid
-               AND (c.bucket = ANY (l.buckets) OR c.bucket = ANY (l.left_buckets))
+             CROSS JOIN LATERAL (
+               SELECT * FROM sync.change_log
+               WHERE xid = c.xid AND (c.bucket = ANY (buckets) OR c.bucket = ANY (left_buckets))
+               ORDER BY seq LIMIT $3
+             ) AS l
              ORDER BY c.bucket, c.n, l.seq
              LIMIT $3
            ) AS found
-           LEFT JOIN tasks.tasks row
-             ON row.id = CASE found.entity WHEN 'task' THEN found.id::uuid END
-           LEFT JOIN sync.conflicts conflict
-             ON conflict.id = CASE found.entity WHEN 'conflict' THEN found.id::uuid END
            ORDER BY found.bucket, found.n, found.seq`,
     values: [[...positions.keys()], [...positions.values()], limit, commits],
   })
