@@ -72,15 +72,30 @@ describe('describeSync', () => {
       pending: fc.nat(3),
       issues: fc.nat(2),
       storageError: fc.option(fc.constant({ reason: 'quota', message: 'full' })),
+      toCome: fc.nat(1),
     })
     fc.assert(
       fc.property(status, (over) => {
-        const all = { ...sent, ...over } as SyncStatus
+        const loading = { rows: 1, toCome: over.toCome, done: over.toCome === 0 }
+        const all = { ...sent, ...over, loading } as SyncStatus
         const said = describeSync(all, moment, now)
         const allSent =
-          all.link === 'online' && all.saving + all.pending + all.issues === 0 && !all.storageError
+          all.link === 'online' &&
+          all.saving + all.pending + all.issues + over.toCome === 0 &&
+          !all.storageError
         expect(said.kind === 'sent' || said.title === 'Sent').toBe(allSent)
       }),
+    )
+  })
+
+  it('says how much of the work is here while a snapshot arrives', () => {
+    const loading = { rows: 25_000, toCome: 75_000, done: false }
+    const said = describeSync({ ...sent, loading }, moment, now)
+    expect(said).toMatchObject({ kind: 'sending', title: 'Getting your work', progress: 0.25 })
+    expect(said.detail).toMatch(/^25.000 of 100.000 rows$/)
+    expect(explainSync({ ...sent, loading }, moment, now).note).toContain('25000 of 100000 rows')
+    expect(describeSync({ ...sent, loading, pending: 1 }, moment, now).title).toBe(
+      'Sending 1 change',
     )
   })
 

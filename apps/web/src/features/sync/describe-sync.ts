@@ -6,6 +6,8 @@ export interface SyncSummary {
   kind: 'sent' | 'sending' | 'waiting'
   title: string
   detail: string
+  /** How much of what the server has promised is here, from 0 to 1. */
+  progress?: number
 }
 
 /** How long ago, roughly: 6 s, 38 min, 5 h, 3 days. */
@@ -42,6 +44,7 @@ export function serverIsSilent(status: SyncStatus, now: number): boolean {
  */
 export function describeSync(status: SyncStatus, moment: Moment, now: number): SyncSummary {
   const { link, saving, pending, oldestPendingAt, lastAcknowledgedAt, storageError } = status
+  const { rows, toCome } = status.loading
   const changes = pending + saving
   const oldest = oldestPendingAt ? `oldest ${ageText(oldestPendingAt, now)}` : ''
   const last = lastAcknowledgedAt
@@ -75,6 +78,11 @@ export function describeSync(status: SyncStatus, moment: Moment, now: number): S
   }
   if (link === 'connecting') {
     return { kind: 'sending', title: 'Connecting', detail: last || 'to the server' }
+  }
+  if (toCome > 0) {
+    const all = rows + toCome
+    const detail = `${rows.toLocaleString()} of ${all.toLocaleString()} rows`
+    return { kind: 'sending', title: 'Getting your work', detail, progress: rows / all }
   }
   return { kind: 'sent', title: 'Sent', detail: last }
 }

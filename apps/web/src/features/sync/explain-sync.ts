@@ -18,7 +18,7 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
   const waits = kept > 0 ? `Nothing is lost: ${changesText(kept)} on this device.` : ''
   const copy = loading.done
     ? `The copy on this device is complete: ${loading.rows} rows.`
-    : 'The copy on this device is still arriving.'
+    : `The copy on this device is still arriving: ${loading.rows} of ${loading.rows + loading.toCome} rows.`
   if (storageError) {
     return {
       headline: 'Not saved on this device.',
@@ -62,6 +62,7 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
       note: copy,
     }
   }
+  if (loading.toCome > 0) return { headline: 'Getting your work.', rest: '', note: copy }
   return {
     headline: 'Everything is sent.',
     rest: '',

@@ -16,7 +16,7 @@ const openSync = ({ task: _, ...rest }: { task?: string; q?: string }) => ({
 
 /** The truth about sync, always in sight. */
 export function SyncButton() {
-  const { kind, title, detail } = useSyncSummary()
+  const { kind, title, detail, progress } = useSyncSummary()
   const Icon = icons[kind]
   return (
     <Link to="." search={openSync} className={`sync-button sync-${kind}`}>
@@ -24,6 +24,7 @@ export function SyncButton() {
       <span>
         <b>{title}</b>
         <small>{detail}</small>
+        {progress === undefined ? null : <progress value={progress} aria-label={title} />}
       </span>
     </Link>
   )
