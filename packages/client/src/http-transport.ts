@@ -1,5 +1,6 @@
 import { PullReply, PushReply, ServerMessage } from '@holdfast/sync'
 import { createTRPCUntypedClient, httpLink, TRPCClientError } from '@trpc/client'
+import { isUnauthorized } from './is-unauthorized.ts'
 import type { LiveEvents, LiveSocket, Session, Transport } from './transport.ts'
 import { NoSuchPage, SignedOut, TooLarge } from './transport.ts'
 
@@ -13,9 +14,6 @@ export interface HttpTransportOptions {
   /** Opens the socket; browsers and Node have it built in. */
   openSocket?: (url: string) => WebSocket
 }
-
-export const isUnauthorized = (error: unknown): boolean =>
-  error instanceof TRPCClientError && error.data?.httpStatus === 401
 
 /** Told by the status alone: what answers 413 may stand before the server and speak no tRPC. */
 const fetchWithinLimits = async (input: RequestInfo | URL, init?: object): Promise<Response> => {

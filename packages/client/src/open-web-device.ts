@@ -2,11 +2,8 @@ import type { ClientId, UserId } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
 import { systemClock } from './clock.ts'
 import type { Device } from './device.ts'
-import { openHttpTransport } from './http-transport.ts'
-import { WebLockLeadership } from './leadership.ts'
 import { openDevice } from './open-device.ts'
 import { openBroadcastPokes } from './pokes.ts'
-import { Sender } from './sender.ts'
 import { openIndexedDbStore } from './store/indexeddb.ts'
 import { watchForReturn } from './watch-for-return.ts'
 import type { WebSession } from './web-session.ts'
@@ -40,21 +37,21 @@ export const openWebDevice = async ({
     newId: uuidv7,
     onClose: async () => closeRest(),
   })
-  const sender = new Sender({
-    store,
-    transport: openHttpTransport({ url, session: own }),
-    session: own,
-    clock: systemClock,
-    pokes: openBroadcastPokes(channel),
-    leadership: new WebLockLeadership(channel),
-    newClientId,
-    isVisible: () => document.visibilityState === 'visible',
-    committed: (committed) => device.absorb(committed),
-  })
+  // The first paint needs nothing of it.
+  const sending = import('./web-sender.ts').then(({ openWebSender }) =>
+    openWebSender({
+      url,
+      session: own,
+      store,
+      channel,
+      newClientId,
+      committed: (committed) => device.absorb(committed),
+    }),
+  )
   const stopWatching = watchForReturn(device)
   closeRest = async () => {
     stopWatching()
-    await sender[Symbol.asyncDispose]()
+    await (await sending)[Symbol.asyncDispose]()
     await store[Symbol.asyncDispose]()
   }
   // Refused or not: what is kept is kept as well as this browser keeps anything.

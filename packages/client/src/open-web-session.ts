@@ -1,6 +1,6 @@
 import { createTRPCUntypedClient, httpLink } from '@trpc/client'
 import { systemClock } from './clock.ts'
-import { isUnauthorized } from './http-transport.ts'
+import { isUnauthorized } from './is-unauthorized.ts'
 import { SignedOut } from './transport.ts'
 import { Grant, WebSession } from './web-session.ts'
 
