@@ -26,10 +26,11 @@ import { packedJoins } from './packed-joins.ts'
 import { pageName } from './page-key.ts'
 import { createStoredPageReader } from './read-stored-page.ts'
 
-/** What only this device knows, or what says how it stands with the server: never lost to a power cut. */
+/** What only this device knows: never lost to a power cut. What the server said it says again. */
 const isOwn = ({ type }: Change): boolean => !fromServer.has(type)
 
 const fromServer: ReadonlySet<Change['type']> = new Set([
+  'settle',
   'delta',
   'download',
   'page',

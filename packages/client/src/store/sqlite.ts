@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { IsoDate } from '@holdfast/domain'
 import { type OutboxEntry, type SentEntry, StorageError, type Store } from '@holdfast/sync'
 import {
@@ -50,6 +50,8 @@ const schema = `
 class SqliteDisk implements Disk {
   private readonly file: string
   private readonly db: DatabaseSync
+  private readonly statements = new Map<string, StatementSync>()
+  private isStrict = true
 
   constructor(options: SqliteStoreOptions) {
     this.file = options.file
@@ -111,7 +113,11 @@ class SqliteDisk implements Disk {
     return this.reading(() => this.stored(keys))
   }
 
-  async update<T>({ outbox, sent }: UpdateOptions, decide: (now: Now) => Decision<T>): Promise<T> {
+  async update<T>(
+    { outbox, sent, strict }: UpdateOptions,
+    decide: (now: Now) => Decision<T>,
+  ): Promise<T> {
+    this.syncEachCommit(strict)
     return this.transact('IMMEDIATE', () => {
       const now = failing(() => ({
         state: this.state(),
@@ -141,6 +147,24 @@ class SqliteDisk implements Disk {
     if (this.db.isOpen) this.db.close()
   }
 
+  /**
+   * A commit that is not synced may go with a power cut, never before one that was made earlier: the
+   * log is written in order, and whole up to the last that was synced.
+   */
+  private syncEachCommit(strict: boolean): void {
+    if (strict === this.isStrict) return
+    failing(() => this.db.exec(`PRAGMA synchronous = ${strict ? 'FULL' : 'NORMAL'}`))
+    this.isStrict = strict
+  }
+
+  private prepared(sql: string): StatementSync {
+    const known = this.statements.get(sql)
+    if (known) return known
+    const statement = this.db.prepare(sql)
+    this.statements.set(sql, statement)
+    return statement
+  }
+
   private reading<T>(read: () => T): T {
     return this.transact('DEFERRED', () => failing(read))
   }
@@ -158,25 +182,25 @@ class SqliteDisk implements Disk {
   }
 
   private state(): DiskState {
-    const row = this.db.prepare('SELECT state FROM state').get()
+    const row = this.prepared('SELECT state FROM state').get()
     if (!row) throw new StorageError('closed', new Error('the store was destroyed'))
     return JSON.parse(String(row.state))
   }
 
   private entries(): OutboxEntry[] {
-    const rows = this.db.prepare('SELECT entry FROM outbox ORDER BY id').all()
+    const rows = this.prepared('SELECT entry FROM outbox ORDER BY id').all()
     return rows.map((row) => JSON.parse(String(row.entry)))
   }
 
   private sent(): SentEntry[] {
-    const rows = this.db.prepare('SELECT at, entry FROM sent').all()
+    const rows = this.prepared('SELECT at, entry FROM sent').all()
     return rows.map(({ at, entry }) => ({ at: at as IsoDate, entry: JSON.parse(String(entry)) }))
   }
 
   private journalAfter(seq: number): StoredEntry[] | undefined {
     return readable(() => {
       const sql = 'SELECT seq, event, page FROM journal WHERE seq > ? ORDER BY seq'
-      const rows = this.db.prepare(sql).all(seq)
+      const rows = this.prepared(sql).all(seq)
       return rows.map(({ seq, event, page }) => ({
         seq: Number(seq),
         event: JSON.parse(String(event)),
@@ -186,12 +210,12 @@ class SqliteDisk implements Disk {
   }
 
   private keys(): string[] {
-    const rows = this.db.prepare('SELECT key FROM page ORDER BY key').all()
+    const rows = this.prepared('SELECT key FROM page ORDER BY key').all()
     return rows.map((row) => String(row.key))
   }
 
   private stored(keys: readonly string[]): StoredPage[] {
-    const select = this.db.prepare('SELECT bytes FROM page WHERE key = ?')
+    const select = this.prepared('SELECT bytes FROM page WHERE key = ?')
     return keys.map((key) => {
       const bytes = readable(() => select.get(key)?.bytes)
       return bytes instanceof Uint8Array ? { key, bytes } : { key }
@@ -204,7 +228,7 @@ class SqliteDisk implements Disk {
     const { journalDeletesThrough, pageDeletes = [], pagePuts = [] } = writes
     const run = (sql: string, rows: readonly (string | number | Uint8Array | null)[][]) => {
       if (rows.length === 0) return
-      const statement = this.db.prepare(sql)
+      const statement = this.prepared(sql)
       for (const row of rows) statement.run(...row)
     }
     run(
