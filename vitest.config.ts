@@ -98,6 +98,7 @@ export default defineConfig({
       ...['server', 'web', 'desktop'].map((name) => unit(`apps/${name}`)),
       unit('tooling'),
       unit('tests'),
+      unit('bench'),
       pg,
       ...(hasPostgres15 ? [pg15] : []),
       ...(chromium ? [browser, e2e] : []),

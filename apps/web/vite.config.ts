@@ -36,6 +36,8 @@ export default defineConfig({
     // Everything is a file of its own, so that the content security policy needs no data: URL.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // A schema that nothing uses goes, though it is made by a call.
+      treeshake: { manualPureFunctions: ['z'] },
       output: {
         // What every start needs, in two files; what several screens share, in a few. A file for each
         // shared module would make the first paint wait for dozens of requests.

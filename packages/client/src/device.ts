@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { Pokes } from './pokes.ts'
 import type { Live } from './queries/live.ts'
 import type { LiveQueries } from './queries/live-queries.ts'
+import type { TextSearch } from './search/text-search.ts'
 import type { Issue, SyncStatus, WaitingMutation } from './status.ts'
 
 /** A change by somebody else, so that the screen can point at it. `at` in milliseconds since 1970. */
@@ -15,6 +16,12 @@ export interface RemoteChange {
 export interface Device {
   readonly userId: UserId
   readonly queries: LiveQueries
+
+  /**
+   * Text search over what this device holds. Its code, its index and the worker for it come with
+   * the first call; always the same object.
+   */
+  search(): Promise<TextSearch>
 
   /**
    * Does what the person wants: drawn at once, durable on this device when `durable` resolves, sent

@@ -26,6 +26,7 @@ import type { Poke } from './pokes.ts'
 import type { Live } from './queries/live.ts'
 import { LiveQueries } from './queries/live-queries.ts'
 import { RemoteChanges } from './remote-changes.ts'
+import type { TextSearch } from './search/text-search.ts'
 import type { Issue, StorageProblem, SyncStatus, WaitingMutation } from './status.ts'
 
 /**
@@ -56,6 +57,7 @@ class LocalDevice implements Device {
   private catchingUp: Promise<void> | null = null
   private catchUpAgain = false
   private isClosed = false
+  private searching: Promise<TextSearch> | null = null
   /** Its drafts are known by it and their number. */
   private readonly tab: string
   private drafted = 0
@@ -106,6 +108,13 @@ class LocalDevice implements Device {
     const durable = this.drafts.add(draft)
     this.state.change()
     return { draftId: draft.draftId, durable }
+  }
+
+  search(): Promise<TextSearch> {
+    this.searching ??= import('./search/open-text-search.ts').then(({ openTextSearch }) =>
+      openTextSearch(this.queries.source),
+    )
+    return this.searching
   }
 
   status(): SyncStatus {
@@ -178,6 +187,7 @@ class LocalDevice implements Device {
     await this.drafts.close()
     this.isClosed = true
     this.ports.pokes.close()
+    void this.searching?.then((search) => search.close())
     await this.ports.onClose?.()
   }
 

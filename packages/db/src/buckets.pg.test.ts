@@ -36,6 +36,10 @@ const rows = few.chain((ids) => {
         row: fc.record({ id }),
       }),
       fc.record({
+        kind: fc.constant('conflict' as const),
+        row: fc.record({ id, userId: id, taskId: fc.option(id), by: fc.option(id) }),
+      }),
+      fc.record({
         kind: fc.constant('member' as const),
         row: fc.record({ projectId: id, userId: id, left: fc.boolean() }).map((row) => ({
           ...row,
@@ -64,6 +68,7 @@ test('a row lies in the same buckets by the domainâ€™s rule and by the databaseâ
           text: `SELECT CASE kind
                    WHEN 'task' THEN sync.buckets_of_task(jsonb_populate_record(NULL::tasks.tasks, fields))
                    WHEN 'project' THEN sync.buckets_of_project(jsonb_populate_record(NULL::tasks.projects, fields))
+                   WHEN 'conflict' THEN sync.buckets_of_conflict(jsonb_populate_record(NULL::sync.conflicts, fields))
                    WHEN 'user' THEN sync.buckets_of_user(jsonb_populate_record(NULL::users.users, fields))
                    ELSE sync.buckets_of_member(jsonb_populate_record(NULL::tasks.project_members, fields - 'id'))
                  END AS buckets

@@ -124,6 +124,8 @@ const dropCut = async (reader: Reader, found: LoggedChange[]): Promise<LoggedCha
   return logged(reader, new Map([[bucket, n - 1]]), null, 1)
 }
 
+const ofConflict = rowKinds.conflict.bytes.replaceAll('row.', 'conflict.')
+
 /** @param commits most commits of each bucket; each has one change or more */
 const logged = (
   reader: Reader,
@@ -137,6 +139,9 @@ const logged = (
     text: `SELECT found.*, COALESCE((
              SELECT ${rowKinds.task.bytes} FROM tasks.tasks row
              WHERE row.id = CASE found.entity WHEN 'task' THEN found.id::uuid END
+           ), (
+             SELECT ${ofConflict} FROM sync.conflicts conflict
+             WHERE conflict.id = CASE found.entity WHEN 'conflict' THEN found.id::uuid END
            ), ${rowKinds.member.bytes}) AS bytes
            FROM (
              SELECT c.bucket, c.n, l.seq, l.entity, l.id, l.version,

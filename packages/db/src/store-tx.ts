@@ -2,6 +2,7 @@ import {
   type Activity,
   type IsoDate,
   keyOf,
+  type Noticed,
   type Patch,
   type Reads,
   type Row,
@@ -15,6 +16,7 @@ import { type Answers, answer, isAnswered, noAnswers } from './rows/answer.ts'
 import { KeptBack } from './rows/kept-back.ts'
 import { LoadedRows, rowsFrom } from './rows/loaded-rows.ts'
 import { lockRows, readRows } from './rows/read-rows.ts'
+import { nameAuthors, tellingConflicts } from './rows/write-conflicts.ts'
 import { statementsOf } from './rows/write-patches.ts'
 import { sqlState } from './sql-state.ts'
 
@@ -52,6 +54,8 @@ export interface StoreTx {
   prepare(wants: (rows: Rows) => readonly Reads[]): Promise<Rows>
   /** @throws RowAppeared where a row to be inserted has come to be: the transaction must be retried */
   write(patches: readonly Patch[]): Promise<void>
+  /** Tells both writers what an edit met. To be called before the edit itself is entered. */
+  tell(actor: UserId, conflicts: readonly Noticed[], now: IsoDate): Promise<void>
   /** Enters what was done, with its values before and after. */
   audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void>
   /** Sends what a store that keeps back has been given to write. @throws RowAppeared */
@@ -116,25 +120,36 @@ class RecordStore implements StoreTx {
     this.#seen.clear()
   }
 
+  async tell(actor: UserId, conflicts: readonly Noticed[], now: IsoDate): Promise<void> {
+    this.#kept.meet(actor, conflicts, now)
+    if (!this.#keepsBack) await this.flush()
+  }
+
   async audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void> {
     this.#kept.audit(actor, activity, now)
     if (!this.#keepsBack) await this.flush()
   }
 
   async flush(): Promise<void> {
-    await orAppeared(Promise.all(this.#takeKept().map((write) => this.#tx.rows(write))))
+    const writes = await this.#takeKept()
+    await orAppeared(Promise.all(writes.map((write) => this.#tx.rows(write))))
   }
 
   async commit(last: readonly Statement[]): Promise<QueryResultRow[][]> {
     // All of them first: where one cannot even be made, none may be sent.
-    const writes = this.#takeKept()
+    const writes = await this.#takeKept()
     const answers = await orAppeared(this.#tx.commit([...writes, ...last]))
     return answers.slice(writes.length)
   }
 
-  #takeKept(): Statement[] {
-    const { patches, entries } = this.#kept.take()
-    return [...statementsOf(patches), ...(entries.length > 0 ? [insertingActivity(entries)] : [])]
+  async #takeKept(): Promise<Statement[]> {
+    const { patches, entries, met } = this.#kept.take()
+    const named = met.length > 0 ? await nameAuthors(this.#tx, met) : met
+    return [
+      ...statementsOf(patches),
+      ...(entries.length > 0 ? [insertingActivity(entries)] : []),
+      ...(named.length > 0 ? [tellingConflicts(named)] : []),
+    ]
   }
 
   /** What is wanted is held already, as for most mutations of a batch. */

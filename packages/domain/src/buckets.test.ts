@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Bucket, bucketsOf } from './buckets.ts'
-import { aMember, ann, aProject, aTask, aUser, bob, garden } from './testing/samples.ts'
+import { aConflict, aMember, ann, aProject, aTask, aUser, bob, garden } from './testing/samples.ts'
 
 describe('bucketsOf', () => {
   test.each([
@@ -12,6 +12,7 @@ describe('bucketsOf', () => {
     ['a project', aProject(), [`project:${garden}`]],
     ['a member', aMember(garden, bob, 'viewer'), [`project:${garden}`]],
     ['an account', aUser(bob), [`user:${bob}`]],
+    ['a conflict', aConflict({ userId: bob, by: ann }), [`user:${bob}`]],
   ])('%s', (_, row, buckets) => {
     expect(bucketsOf(row)).toEqual(buckets)
     for (const bucket of buckets) expect(Bucket.parse(bucket)).toBe(bucket)

@@ -25,6 +25,8 @@ export const bucketsOf = (row: Row): Bucket[] => {
       return [projectBucket(row.row.id)]
     case 'member':
       return [projectBucket(row.row.projectId)]
+    case 'conflict':
+      return [userBucket(row.row.userId)]
     case 'user':
       return [userBucket(row.row.id)]
   }

@@ -15,6 +15,9 @@ export type TaskId = z.infer<typeof TaskId>
 export const ProjectId = uuid.brand<'ProjectId'>()
 export type ProjectId = z.infer<typeof ProjectId>
 
+export const ConflictId = uuid.brand<'ConflictId'>()
+export type ConflictId = z.infer<typeof ConflictId>
+
 export const SessionId = uuid.brand<'SessionId'>()
 export type SessionId = z.infer<typeof SessionId>
 

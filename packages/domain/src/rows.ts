@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { ProjectId, TaskId, UserId } from './ids.ts'
+import { Conflict } from './conflicts/conflict.ts'
+import type { ConflictId, ProjectId, TaskId, UserId } from './ids.ts'
 import { Member, type MemberId } from './projects/member.ts'
 import { Project } from './projects/project.ts'
 import { Task } from './tasks/task.ts'
@@ -11,8 +12,9 @@ export interface RowByKind {
   project: Project
   member: Member
   user: User
+  conflict: Conflict
 }
-export const RowKind = z.enum(['task', 'project', 'member', 'user'])
+export const RowKind = z.enum(['task', 'project', 'member', 'user', 'conflict'])
 export type RowKind = z.infer<typeof RowKind>
 
 /** One synced row with its kind, as it travels and as it is kept. */
@@ -21,10 +23,11 @@ export const Row = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('project'), row: Project }),
   z.strictObject({ kind: z.literal('member'), row: Member }),
   z.strictObject({ kind: z.literal('user'), row: User }),
+  z.strictObject({ kind: z.literal('conflict'), row: Conflict }),
 ])
 export type Row = z.infer<typeof Row>
 
-/** Names one row: `task:<id>`, `project:<id>`, `member:<projectId>:<userId>`, `user:<id>`. */
+/** Names one row: `task:<id>`, `project:<id>`, `member:<projectId>:<userId>`, `user:<id>`, `conflict:<id>`. */
 export type RowKey = `${RowKind}:${string}`
 
 export const rowKey = (kind: RowKind, id: string): RowKey => `${kind}:${id}`
@@ -65,6 +68,7 @@ export interface Rows {
   project(id: ProjectId): Project | undefined
   member(projectId: ProjectId, userId: UserId): Member | undefined
   user(id: UserId): User | undefined
+  conflict(id: ConflictId): Conflict | undefined
   /** Do the two share a project, or are they one? A device that cannot tell says yes. */
   acquainted(one: UserId, other: UserId): boolean
   /** Tasks of the project assigned to the person, the trash included. */

@@ -1,3 +1,6 @@
+export * from './authority/plan-hello.ts'
+export * from './authority/plan-pull.ts'
+export * from './authority/plan-push.ts'
 export * from './device/base.ts'
 export * from './device/journal.ts'
 export * from './device/ledger.ts'

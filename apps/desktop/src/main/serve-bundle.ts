@@ -3,7 +3,7 @@ import { extname, join, sep } from 'node:path'
 
 export const APP_ORIGIN = 'app://bundle'
 
-/** As the server sends with the web build; the service worker is the browser's business. */
+/** As the server sends with the web build. A worker holds the index of the text search. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -13,7 +13,7 @@ const CONTENT_SECURITY_POLICY = [
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
-  "worker-src 'none'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

@@ -49,6 +49,7 @@ export const runMutation = async (
   const rows = await tx.prepare((seen) => [mutator.reads(args, context, seen)])
   const effect = mutator.apply(rows, args, context)
   await tx.write(effect.patches)
+  if (effect.conflicts.length > 0) await tx.tell(context.actor, effect.conflicts, context.now)
   await tx.audit(context.actor, effect.activity, context.now)
   return effect
 }

@@ -33,7 +33,7 @@ const planUpdate = (input: Update, project: Project | undefined): Intent[] => {
   const { id, name, description, status } = input
   const seen = { ...project, ...input.base }
   const edit = <T>(value: T | undefined, base: T | undefined) =>
-    value === undefined ? undefined : { value, base: base ?? value }
+    value === undefined ? undefined : { value, base: base === undefined ? value : base }
   const edits = { name: edit(name, seen.name), description: edit(description, seen.description) }
   return [
     ...(edits.name || edits.description ? [intend('edit-project', { id, ...edits })] : []),

@@ -60,7 +60,7 @@ const planUpdate = (input: Update, task: Task | undefined): Intent[] => {
   } = input
   const seen = { ...task, ...input.base }
   const edit = <T>(value: T | undefined, base: T | undefined) =>
-    value === undefined ? undefined : { value, base: base ?? value }
+    value === undefined ? undefined : { value, base: base === undefined ? value : base }
   const seenDue = { dueDate: seen.dueDate ?? null, dueAllDay: seen.dueAllDay ?? false }
   const due =
     dueDate === undefined && dueAllDay === undefined

@@ -13,7 +13,6 @@ const queries: readonly TaskQuery[] = [
   { project: nthProject(1) },
   { project: null, status: ['todo', 'completed'] },
   { tag: 'b' as Tag, assignee: null },
-  { text: 'be wat' },
   { trash: true },
 ]
 

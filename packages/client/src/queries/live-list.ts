@@ -1,4 +1,5 @@
 import { Listeners, type Live } from './live.ts'
+import { type Compare, withChanges } from './sorted-items.ts'
 
 export interface ItemChange<T> {
   before: T | undefined
@@ -7,18 +8,28 @@ export interface ItemChange<T> {
 
 export interface ListRule<T> {
   matches(item: T): boolean
-  /** Total: 0 only for one and the same item. */
-  compare(a: T, b: T): number
+  compare: Compare<T>
   /** Everything that may match now, in any order. */
   candidates(): Iterable<T>
 }
 
-/** Beyond so many changes at once, one pass over the list is quicker than finding each place. */
-const MOST_SPLICES = 16
+/** What of the changes leaves a list, and what comes into it. */
+export const through = <T>(
+  changes: readonly ItemChange<T>[],
+  matches: (item: T) => boolean,
+): { out: T[]; into: T[] } => {
+  const out: T[] = []
+  const into: T[] = []
+  for (const { before, after } of changes) {
+    if (before && matches(before)) out.push(before)
+    if (after && matches(after)) into.push(after)
+  }
+  return { out, into }
+}
 
 /**
- * A sorted list kept up change by change: an item is found by binary search. Built when first asked
- * for, and followed only while somebody listens.
+ * A sorted list kept up change by change. Built when first asked for, and followed only while
+ * somebody listens.
  */
 export class LiveList<T extends { id: string }> implements Live<readonly T[]> {
   private readonly rule: ListRule<T>
@@ -46,21 +57,15 @@ export class LiveList<T extends { id: string }> implements Live<readonly T[]> {
 
   /** Told of every change; an unwatched list forgets instead of following. */
   change(changes: readonly ItemChange<T>[]): void {
-    const { items } = this
+    const { items, rule } = this
     if (!items) return
-    const out: T[] = []
-    const into: T[] = []
-    for (const { before, after } of changes) {
-      if (before && this.rule.matches(before)) out.push(before)
-      if (after && this.rule.matches(after)) into.push(after)
-    }
+    const { out, into } = through(changes, rule.matches)
     if (out.length === 0 && into.length === 0) return
     if (!this.isWatched) {
       this.items = null
       return
     }
-    const isMuch = out.length + into.length > MOST_SPLICES
-    this.items = isMuch ? this.merge(out, into) : this.splice(out, into)
+    this.items = withChanges(items, { out, into }, rule.compare)
     this.listeners.tell()
   }
 
@@ -73,46 +78,5 @@ export class LiveList<T extends { id: string }> implements Live<readonly T[]> {
     if (next.length === items.length && next.every((item, i) => item === items[i]))
       this.items = items
     else this.listeners.tell()
-  }
-
-  private splice(out: readonly T[], into: readonly T[]): T[] {
-    const items = this.get().slice()
-    for (const item of out) {
-      const at = this.place(items, item)
-      if (items[at]?.id === item.id) items.splice(at, 1)
-    }
-    for (const item of into) items.splice(this.place(items, item), 0, item)
-    return items
-  }
-
-  /** One pass over the list, however much has changed. */
-  private merge(out: readonly T[], into: readonly T[]): T[] {
-    const old = this.get()
-    const gone = new Set(out.map((item) => this.place(old, item)))
-    const fresh = into
-      .map((item) => ({ item, at: this.place(old, item) }))
-      .sort((a, b) => this.rule.compare(a.item, b.item))
-    const items: T[] = []
-    let from = 0
-    const copyTo = (to: number) => {
-      for (; from < to; from++) if (gone.size === 0 || !gone.has(from)) items.push(old[from] as T)
-    }
-    for (const { item, at } of fresh) {
-      copyTo(at)
-      items.push(item)
-    }
-    copyTo(old.length)
-    return items
-  }
-
-  private place(items: readonly T[], item: T): number {
-    let low = 0
-    let high = items.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.rule.compare(items[middle] as T, item) < 0) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }

@@ -15,12 +15,11 @@ import type { RowChange, View } from '@holdfast/sync'
 import type { Live } from './live.ts'
 import { type ItemChange, LiveList } from './live-list.ts'
 import { LiveValue, sameItems } from './live-value.ts'
+import { prune } from './prune.ts'
 import { type Person, Roster, samePeople } from './roster.ts'
 import { TaskIndex } from './task-index.ts'
 import { matcherOf, orderOf, queryKey, type TaskQuery } from './task-query.ts'
-
-/** Answers that nobody watches are kept so far, in case the screen comes back. */
-const MOST_UNWATCHED = 64
+import type { TaskFollower, TaskSource } from './task-source.ts'
 
 const taskOf = (row: RowChange['after']): Task | undefined =>
   row?.kind === 'task' ? row.row : undefined
@@ -28,6 +27,19 @@ const taskOf = (row: RowChange['after']): Task | undefined =>
 /** Live answers over what this device knows. Two who ask the same share one answer. */
 export class LiveQueries {
   readonly me: Live<User | undefined>
+  /** For an index of one's own. */
+  readonly source: TaskSource = {
+    all: () => this.allTasks(),
+    get: (id) => this.view.task(id),
+    isHidden: (task) => this.isHidden(task),
+    follow: (follower) => {
+      this.followers.add(follower)
+      return () => {
+        this.followers.delete(follower)
+      }
+    },
+  }
+  private readonly followers = new Set<TaskFollower>()
   private view: View
   private index = new TaskIndex(() => this.allTasks())
   private roster = new Roster()
@@ -112,6 +124,10 @@ export class LiveQueries {
     }
     if (isShownOtherwise) for (const list of this.lists.values()) list.reset()
     else if (tasks.length > 0) for (const list of this.lists.values()) list.change(tasks)
+    for (const follower of this.followers) {
+      if (tasks.length > 0) follower.change(tasks)
+      if (isShownOtherwise) follower.renew()
+    }
     for (const { key } of changes) this.rows.get(key)?.change()
     if (!people) return
     this.projectList.change()
@@ -127,6 +143,7 @@ export class LiveQueries {
     this.roster = new Roster()
     for (const row of view.rows()) if (row.kind !== 'task') this.roster.put(row)
     for (const list of this.lists.values()) list.reset()
+    for (const follower of this.followers) follower.reset()
     for (const row of this.rows.values()) row.change()
     this.projectList.change()
     this.deletedList.change()
@@ -170,8 +187,3 @@ const isDeletedProject = (row: RowChange['after']): boolean =>
 
 const showsOrHides = ({ before, after }: RowChange): boolean =>
   isDeletedProject(before) !== isDeletedProject(after)
-
-const prune = (answers: Map<unknown, { isWatched: boolean }>): void => {
-  if (answers.size < MOST_UNWATCHED) return
-  for (const [key, answer] of answers) if (!answer.isWatched) answers.delete(key)
-}

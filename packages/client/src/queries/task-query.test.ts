@@ -38,14 +38,6 @@ describe('due dates', () => {
   })
 })
 
-test('text: every word, anywhere in title, description or tags, in any case', () => {
-  const fields = { title: 'Water the beans', description: 'twice a DAY', tags: ['garden'] }
-  const of = fields as Partial<Task>
-  expect(found({ text: 'bean day gard' }, of)).toBe(true)
-  expect(found({ text: 'bean night' }, of)).toBe(false)
-  expect(found({ text: '  ' }, of)).toBe(true)
-})
-
 test('what is in the trash is only in the trash', () => {
   const gone = { deletedAt: at('2026-11-22T08:00:00.000Z') }
   expect(found({}, gone)).toBe(false)

@@ -25,21 +25,7 @@ export interface TaskQuery {
   dueFrom?: IsoDate
   /** Due before this instant. */
   dueBefore?: IsoDate
-  /** Every word is somewhere in title, description or tags. */
-  text?: string
   sort?: TaskSort
-}
-
-const fold = (text: string): string => text.normalize('NFC').toLowerCase()
-
-const words = (text: string): string[] => fold(text).split(/\s+/).filter(Boolean)
-
-const hasWords = ({ title, description, tags }: Task, wanted: readonly string[]): boolean => {
-  const foldedTitle = fold(title)
-  const missing = wanted.filter((word) => !foldedTitle.includes(word))
-  if (missing.length === 0) return true
-  const rest = `${fold(description ?? '')}\n${tags.join(' ')}`
-  return missing.every((word) => rest.includes(word))
 }
 
 /** The calendar date of an instant in the device's time zone, `YYYY-MM-DD`. */
@@ -56,7 +42,6 @@ const isBefore = (task: Task, due: IsoDate, at: IsoDate): boolean =>
 export const matcherOf = (query: TaskQuery): ((task: Task) => boolean) => {
   const { project, assignee, tag, open, dueFrom, dueBefore, trash = false } = query
   const statuses = query.status && new Set(query.status)
-  const wanted = words(query.text ?? '')
   return (task) => {
     if ((task.deletedAt !== null) !== trash) return false
     if (project !== undefined && task.projectId !== project) return false
@@ -69,7 +54,7 @@ export const matcherOf = (query: TaskQuery): ((task: Task) => boolean) => {
       if (dueFrom !== undefined && isBefore(task, task.dueDate, dueFrom)) return false
       if (dueBefore !== undefined && !isBefore(task, task.dueDate, dueBefore)) return false
     }
-    return wanted.length === 0 || hasWords(task, wanted)
+    return true
   }
 }
 

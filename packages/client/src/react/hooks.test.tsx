@@ -2,8 +2,8 @@
 import { isoDate, type Task } from '@holdfast/domain'
 import { ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
 import { act, cleanup, render } from '@testing-library/react'
-import { StrictMode } from 'react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { StrictMode, useState } from 'react'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Device } from '../device.ts'
 import { FakeClock, until } from '../testing/fake-clock.ts'
 import { ModelComputer, memoryDisk } from '../testing/model-computer.ts'
@@ -17,6 +17,7 @@ import {
   useUnsent,
   useWaiting,
 } from './index.ts'
+import { useSearch } from './use-search.ts'
 
 const ada = nthUser(1)
 const one = nthTask(1)
@@ -32,6 +33,11 @@ beforeEach(async () => {
   await until(() => device.status().loading.done && device.status().link === 'online')
 })
 afterEach(cleanup)
+
+const answered = async (text: string) => {
+  const live = (await device.search()).tasks({ text })
+  await vi.waitUntil(() => live.get().isComplete, { interval: 1 })
+}
 
 const create = (title: string, id = one) => device.mutate('create-task', { id, title }).durable
 
@@ -64,6 +70,31 @@ test('a list is drawn again when it changes, and only then', async () => {
   await act(() => until(() => device.status().pending === 0))
   expect(seen.length).toBe(after)
   expect(seen.at(-1)).toBe(last)
+})
+
+test('a search keeps what it shows until the next query is answered', async () => {
+  await act(() => create('Dig the beans'))
+  let ask: (text: string) => void = () => undefined
+  const seen = await drawn(() => {
+    const [text, setText] = useState('beans')
+    ask = setText
+    return useSearch({ text })
+  })
+  const last = () => seen.at(-1) as ReturnType<typeof useSearch>
+  const titles = () => last().tasks.map(({ title }) => title)
+  await act(() => answered('beans'))
+  expect(titles()).toEqual(['Dig the beans'])
+  const before = seen.length
+  await act(() => ask('beasn'))
+  await act(() => answered('beasn'))
+  expect(titles()).toEqual(['Dig the beans'])
+  for (const each of seen.slice(before))
+    expect((each as ReturnType<typeof useSearch>).tasks).toHaveLength(1)
+  await act(() => ask('roses'))
+  await act(() => answered('roses'))
+  expect(titles()).toEqual([])
+  await act(() => create('Roses', nthTask(2)))
+  expect(titles()).toEqual(['Roses'])
 })
 
 test('a task, the account and what is not sent are followed', async () => {

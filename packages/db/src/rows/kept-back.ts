@@ -2,10 +2,12 @@ import {
   type Activity,
   type IsoDate,
   keyOfPatch,
+  type Noticed,
   type Patch,
   type RowKey,
   type UserId,
 } from '@holdfast/domain'
+import { fieldsSet, type Met } from './write-conflicts.ts'
 
 /** An activity as its row is named. */
 interface Entry extends Pick<Activity, 'action'> {
@@ -17,7 +19,7 @@ interface Entry extends Pick<Activity, 'action'> {
 }
 
 /** Parents before what refers to them. */
-const kinds: Patch['kind'][] = ['project', 'member', 'task', 'user']
+const kinds: Patch['kind'][] = ['project', 'member', 'task', 'user', 'conflict']
 const rank = ({ op, kind }: Patch): number => (op === 'insert' ? 0 : 10) + kinds.indexOf(kind)
 
 /** The two as one patch: a row is written once. */
@@ -35,6 +37,7 @@ const fieldsOf = (patch: Patch): string =>
 export class KeptBack {
   #patches = new Map<RowKey, Patch>()
   #entries: Entry[] = []
+  #met: Met[] = []
 
   write(patches: readonly Patch[]): void {
     for (const patch of patches) {
@@ -55,14 +58,28 @@ export class KeptBack {
       })
   }
 
+  /** To be told before the edits that met it are entered. */
+  meet(actor: UserId, noticed: readonly Noticed[], now: IsoDate): void {
+    for (const one of noticed) {
+      const fields = fieldsSet(one)
+      const author = this.#entries.findLast(
+        ({ entity_id, metadata }) =>
+          entity_id === one.entityId && fields.some((field) => field in metadata.after),
+      )?.actor_id
+      this.#met.push({ ...one, actor, at: now, ...(author && { author }) })
+    }
+  }
+
   /** Gives all of it up; patches that can be one statement are neighbours. */
-  take(): { patches: Patch[]; entries: Entry[] } {
+  take(): { patches: Patch[]; entries: Entry[]; met: Met[] } {
     const patches = [...this.#patches.values()].sort(
       (a, b) => rank(a) - rank(b) || (fieldsOf(a) < fieldsOf(b) ? -1 : 1),
     )
     const entries = this.#entries
+    const met = this.#met
     this.#patches = new Map()
     this.#entries = []
-    return { patches, entries }
+    this.#met = []
+    return { patches, entries, met }
   }
 }

@@ -95,6 +95,7 @@ export const rowsFrom = (
     project: (id) => rowOf('project', id),
     member: (project, user) => rowOf('member', memberId(project, user)),
     user: (id) => rowOf('user', id),
+    conflict: (id) => rowOf('conflict', id),
     acquainted,
     assignedIn,
   }

@@ -24,6 +24,7 @@ const stretches: Record<'project' | 'user', Stretch[]> = {
   ],
   user: [
     { name: 'user', kind: 'user', holds: 'row.id = $1' },
+    { name: 'conflict', kind: 'conflict', holds: 'row.user_id = $1' },
     { name: 'open', kind: 'task', holds: `${ofUser} AND ${isOpen}` },
     { name: 'closed', kind: 'task', holds: `${ofUser} AND NOT (${isOpen})` },
   ],

@@ -14,6 +14,7 @@ import {
 } from '@holdfast/domain'
 import { getTableColumns } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { conflicts } from '../schema/sync.ts'
 import { projects, tasks } from '../schema/tasks.ts'
 import { users } from '../schema/users.ts'
 
@@ -124,6 +125,14 @@ export const rowKinds: { [K in RowKind]: KindOfRow<K> } = {
             LEFT JOIN users.user_preferences preferences ON preferences.user_id = row.id`,
     bytes: SMALL,
     read: toUser,
+  },
+  conflict: {
+    ...byId,
+    columns: columnsOf(conflicts),
+    table: 'sync.conflicts',
+    joins: '',
+    bytes: `${SMALL} + COALESCE(pg_column_size(row.lost), 0) + COALESCE(pg_column_size(row.kept), 0)`,
+    read: (conflict: RowByKind['conflict']) => conflict,
   },
 }
 

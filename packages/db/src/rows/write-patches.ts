@@ -1,5 +1,6 @@
 import type { Member, Patch, ProjectId, User, UserId } from '@holdfast/domain'
 import type { Statement } from '../reader.ts'
+import { conflicts } from '../schema/sync.ts'
 import { projects, tasks } from '../schema/tasks.ts'
 import { userPreferences, userProfiles, users } from '../schema/users.ts'
 import { insertStatement, updateStatement } from './json-statements.ts'
@@ -46,6 +47,8 @@ const inserting = (kind: Patch['kind'], inserts: Insert[]): Statement => {
       return insertStatement(projects, rows)
     case 'member':
       return insertingMembers(rows)
+    case 'conflict':
+      throw new Error('The record itself tells of conflicts, no patch does.')
     case 'user':
       throw new Error('An account has a password: it is made by registration, not by a patch.')
   }
@@ -60,6 +63,8 @@ const updating = (first: Update, alike: Update[]): Statement[] => {
       return [updateStatement(projects, 'id', rows)]
     case 'member':
       return [updatingMember(first.id, first.set)]
+    case 'conflict':
+      return [updateStatement(conflicts, 'id', rows)]
     case 'user':
       return updatingUser(first.id, first.set)
   }

@@ -143,3 +143,21 @@ test('every index of the specification stands under its name and is valid', asyn
     ]),
   )
 })
+
+describe('conflicts', () => {
+  const insert = `
+    INSERT INTO sync.conflicts (user_id, project_id, field, kind) VALUES ($1, $2, $3, $4)`
+
+  test.each([
+    ['name', 'overruled', undefined],
+    ['name', 'ignored', 'valid_kind'],
+    ['title', 'overruled', 'valid_field'],
+  ])('of %s, %s: %s', async (field, kind, constraint) => {
+    const [ann, garden] = await t.database.transact(async (tx) => {
+      const owner = await insertUser(tx)
+      return [owner, await insertProject(tx, owner)]
+    })
+    expect(await refusal(insert, [ann, garden, field, kind])).toBe(constraint)
+    expect(await refusal(insert, [ann, null, field, kind])).toBe('about_one')
+  })
+})

@@ -1,7 +1,28 @@
-import type { Bucket, ClientId, RowKind, SessionId, UserId } from '@holdfast/domain'
+import type {
+  Bucket,
+  ClientId,
+  Conflict,
+  ConflictField,
+  ConflictId,
+  ConflictKind,
+  ProjectId,
+  RowKind,
+  SessionId,
+  TaskId,
+  UserId,
+} from '@holdfast/domain'
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { currentTime, instant, xid8 } from './columns.ts'
+import {
+  bigint,
+  boolean,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core'
+import { currentTime, instant, version, xid8 } from './columns.ts'
 
 export const syncSchema = pgSchema('sync')
 
@@ -64,6 +85,22 @@ export const mutations = syncSchema.table(
   },
   (mutation) => [primaryKey({ columns: [mutation.clientId, mutation.id] })],
 )
+
+export const conflicts = syncSchema.table('conflicts', {
+  id: uuid().$type<ConflictId>().primaryKey().defaultRandom(),
+  userId: uuid('user_id').$type<UserId>().notNull(),
+  taskId: uuid('task_id').$type<TaskId>(),
+  projectId: uuid('project_id').$type<ProjectId>(),
+  field: varchar({ length: 50 }).$type<ConflictField>().notNull(),
+  kind: varchar({ length: 50 }).$type<ConflictKind>().notNull(),
+  base: jsonb().$type<Conflict['base']>(),
+  lost: jsonb().$type<Conflict['lost']>(),
+  kept: jsonb().$type<Conflict['kept']>(),
+  by: uuid('by_id').$type<UserId>(),
+  at: instant().notNull().default(currentTime),
+  dismissedAt: instant('dismissed_at'),
+  version: version(),
+})
 
 export const epoch = syncSchema.table('epoch', {
   singleton: boolean().primaryKey().default(true),

@@ -5,7 +5,7 @@ import { memberId } from '../projects/member.ts'
 import { rowKey } from '../rows.ts'
 import { fieldEdit } from './field-edit.ts'
 import { defineMutator, nothing } from './mutator.ts'
-import { changeTask, readTask, requireTask } from './task-change.ts'
+import { changeTask, conflictsOf, readTask, requireTask } from './task-change.ts'
 
 export const assignTask = defineMutator({
   name: 'assign-task',
@@ -34,6 +34,12 @@ export const assignTask = defineMutator({
     if (assignedTo.value !== null)
       requireAssignable(rows, task.projectId, assignedTo.value, context.actor)
     const action = assignedTo.value === null ? 'unassigned' : 'assigned'
-    return changeTask(task, { assignedTo: assignedTo.value }, action, context)
+    return changeTask(
+      task,
+      { assignedTo: assignedTo.value },
+      action,
+      context,
+      conflictsOf(task, { assignedTo }),
+    )
   },
 })

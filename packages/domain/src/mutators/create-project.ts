@@ -55,6 +55,7 @@ export const createProject = defineMutator({
         },
       ],
       activity: [activityOf('project', id, 'created', {}, { ...project })],
+      conflicts: [],
     }
   },
 })

@@ -73,6 +73,7 @@ export const createTask = defineMutator({
     return {
       patches: [{ op: 'insert', kind: 'task', row: task }],
       activity: [activityOf('task', task.id, 'created', {}, { ...task })],
+      conflicts: [],
     }
   },
 })

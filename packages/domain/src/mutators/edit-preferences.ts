@@ -35,6 +35,7 @@ export const editPreferences = defineMutator({
     return {
       patches: [{ op: 'update', kind: 'user', id: actor, set: { preferences, updatedAt: now } }],
       activity: [activity],
+      conflicts: [],
     }
   },
 })

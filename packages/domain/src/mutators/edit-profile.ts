@@ -21,6 +21,7 @@ export const editProfile = defineMutator({
     return {
       patches: [{ op: 'update', kind: 'user', id: actor, set: { profile, updatedAt: now } }],
       activity: [activity],
+      conflicts: [],
     }
   },
 })

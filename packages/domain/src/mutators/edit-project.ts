@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { requireRole } from '../access/access.ts'
+import { editDescription, noticeOverruled } from '../conflicts/noticed.ts'
 import { ProjectId } from '../ids.ts'
-import { ProjectDescription, ProjectName } from '../projects/project.ts'
+import { MAX_PROJECT_DESCRIPTION, ProjectDescription, ProjectName } from '../projects/project.ts'
 import { fieldEdit } from './field-edit.ts'
 import { defineMutator } from './mutator.ts'
 import { changeProject, readProject, requireProject } from './project-change.ts'
@@ -23,14 +24,15 @@ export const editProject = defineMutator({
   apply(rows, { id, name, description }, context) {
     const project = requireProject(rows, id)
     requireRole(rows, id, context.actor, 'owner')
+    const of = { entity: 'project', entityId: id } as const
+    const text =
+      description && editDescription(of, project.description, description, MAX_PROJECT_DESCRIPTION)
     return changeProject(
       project,
-      {
-        ...(name && { name: name.value }),
-        ...(description && { description: description.value }),
-      },
+      { ...(name && { name: name.value }), ...(text && { description: text.value }) },
       'edited',
       context,
+      [...(text?.conflicts ?? []), ...noticeOverruled(of, project, { name })],
     )
   },
 })

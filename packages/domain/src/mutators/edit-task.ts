@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { requireTaskEditor } from '../access/access.ts'
+import { editDescription } from '../conflicts/noticed.ts'
 import { TaskId } from '../ids.ts'
-import { Due, TaskDescription, TaskPriority, TaskTitle } from '../tasks/task.ts'
+import { Due, MAX_DESCRIPTION, TaskDescription, TaskPriority, TaskTitle } from '../tasks/task.ts'
 import { fieldEdit } from './field-edit.ts'
 import { defineMutator } from './mutator.ts'
-import { changeTask, readTask, requireTask } from './task-change.ts'
+import { changeTask, conflictsOf, readTask, requireTask } from './task-change.ts'
 
 /** Each field that a person edits carries the value that they saw. */
 const Args = z
@@ -26,16 +27,19 @@ export const editTask = defineMutator({
   apply(rows, { id, title, description, priority, due }, context) {
     const task = requireTask(rows, id)
     requireTaskEditor(rows, task, context.actor)
+    const of = { entity: 'task', entityId: id } as const
+    const text = description && editDescription(of, task.description, description, MAX_DESCRIPTION)
     return changeTask(
       task,
       {
         ...(title && { title: title.value }),
-        ...(description && { description: description.value }),
+        ...(text && { description: text.value }),
         ...(priority && { priority: priority.value }),
         ...due?.value,
       },
       'edited',
       context,
+      conflictsOf(task, { title, description, priority, due }, text?.conflicts),
     )
   },
 })

@@ -5,8 +5,8 @@ import { ProjectId, TaskId } from '../ids.ts'
 import { memberId } from '../projects/member.ts'
 import { rowKey } from '../rows.ts'
 import { fieldEdit } from './field-edit.ts'
-import { defineMutator } from './mutator.ts'
-import { changeTask, readTask, requireTask } from './task-change.ts'
+import { defineMutator, nothing } from './mutator.ts'
+import { changeTask, conflictsOf, readTask, requireTask } from './task-change.ts'
 
 /** Moves a task to a project or out of every one. An assignee who is no member there is unassigned. */
 export const moveTask = defineMutator({
@@ -32,7 +32,8 @@ export const moveTask = defineMutator({
     const task = requireTask(rows, id)
     requireTaskEditor(rows, task, context.actor)
     const target = projectId.value
-    if (target === task.projectId) return changeTask(task, {}, 'moved', context)
+    if (target === task.projectId) return nothing
+    const conflicts = conflictsOf(task, { projectId })
     if (target === null) {
       if (task.createdBy !== context.actor && task.assignedTo !== context.actor)
         throw new AppError('forbidden', 'Outside a project this task would be lost to you.')
@@ -41,7 +42,7 @@ export const moveTask = defineMutator({
           'forbidden',
           'Outside a project this task would be seen by its creator, who has left.',
         )
-      return changeTask(task, { projectId: null }, 'moved', context)
+      return changeTask(task, { projectId: null }, 'moved', context, conflicts)
     }
     requireRole(rows, target, context.actor, 'editor')
     requireOpenProject(rows, target)
@@ -54,6 +55,7 @@ export const moveTask = defineMutator({
       { projectId: target, ...(stays ? {} : { assignedTo: null }) },
       'moved',
       context,
+      conflicts,
     )
   },
 })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Activity } from '../activity/activity.ts'
+import type { Noticed } from '../conflicts/noticed.ts'
 import type { UserId } from '../ids.ts'
 import type { IsoDate } from '../iso-date.ts'
 import type { Patch, Reads, Rows } from '../rows.ts'
@@ -15,10 +16,12 @@ export interface MutationContext {
 export interface Effect {
   patches: Patch[]
   activity: Activity[]
+  /** What of others' work it met: the record tells both. A device has nobody to tell. */
+  conflicts: Noticed[]
 }
 
 /** A mutator that meets its own effect, or has nothing to do, changes nothing. */
-export const nothing: Effect = { patches: [], activity: [] }
+export const nothing: Effect = { patches: [], activity: [], conflicts: [] }
 
 /**
  * One intent of a person: the same pure code runs on the device, at once, and on the server, which

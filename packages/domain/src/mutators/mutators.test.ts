@@ -14,6 +14,7 @@ import {
   aProject,
   aTask,
   aUser,
+  conflictId,
   created,
   now,
   projectId,
@@ -59,6 +60,7 @@ const inputs: { [N in MutatorName]: fc.Arbitrary<MutatorInput<N>> } = {
   'remove-member': fc.record({ projectId: project, userId: user }),
   'edit-profile': fc.record({ firstName: fc.constantFrom('Ann', 'Bob') }),
   'edit-preferences': fc.record({ theme: fc.constantFrom('light' as const, 'dark' as const) }),
+  'dismiss-conflict': fc.record({ id: fc.constant(conflictId(1)), dismissed: fc.boolean() }),
   noop: fc.constant({}),
 }
 

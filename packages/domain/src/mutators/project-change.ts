@@ -1,4 +1,5 @@
 import { type ActivityAction, activityOf } from '../activity/activity.ts'
+import type { Noticed } from '../conflicts/noticed.ts'
 import { AppError } from '../errors.ts'
 import type { ProjectId, UserId } from '../ids.ts'
 import { memberId } from '../projects/member.ts'
@@ -24,6 +25,7 @@ export const changeProject = (
   set: Partial<Omit<Project, 'id' | 'version'>>,
   action: ActivityAction,
   context: MutationContext,
+  conflicts: Noticed[] = [],
 ): Effect => {
   const activity = activityOf('project', project.id, action, project, set)
   if (Object.keys(activity.after).length === 0) return nothing
@@ -32,5 +34,6 @@ export const changeProject = (
       { op: 'update', kind: 'project', id: project.id, set: { ...set, updatedAt: context.now } },
     ],
     activity: [activity],
+    conflicts,
   }
 }

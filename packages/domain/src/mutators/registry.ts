@@ -3,6 +3,7 @@ import { assignTask } from './assign-task.ts'
 import { createProject } from './create-project.ts'
 import { createTask } from './create-task.ts'
 import { deleteTask } from './delete-task.ts'
+import { dismissConflict } from './dismiss-conflict.ts'
 import { editPreferences } from './edit-preferences.ts'
 import { editProfile } from './edit-profile.ts'
 import { editProject } from './edit-project.ts'
@@ -34,6 +35,7 @@ export const mutators = {
   'remove-member': removeMember,
   'edit-profile': editProfile,
   'edit-preferences': editPreferences,
+  'dismiss-conflict': dismissConflict,
   noop,
 } as const
 

@@ -52,6 +52,7 @@ export const removeMember = defineMutator({
         ...unassigned.flatMap((effect) => effect.activity),
         activityOf('project', projectId, 'member-removed', { member: userId }, { member: null }),
       ],
+      conflicts: [],
     }
   },
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { requireRole } from '../access/access.ts'
 import type { ActivityAction } from '../activity/activity.ts'
+import { noticeOverruled } from '../conflicts/noticed.ts'
 import { ProjectId } from '../ids.ts'
 import { ProjectStatus } from '../projects/project.ts'
 import { fieldEdit } from './field-edit.ts'
@@ -23,6 +24,13 @@ export const setProjectStatus = defineMutator({
   apply(rows, { id, status }, context) {
     const project = requireProject(rows, id)
     requireRole(rows, id, context.actor, 'owner')
-    return changeProject(project, { status: status.value }, actions[status.value], context)
+    const of = { entity: 'project', entityId: id } as const
+    return changeProject(
+      project,
+      { status: status.value },
+      actions[status.value],
+      context,
+      noticeOverruled(of, project, { status }),
+    )
   },
 })

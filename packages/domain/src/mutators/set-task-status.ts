@@ -5,7 +5,7 @@ import { isClosed, statusChange } from '../tasks/status.ts'
 import { TaskStatus } from '../tasks/task.ts'
 import { fieldEdit } from './field-edit.ts'
 import { defineMutator } from './mutator.ts'
-import { changeTask, readTask, requireTask } from './task-change.ts'
+import { changeTask, conflictsOf, readTask, requireTask } from './task-change.ts'
 
 const actionOf = (from: TaskStatus, to: TaskStatus) => {
   if (to === 'completed') return 'completed'
@@ -22,6 +22,12 @@ export const setTaskStatus = defineMutator({
     const task = requireTask(rows, id)
     requireTaskEditor(rows, task, context.actor)
     const change = statusChange(task, status.value, context.at, context.now)
-    return changeTask(task, change, actionOf(task.status, status.value), context)
+    return changeTask(
+      task,
+      change,
+      actionOf(task.status, status.value),
+      context,
+      conflictsOf(task, { status }),
+    )
   },
 })

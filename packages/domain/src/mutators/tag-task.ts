@@ -5,7 +5,7 @@ import { TaskId } from '../ids.ts'
 import { Tag, uniqueTags } from '../tasks/tag.ts'
 import { MAX_TAGS } from '../tasks/task.ts'
 import { defineMutator } from './mutator.ts'
-import { changeTask, readTask, requireTask } from './task-change.ts'
+import { changeTask, conflictsOf, readTask, requireTask } from './task-change.ts'
 
 /** Tags are set operations, so that two people who tag at once both get their way. */
 export const tagTask = defineMutator({
@@ -25,6 +25,12 @@ export const tagTask = defineMutator({
     const tags = uniqueTags([...task.tags.filter((tag) => !gone.has(tag)), ...add])
     if (tags.length > MAX_TAGS)
       throw new AppError('too-many-tags', `A task can have ${MAX_TAGS} tags at most.`)
-    return changeTask(task, { tags }, 'tagged', context)
+    return changeTask(
+      task,
+      { tags },
+      'tagged',
+      context,
+      conflictsOf(task, { tags: { base: task.tags, value: tags } }),
+    )
   },
 })

@@ -7,7 +7,9 @@ export const ProjectStatus = z.enum(['active', 'archived', 'deleted'])
 export type ProjectStatus = z.infer<typeof ProjectStatus>
 
 export const ProjectName = filledText(255)
-export const ProjectDescription = text(20_000)
+/** In UTF-16 code units. */
+export const MAX_PROJECT_DESCRIPTION = 20_000
+export const ProjectDescription = text(MAX_PROJECT_DESCRIPTION)
 
 export const Project = z.strictObject({
   id: ProjectId,

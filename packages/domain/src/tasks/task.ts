@@ -12,7 +12,9 @@ export const TaskPriority = z.enum(['low', 'medium', 'high', 'critical'])
 export type TaskPriority = z.infer<typeof TaskPriority>
 
 export const TaskTitle = filledText(500)
-export const TaskDescription = text(100_000)
+/** In UTF-16 code units. */
+export const MAX_DESCRIPTION = 100_000
+export const TaskDescription = text(MAX_DESCRIPTION)
 export const MAX_TAGS = 50
 
 /**

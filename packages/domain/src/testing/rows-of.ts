@@ -24,6 +24,10 @@ export const rowsOf = (rows: readonly Row[], complete = true): Rows => {
       const found = byKey.get(rowKey('user', id))
       return found?.kind === 'user' ? found.row : undefined
     },
+    conflict(id) {
+      const found = byKey.get(rowKey('conflict', id))
+      return found?.kind === 'conflict' ? found.row : undefined
+    },
     acquainted: (one, other) =>
       one === other ||
       rows.some(

@@ -1,4 +1,5 @@
 import type { Activity } from '../activity/activity.ts'
+import type { Noticed } from '../conflicts/noticed.ts'
 import { AppError } from '../errors.ts'
 import type { MutationContext, Mutator } from '../mutators/mutator.ts'
 import { type MutatorInput, type MutatorName, mutators } from '../mutators/registry.ts'
@@ -11,6 +12,7 @@ export interface Outcome {
   rows: Row[]
   changed: Row[]
   activity: Activity[]
+  conflicts: Noticed[]
 }
 
 /**
@@ -27,16 +29,16 @@ export const run = <N extends MutatorName>(
   const parsed = mutator.args.parse(args)
   const { rows, mayChange } = declared(mutator, parsed, context, world)
   try {
-    const { patches, activity } = mutator.apply(rows, parsed, context)
+    const { patches, activity, conflicts } = mutator.apply(rows, parsed, context)
     const after = patched(world, patches)
     const before = new Set(world)
     const changed = after.filter((row) => !before.has(row))
     for (const row of changed)
       if (!mayChange.has(keyOf(row))) throw new Error(`${name} changed ${keyOf(row)} undeclared`)
-    return { code: 'applied', rows: after, changed, activity }
+    return { code: 'applied', rows: after, changed, activity, conflicts }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { code: error.code, rows: [...world], changed: [], activity: [] }
+    return { code: error.code, rows: [...world], changed: [], activity: [], conflicts: [] }
   }
 }
 

@@ -1,4 +1,5 @@
-import { ProjectId, TaskId, UserId } from '../ids.ts'
+import type { Conflict } from '../conflicts/conflict.ts'
+import { ConflictId, ProjectId, TaskId, UserId } from '../ids.ts'
 import type { IsoDate } from '../iso-date.ts'
 import type { MutationContext } from '../mutators/mutator.ts'
 import { type Member, memberId, type ProjectRole } from '../projects/member.ts'
@@ -13,6 +14,8 @@ const uuid = (n: number): string => `01890000-0000-7000-8000-${n.toString(16).pa
 export const userId = (n: number): UserId => UserId.parse(uuid(n))
 export const projectId = (n: number): ProjectId => ProjectId.parse(uuid(0x1000 + n))
 export const taskId = (n: number): TaskId => TaskId.parse(uuid(0x2000 + n))
+
+export const conflictId = (n: number): ConflictId => ConflictId.parse(uuid(0x3000 + n))
 
 export const ann = userId(1)
 export const bob = userId(2)
@@ -80,6 +83,26 @@ export const aMember = (
     displayName: 'Somebody',
     avatar: null,
     left: false,
+    version: 1,
+    ...fields,
+  },
+})
+
+export const aConflict = (fields: Partial<Conflict> = {}): Row => ({
+  kind: 'conflict',
+  row: {
+    id: conflictId(1),
+    userId: ann,
+    taskId: taskId(1),
+    projectId: null,
+    field: 'title',
+    kind: 'overruled',
+    base: 'Plant',
+    lost: 'Plant bulbs',
+    kept: 'Plant bulbs and rest',
+    by: bob,
+    at: now,
+    dismissedAt: null,
     version: 1,
     ...fields,
   },

@@ -10,6 +10,7 @@ describe('a page', () => {
   const flag = fc.boolean()
   const maybe = (arbitrary: fc.Arbitrary<string>) => fc.option(arbitrary)
   const version = fc.nat()
+  const json = fc.json().map((value): unknown => JSON.parse(value))
 
   /** Rows that have every field, with values of the right shape but wilder than the domain allows. */
   const anyRow = fc.oneof(
@@ -49,6 +50,24 @@ describe('a page', () => {
       } satisfies Record<keyof RowByKind['project'], unknown>),
     }),
     fc.record({
+      kind: fc.constant('conflict'),
+      row: fc.record({
+        id: text,
+        userId: few,
+        taskId: maybe(few),
+        projectId: maybe(few),
+        field: few,
+        kind: few,
+        base: json,
+        lost: json,
+        kept: json,
+        by: maybe(few),
+        at: text,
+        dismissedAt: maybe(text),
+        version,
+      } satisfies Record<keyof RowByKind['conflict'], unknown>),
+    }),
+    fc.record({
       kind: fc.constant('member'),
       row: fc.record({
         id: text,
@@ -82,7 +101,7 @@ describe('a page', () => {
     removed: fc.array(removal, { maxLength: 5 }),
   }) as fc.Arbitrary<Page>
 
-  const kinds = ['user', 'project', 'member', 'task']
+  const kinds = ['user', 'conflict', 'project', 'member', 'task']
   const byKind = (rows: readonly SyncedRow[]) =>
     kinds.flatMap((kind) => rows.filter((row) => row.kind === kind))
 

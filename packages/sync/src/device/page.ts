@@ -1,4 +1,4 @@
-import type { Member, Project, RowByKind, RowKind, Task, User } from '@holdfast/domain'
+import type { Conflict, Member, Project, RowByKind, RowKind, Task, User } from '@holdfast/domain'
 import type { Removal, SyncedRow } from '../wire/row.ts'
 import {
   type ColumnKinds,
@@ -46,6 +46,7 @@ export const encodePage = ({ rows, removed }: Page): string => {
     if (ofKind.length > 0) tables[kind] = writeTable(kinds, ofKind)
   }
   add('user', userColumns)
+  add('conflict', conflictColumns)
   add('project', projectColumns)
   add('member', memberColumns)
   add('task', taskColumns)
@@ -69,9 +70,10 @@ export const createPageReader = (): ((text: string) => Page) => {
 
 const readPage = (page: PageText, intern: Interner): Page => {
   if (page.v !== PAGE_VERSION) throw new Error(`page version ${page.v}`)
-  const { user, project, member, task } = page.tables
+  const { user, project, member, task, conflict } = page.tables
   const rows: SyncedRow[] = []
   if (user) readUsers(user, intern, rows)
+  if (conflict) readConflicts(conflict, intern, rows)
   if (project) readProjects(project, intern, rows)
   if (member) readMembers(member, intern, rows)
   if (task) readTasks(task, intern, rows)
@@ -215,6 +217,45 @@ const readUsers = (table: Table, intern: Interner, into: SyncedRow[]): void => {
         updatedAt: cell(c.updatedAt, i),
         profile: cell(c.profile, i),
         preferences: cell(c.preferences, i),
+        version: cell(c.version, i),
+      },
+    })
+}
+
+const conflictColumns: ColumnKinds<Conflict> = {
+  id: 'plain',
+  userId: 'shared',
+  taskId: 'shared',
+  projectId: 'shared',
+  field: 'shared',
+  kind: 'shared',
+  base: 'plain',
+  lost: 'plain',
+  kept: 'plain',
+  by: 'shared',
+  at: 'plain',
+  dismissedAt: 'plain',
+  version: 'plain',
+}
+
+const readConflicts = (table: Table, intern: Interner, into: SyncedRow[]): void => {
+  const c = readTable(conflictColumns, table, intern)
+  for (let i = 0; i < table.n; i++)
+    into.push({
+      kind: 'conflict',
+      row: {
+        id: cell(c.id, i),
+        userId: cell(c.userId, i),
+        taskId: cell(c.taskId, i),
+        projectId: cell(c.projectId, i),
+        field: cell(c.field, i),
+        kind: cell(c.kind, i),
+        base: cell(c.base, i),
+        lost: cell(c.lost, i),
+        kept: cell(c.kept, i),
+        by: cell(c.by, i),
+        at: cell(c.at, i),
+        dismissedAt: cell(c.dismissedAt, i),
         version: cell(c.version, i),
       },
     })

@@ -1,4 +1,6 @@
 import {
+  type Conflict,
+  type ConflictId,
   type Member,
   memberId,
   type Patch,
@@ -54,6 +56,10 @@ export class View implements Rows {
 
   member(projectId: ProjectId, userId: UserId): Member | undefined {
     return this.row('member', memberId(projectId, userId))
+  }
+
+  conflict(id: ConflictId): Conflict | undefined {
+    return this.row('conflict', id)
   }
 
   user(id: UserId): User | undefined {

@@ -1,6 +1,8 @@
 import {
   type Bucket,
   bucketsOf,
+  type Conflict,
+  type ConflictId,
   keyOf,
   type Member,
   memberId,
@@ -38,6 +40,15 @@ export class ModelRecord implements Rows {
   private readonly held = new Map<RowKey, Row>()
   private readonly commits = new Map<Bucket, Commit[]>()
   private version = 0
+
+  /** One that goes its own way from here. */
+  copy(): ModelRecord {
+    const copy = new ModelRecord()
+    for (const [key, row] of this.held) copy.held.set(key, row)
+    for (const [bucket, commits] of this.commits) copy.commits.set(bucket, [...commits])
+    copy.version = this.version
+    return copy
+  }
 
   position(bucket: Bucket): number {
     return this.commits.get(bucket)?.length ?? 0
@@ -116,6 +127,10 @@ export class ModelRecord implements Rows {
 
   member(projectId: ProjectId, userId: UserId): Member | undefined {
     return this.row('member', memberId(projectId, userId))
+  }
+
+  conflict(id: ConflictId): Conflict | undefined {
+    return this.row('conflict', id)
   }
 
   user(id: UserId): User | undefined {

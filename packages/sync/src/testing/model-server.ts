@@ -7,6 +7,15 @@ import {
   type Row,
   type UserId,
 } from '@holdfast/domain'
+import { behindAtHello } from '../authority/plan-hello.ts'
+import { type PullGround, planPull, type ReadySnapshot } from '../authority/plan-pull.ts'
+import {
+  intentText,
+  isOfAnotherLife,
+  planPush,
+  recall,
+  type StoredResult,
+} from '../authority/plan-push.ts'
 import type { ClientMessage, Frame, ServerMessage } from '../wire/live.ts'
 import { PROTOCOL } from '../wire/protocol.ts'
 import type { PullReply, PullRequest } from '../wire/pull.ts'
@@ -16,13 +25,24 @@ import { type ModelSnapshotOptions, ModelSnapshots } from './model-snapshots.ts'
 
 interface Client {
   userId: UserId
-  results: Map<number, { hash: string; result: MutationResult }>
+  results: Map<number, StoredResult>
+}
+
+/** What a backup of a model server holds. */
+export interface ModelBackup {
+  record: ModelRecord
+  clients: Map<ClientId, Client>
+  ran: string[]
 }
 
 export interface ModelOptions {
   now: () => IsoDate
   /** Rows of one page of a join. */
   pageRows?: number
+  /** A commit of more rows is announced instead of sent. */
+  frameRows?: number
+  /** How many commits of a bucket the log reaches back; who is behind that begins it anew. */
+  reach?: number
   snapshots?: ModelSnapshotOptions
 }
 
@@ -30,8 +50,6 @@ interface Reader {
   userId: UserId
   send(message: ServerMessage): void
 }
-
-const hashOf = ({ name, args }: Mutation): string => JSON.stringify([name, args])
 
 /**
  * A server in a few maps that keeps the rules of SPEC.md: the measure of devices in tests. Every
@@ -41,18 +59,23 @@ export class ModelServer {
   record = new ModelRecord()
   epoch = 'epoch-1'
   /** Mutations that were run, and not answered from memory: `client:id`. */
-  readonly ran: string[] = []
-  private readonly clients = new Map<ClientId, Client>()
-  private readonly readers = new Set<Reader>()
+  ran: string[] = []
+  protected clients = new Map<ClientId, Client>()
+  protected readonly readers = new Set<Reader>()
   private readonly now: () => IsoDate
   private readonly pageRows: number
+  private readonly frameRows: number
+  private readonly reach: number
 
   /** Absent: it offers none. */
   readonly snapshots: ModelSnapshots | undefined
 
-  constructor({ now, pageRows = 1000, snapshots }: ModelOptions) {
+  constructor(options: ModelOptions) {
+    const { now, pageRows = 1000, frameRows = 1000, reach = 1_000_000, snapshots } = options
     this.now = now
     this.pageRows = pageRows
+    this.frameRows = frameRows
+    this.reach = reach
     this.snapshots = snapshots && new ModelSnapshots(snapshots)
   }
 
@@ -60,47 +83,50 @@ export class ModelServer {
     for (const row of rows) this.publish(this.record.put(row))
   }
 
-  push(userId: UserId, { protocol, epoch, clientId, mutations }: PushRequest): PushReply {
-    if (protocol !== PROTOCOL) return { status: 'upgrade-required', protocol: PROTOCOL }
+  push(userId: UserId, request: PushRequest): PushReply {
+    const { epoch } = this
+    const { clientId } = request
     const client = this.clients.get(clientId) ?? { userId, results: new Map() }
-    if (client.userId !== userId) return { status: 'foreign-client' }
-    const expected = client.results.size + 1
-    if (epoch !== null && epoch !== this.epoch)
-      return { status: 'new-epoch', epoch: this.epoch, expected }
-    const first = mutations[0]?.id ?? expected
-    if (first > expected) return { status: 'gap', epoch: this.epoch, expected }
+    const last = client.userId === userId ? client.results.size : null
+    const plan = planPush(request, { epoch, last })
+    if (plan.do === 'answer') return plan.reply
     this.clients.set(clientId, client)
-    const results = mutations.map((mutation) => this.once(clientId, client, mutation))
-    return { status: 'done', epoch: this.epoch, results }
+    const { results, isClash } = recall(plan.known, client.results, intentText)
+    if (!isClash)
+      for (const mutation of plan.news) results.push(this.once(clientId, client, mutation))
+    return { status: 'done', epoch, results }
   }
 
   pull(userId: UserId, request: PullRequest): PullReply {
-    const { protocol, epoch, clientId, positions, joins, downloading, inline } = request
-    if (protocol !== PROTOCOL) return { status: 'upgrade-required', protocol: PROTOCOL }
-    const expected = (this.clients.get(clientId)?.results.size ?? 0) + 1
-    if (epoch !== null && epoch !== this.epoch)
-      return { status: 'new-epoch', epoch: this.epoch, expected }
-    const granted = this.record.granted(userId)
-    const known = [...Object.keys(positions), ...Object.keys(joins), ...downloading] as Bucket[]
-    const snapshots = granted.flatMap((bucket) => {
-      const isAsked = known.includes(bucket) || inline.includes(bucket)
-      return (!isAsked && this.snapshots?.offer(bucket, this.record)) || []
-    })
-    const apart = [...downloading, ...snapshots.map(({ bucket }) => bucket)]
-    const deltas = granted.flatMap((bucket) => {
-      if (apart.includes(bucket)) return []
-      const from = positions[bucket]
-      if (from === undefined) return [this.record.page(bucket, joins[bucket], this.pageRows)]
-      return from < this.record.position(bucket) ? [this.record.since(bucket, from)] : []
-    })
-    return {
-      status: 'done',
-      epoch: this.epoch,
-      forget: known.filter((bucket) => !granted.includes(bucket)),
-      deltas,
-      snapshots,
-      more: deltas.some(({ after }) => after !== null),
+    const { epoch } = this
+    if (request.protocol !== PROTOCOL) return { status: 'upgrade-required', protocol: PROTOCOL }
+    if (isOfAnotherLife(request, epoch)) {
+      const expected = (this.clients.get(request.clientId)?.results.size ?? 0) + 1
+      return { status: 'new-epoch', epoch, expected }
     }
+    const { forget, behind, joins, offers } = planPull(request, this.ground(userId, request))
+    const deltas = [...behind].map(([bucket, from]) => this.record.since(bucket, from))
+    for (const { bucket, to, after } of joins) {
+      const progress = after === null ? undefined : { to, after }
+      deltas.push(this.record.page(bucket, progress, this.pageRows))
+    }
+    const more =
+      deltas.some(({ after }) => after !== null) || joins.some(({ to, head }) => to < head)
+    return { status: 'done', epoch, forget, deltas, snapshots: offers, more }
+  }
+
+  private ground(userId: UserId, { positions, joins, downloading }: PullRequest): PullGround {
+    const granted = this.record.granted(userId)
+    const known = [...granted, ...Object.keys({ ...positions, ...joins })] as Bucket[]
+    const heads = new Map(known.map((bucket) => [bucket, this.record.position(bucket)]))
+    const horizons = new Map([...heads].map(([bucket, head]) => [bucket, head - this.reach]))
+    const snapshots = new Map<Bucket, ReadySnapshot>()
+    for (const bucket of granted) {
+      if (downloading.includes(bucket) || bucket in positions) continue
+      const offer = this.snapshots?.offer(bucket, this.record)
+      if (offer) snapshots.set(bucket, { n: offer.to, rows: 0, pages: offer.pages })
+    }
+    return { granted, heads, horizons, snapshots, news: new Map() }
   }
 
   /** A page of a snapshot; undefined where it is not, or is not for this person. */
@@ -112,43 +138,57 @@ export class ModelServer {
   /** Answers `hello` and sends frames from then on. @returns ends it */
   listen(
     userId: UserId,
-    { positions }: Extract<ClientMessage, { type: 'hello' }>,
+    hello: Extract<ClientMessage, { type: 'hello' }>,
     send: (message: ServerMessage) => void,
   ): () => void {
     const reader = { userId, send }
     this.readers.add(reader)
+    const { epoch } = this
     const granted = this.record.granted(userId)
-    const known = Object.keys(positions) as Bucket[]
-    const behind = [...new Set([...granted, ...known])].filter(
-      (bucket) => !granted.includes(bucket) || positions[bucket] !== this.record.position(bucket),
-    )
-    send({ type: 'ready', epoch: this.epoch, behind })
+    const sent = (bucket: Bucket) => this.record.position(bucket)
+    const behind = behindAtHello(hello, { epoch, granted, heads: new Map(), sent })
+    send({ type: 'ready', epoch, behind })
     return () => {
       this.readers.delete(reader)
     }
   }
 
-  /** Another life of the database, as `record` was; what clients did since is not known to it. */
+  /** Another life of the database, as `record` was; no client is known to it. */
   restore(record: ModelRecord, epoch: string): void {
     this.record = record
     this.epoch = epoch
     this.clients.clear()
+    this.snapshots?.withdraw()
   }
 
-  private once(clientId: ClientId, client: Client, mutation: Mutation): MutationResult {
-    const hash = hashOf(mutation)
-    const known = client.results.get(mutation.id)
-    if (known) {
-      const isSame = known.hash === hash || mutation.name === 'noop'
-      return isSame ? known.result : { id: mutation.id, status: 'reused' }
-    }
+  backUp(): ModelBackup {
+    const clients = [...this.clients].map(
+      ([id, { userId, results }]) => [id, { userId, results: new Map(results) }] as const,
+    )
+    return { record: this.record.copy(), clients: new Map(clients), ran: [...this.ran] }
+  }
+
+  /** Another life of the database, as it was then. The backup is used up. */
+  restoreFrom({ record, clients, ran }: ModelBackup, epoch: string): void {
+    this.restore(record, epoch)
+    this.clients = clients
+    this.ran = ran
+  }
+
+  protected once(clientId: ClientId, client: Client, mutation: Mutation): MutationResult {
     this.ran.push(`${clientId}:${mutation.id}`)
     const result = this.run(client.userId, mutation)
-    client.results.set(mutation.id, { hash, result })
+    this.noteRun(mutation, result)
+    client.results.set(mutation.id, { digest: intentText(mutation), result })
     return result
   }
 
-  private run(actor: UserId, { id, name, args, at }: Mutation): MutationResult {
+  /** A mutation was run, and not answered from memory. */
+  protected noteRun(_mutation: Mutation, _result: MutationResult): void {
+    // For those who count.
+  }
+
+  protected run(actor: UserId, { id, name, args, at }: Mutation): MutationResult {
     try {
       const mutator = findMutator(name)
       if (!mutator) throw new AppError('unknown-mutation', `There is no ${name}.`)
@@ -164,21 +204,22 @@ export class ModelServer {
     }
   }
 
-  private publish(touched: ReturnType<ModelRecord['write']>): void {
+  protected publish(touched: ReturnType<ModelRecord['write']>): void {
+    const readers = [...this.readers].map((reader) => ({
+      send: (message: ServerMessage) => reader.send(message),
+      granted: this.record.granted(reader.userId),
+    }))
     for (const [bucket, { n, grants }] of touched) {
-      const { rows, removed } = this.record.since(bucket, n - 1)
-      const frame: Frame = {
-        type: 'frame',
-        epoch: this.epoch,
-        bucket,
-        from: n - 1,
-        to: n,
-        rows,
-        removed,
-        ...(grants && { grants }),
-      }
-      for (const { userId, send } of this.readers)
-        if (this.record.granted(userId).includes(bucket)) send(frame)
+      const message = this.messageOf(bucket, n, grants)
+      for (const { send, granted } of readers) if (granted.includes(bucket)) send(message)
     }
+  }
+
+  private messageOf(bucket: Bucket, to: number, grants: boolean): ServerMessage {
+    const { rows, removed } = this.record.since(bucket, to - 1)
+    const { epoch } = this
+    if (rows.length + removed.length > this.frameRows) return { type: 'pull', epoch, bucket, to }
+    const frame: Frame = { type: 'frame', epoch, bucket, from: to - 1, to, rows, removed }
+    return grants ? { ...frame, grants } : frame
   }
 }

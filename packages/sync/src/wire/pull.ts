@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Epoch, Position, Removal, SyncedRow } from './row.ts'
 
 const ID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const PLACE = new RegExp(`^((project|task|open|closed|user):${ID}|member:${ID}:${ID})$`)
+const PLACE = new RegExp(`^((project|task|open|closed|user|conflict):${ID}|member:${ID}:${ID})$`)
 
 /**
  * A join that has not ended: the position that it began at, and where its last page ended, as the

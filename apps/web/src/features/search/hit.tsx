@@ -1,4 +1,5 @@
-import { isClosed, type Task } from '@holdfast/domain'
+import { isClosed, type Task, type TaskId } from '@holdfast/domain'
+import { memo } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
 import { DueText } from '../../components/due-text.tsx'
 import { PriorityGlyph } from '../../components/priority-glyph.tsx'
@@ -14,44 +15,43 @@ interface HitProps {
   open: boolean
   project: string | null
   assignee: string | null
-  onOpen: () => void
+  onOpen: (id: TaskId) => void
 }
 
 /** One found task, with where it was found. Highlights are text, never markup. */
-export function Hit({ task, words, moment, open, project, assignee, onOpen }: HitProps) {
+export const Hit = memo(function Hit(props: HitProps) {
+  const { task, words, moment, open, project, assignee, onOpen } = props
   const due = dueLabel(task, moment)
   const snippet = task.description ? snippetOf(task.description, words) : null
   return (
-    <li>
-      <button
-        type="button"
-        id={`row-${task.id}`}
-        className={`hit${open ? ' open' : ''}${isClosed(task.status) ? ' closed' : ''}`}
-        onClick={onOpen}
-      >
-        <span className="hit-priority">
-          {task.priority !== 'medium' ? <PriorityGlyph priority={task.priority} named /> : null}
+    <button
+      type="button"
+      id={`row-${task.id}`}
+      className={`hit${open ? ' open' : ''}${isClosed(task.status) ? ' closed' : ''}`}
+      onClick={() => onOpen(task.id)}
+    >
+      <span className="hit-priority">
+        {task.priority !== 'medium' ? <PriorityGlyph priority={task.priority} named /> : null}
+      </span>
+      <StatusGlyph status={task.status} named />
+      <span className="hit-text">
+        <span className="hit-title" dir="auto">
+          <Marked text={task.title} words={words} />
         </span>
-        <StatusGlyph status={task.status} named />
-        <span className="hit-text">
-          <span className="hit-title" dir="auto">
-            <Marked text={task.title} words={words} />
+        {snippet ? (
+          <span className="hit-snippet" dir="auto">
+            <Marked text={snippet} words={words} />
           </span>
-          {snippet ? (
-            <span className="hit-snippet" dir="auto">
-              <Marked text={snippet} words={words} />
-            </span>
-          ) : null}
-        </span>
-        <span className="hit-project">
-          {project && task.projectId ? <ProjectName id={task.projectId} name={project} /> : null}
-        </span>
-        <span className="hit-due">{due ? <DueText {...due} /> : null}</span>
-        <span className="hit-who">{assignee ? <Avatar name={assignee} /> : null}</span>
-      </button>
-    </li>
+        ) : null}
+      </span>
+      <span className="hit-project">
+        {project && task.projectId ? <ProjectName id={task.projectId} name={project} /> : null}
+      </span>
+      <span className="hit-due">{due ? <DueText {...due} /> : null}</span>
+      <span className="hit-who">{assignee ? <Avatar name={assignee} /> : null}</span>
+    </button>
   )
-}
+})
 
 function Marked({ text, words }: { text: string; words: readonly string[] }) {
   return highlight(text, words).map(({ text: piece, hit }, index) =>

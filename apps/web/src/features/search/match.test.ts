@@ -1,17 +1,25 @@
-import type { TaskStatus } from '@holdfast/domain'
+import { wordsOf } from '@holdfast/client/search'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { highlight, plainText, rankOf, snippetOf, wordsOf } from './match.ts'
+import { highlight, plainText, snippetOf } from './match.ts'
+
+const marked = (text: string, query: string) =>
+  highlight(text, wordsOf(query))
+    .map((piece) => (piece.hit ? `[${piece.text}]` : piece.text))
+    .join('')
 
 describe('highlight', () => {
-  it('marks the words wherever they stand, in any case', () => {
-    expect(highlight('An Error, errors', wordsOf('error'))).toEqual([
-      { text: 'An ', hit: false },
-      { text: 'Error', hit: true },
-      { text: ', ', hit: false },
-      { text: 'error', hit: true },
-      { text: 's', hit: false },
-    ])
+  it.each([
+    ['An Error, errors', 'error', 'An [Error], [error]s'],
+    ['An Error', 'eror', 'An [Error]'],
+    ['Das Café', 'cafe', 'Das [Café]'],
+    ['Die Straße lang', 'strass', 'Die [Straße] lang'],
+    ['会议记录 2', '记录', '会议[记录] 2'],
+    ['Ship it 🚀 now', '🚀', 'Ship it [🚀] now'],
+    ['Nothing', 'else', 'Nothing'],
+    ['', 'x', ''],
+  ])('marks in %s what %s finds', (text, query, expected) => {
+    expect(marked(text, query)).toBe(expected)
   })
 
   it('changes no letter of any text, whatever is looked for', () => {
@@ -30,6 +38,7 @@ describe('snippetOf', () => {
     const snippet = snippetOf(text, ['error'])
     expect(snippet).toMatch(/^… .*error page.* …$/)
     expect(snippetOf('nothing here', ['error'])).toBeNull()
+    expect(snippetOf('error first', ['error'])).toBe('error first')
   })
 })
 
@@ -39,16 +48,5 @@ describe('plainText', () => {
       'A bold link one two',
     )
     expect(plainText('2 * 3 - 1 > 4')).toContain('2')
-  })
-})
-
-describe('rankOf', () => {
-  it('puts titles before descriptions, and the beginning of a title first', () => {
-    const rank = (title: string, status: TaskStatus = 'todo') =>
-      rankOf({ title, status }, 'error page', ['error', 'page'])
-    const titles = ['Error page', 'An error page', 'A page of error', 'An error', 'Nothing']
-    expect(titles.map((title) => rank(title))).toEqual([0, 1, 2, 3, 4])
-    expect(rank('Error page', 'completed')).toBeGreaterThan(rank('A page of error'))
-    expect(rank('Error page', 'completed')).toBeLessThan(rank('Nothing'))
   })
 })

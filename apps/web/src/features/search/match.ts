@@ -1,26 +1,55 @@
-import { isClosed, type Task } from '@holdfast/domain'
+import { fitOf, foldText, termsOf } from '@holdfast/client/search'
 
 export interface Piece {
   text: string
   hit: boolean
 }
 
-const literally = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
-/** The words of a query, in lower case. */
-export function wordsOf(query: string): string[] {
-  return query.normalize('NFC').toLowerCase().split(/\s+/u).filter(Boolean)
-}
+const BEGINS = 3
+const WORD = /(\p{RI}{2}|[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic})/u
 
 /** Cuts a text where the words of the query stand in it. The pieces put together are the text. */
 export function highlight(text: string, words: readonly string[]): Piece[] {
-  if (words.length === 0 || text === '') return [{ text, hit: false }]
-  const longest = [...words].sort((a, b) => b.length - a.length)
-  const pattern = new RegExp(`(${longest.map(literally).join('|')})`, 'giu')
-  return text
-    .split(pattern)
-    .map((piece, index) => ({ text: piece, hit: index % 2 === 1 }))
-    .filter(({ text: piece }) => piece !== '')
+  const pieces: Piece[] = []
+  const add = (piece: string, hit: boolean) => {
+    const last = pieces.at(-1)
+    if (last?.hit === hit) last.text += piece
+    else if (piece !== '') pieces.push({ text: piece, hit })
+  }
+  for (const [index, piece] of text.split(WORD).entries()) {
+    const marked = index % 2 === 1 ? marksOf(piece, words) : []
+    let from = 0
+    for (let at = 1; at <= piece.length; at++) {
+      if (at < piece.length && Boolean(marked[at]) === Boolean(marked[from])) continue
+      add(piece.slice(from, at), Boolean(marked[from]))
+      from = at
+    }
+  }
+  return pieces.length > 0 ? pieces : [{ text, hit: false }]
+}
+
+/** Which code units of one word of a text are marked. */
+function marksOf(piece: string, words: readonly string[]): boolean[] {
+  const marked: boolean[] = []
+  const folded = foldText(piece)
+  // Where folding made it longer or shorter, its parts cannot be told any more.
+  const isWhole = folded.length !== piece.length
+  const mark = (from: number, to: number) => {
+    const end = isWhole ? piece.length : to
+    for (let at = isWhole ? 0 : from; at < end; at++) marked[at] = true
+  }
+  const [first = ''] = termsOf(piece)
+  for (const [index, word] of words.entries()) {
+    if (first === folded) {
+      const fit = fitOf(folded, word, index === words.length - 1)
+      if (fit > 0) mark(0, fit >= BEGINS ? word.length : piece.length)
+    } else {
+      // Without spaces a word may begin anywhere.
+      for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1))
+        mark(at, at + word.length)
+    }
+  }
+  return marked
 }
 
 const before = 40
@@ -29,31 +58,12 @@ const length = 160
 /** The part of a description in which the first word is found; null where none is. */
 export function snippetOf(text: string, words: readonly string[]): string | null {
   const flat = plainText(text)
-  const lower = flat.toLowerCase()
-  const at = Math.min(...words.map((word) => lower.indexOf(word)).filter((index) => index >= 0))
-  if (!Number.isFinite(at)) return null
+  const [first, second] = highlight(flat, words)
+  const at = first?.hit ? 0 : second ? (first?.text.length ?? 0) : null
+  if (at === null) return null
   const start = at <= before ? 0 : flat.lastIndexOf(' ', at - before) + 1
   const end = start + length
   return `${start > 0 ? '… ' : ''}${flat.slice(start, end)}${end < flat.length ? ' …' : ''}`
-}
-
-/**
- * Lower is better: the whole query at the start of the title, within it, every word in it, some of
- * them, then only below it. Closed work comes after open work that fits about as well.
- */
-export function rankOf(
-  task: Pick<Task, 'title' | 'status'>,
-  query: string,
-  words: readonly string[],
-): number {
-  return titleRank(task.title.toLowerCase(), query, words) + (isClosed(task.status) ? 2.5 : 0)
-}
-
-function titleRank(title: string, query: string, words: readonly string[]): number {
-  if (title.startsWith(query)) return 0
-  if (title.includes(query)) return 1
-  const found = words.filter((word) => title.includes(word)).length
-  return found === words.length ? 2 : found > 0 ? 3 : 4
 }
 
 /** Markdown without its marks, near enough for one line of it. */

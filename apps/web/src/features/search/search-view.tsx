@@ -1,16 +1,12 @@
-import { usePeople, useProjects, useSyncStatus } from '@holdfast/client/react'
-import type { Task } from '@holdfast/domain'
+import { useSyncStatus } from '@holdfast/client/react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { CloudOff, RefreshCw, Search, X } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { SyncMark } from '../sync/sync-button.tsx'
-import { useOpenTask, useOpenTaskId } from '../tasks/action-context.tsx'
-import { useMoment } from '../tasks/moment.tsx'
 import { Facets, matchesFacets, noFacets } from './facets.tsx'
-import { Hit } from './hit.tsx'
-import { wordsOf } from './match.ts'
+import { Hits } from './hits.tsx'
 import './search.css'
 import { useFound } from './use-found.ts'
 
@@ -31,6 +27,7 @@ export function SearchView() {
     [found.tasks, facets],
   )
   const field = useRef<HTMLInputElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
     field.current?.focus()
@@ -84,9 +81,15 @@ export function SearchView() {
         </EmptyState>
       ) : (
         <div className="search-body">
-          <div className="search-main">
+          <div className="search-main" ref={scroller} aria-busy={found.waiting}>
             <Told found={found} count={hits.length} />
-            <Hits tasks={hits} asked={asked} />
+            {hits.length > 0 ? (
+              <Hits tasks={hits} asked={asked} scroller={scroller} />
+            ) : found.waiting ? null : (
+              <EmptyState icon={<Search />} title={`Nothing for “${asked}”.`}>
+                Try fewer words, or the beginning of one.
+              </EmptyState>
+            )}
           </div>
           <Facets tasks={found.tasks} value={facets} onChange={setFacets} />
         </div>
@@ -111,54 +114,11 @@ function Told({ found, count }: { found: ReturnType<typeof useFound>; count: num
           <RefreshCw />
           Asking the server
         </span>
+      ) : found.reading ? (
+        <span className="search-lag">Reading what is on this device</span>
       ) : found.more > 0 ? (
         <span>{`${found.more} more from the server`}</span>
       ) : null}
     </div>
   )
-}
-
-function Hits({ tasks, asked }: { tasks: readonly Task[]; asked: string }) {
-  const open = useOpenTask()
-  const openId = useOpenTaskId()
-  const people = usePeople()
-  const projects = useProjects()
-  const moment = useMoment()
-  const words = useMemo(() => wordsOf(asked), [asked])
-  const names = useMemo(() => new Map(projects.map(({ id, name }) => [id, name])), [projects])
-  if (tasks.length === 0) {
-    return (
-      <EmptyState icon={<Search />} title={`Nothing for “${asked}”.`}>
-        Try fewer words, or the beginning of one.
-      </EmptyState>
-    )
-  }
-  return (
-    <ul className="hits" onKeyDown={moveBetweenHits}>
-      {tasks.map((task) => (
-        <Hit
-          key={task.id}
-          task={task}
-          words={words}
-          moment={moment}
-          open={openId === task.id}
-          project={(task.projectId && names.get(task.projectId)) ?? null}
-          assignee={(task.assignedTo && people.get(task.assignedTo)?.displayName) ?? null}
-          onOpen={() => open(task.id)}
-        />
-      ))}
-    </ul>
-  )
-}
-
-function moveBetweenHits(event: KeyboardEvent<HTMLUListElement>) {
-  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
-  if (!step) return
-  const hits = [...event.currentTarget.querySelectorAll<HTMLElement>('.hit')]
-  const at = hits.indexOf(document.activeElement as HTMLElement)
-  const next = hits[at + step]
-  event.preventDefault()
-  event.stopPropagation()
-  if (next) next.focus()
-  else if (at + step < 0) document.querySelector<HTMLElement>('.search-box input')?.focus()
 }

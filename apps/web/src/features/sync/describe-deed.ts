@@ -5,6 +5,7 @@ import {
   Archive,
   ArrowUpDown,
   Calendar,
+  Check,
   CircleCheck,
   Flag,
   Folder,
@@ -46,6 +47,7 @@ export function describeDeed({ name, args, title }: Deed): DeedText {
 }
 
 function untitled(name: string): string {
+  if (name === 'dismiss-conflict') return 'An issue'
   if (name === 'edit-profile' || name === 'edit-preferences') return 'Your account'
   if (name.includes('project') || name === 'remove-member') {
     return 'A project that you can no longer see'
@@ -94,6 +96,8 @@ function detailOf(name: MutatorName, args: Args): [LucideIcon, string] {
     case 'edit-profile':
     case 'edit-preferences':
       return [Settings, 'Settings changed']
+    case 'dismiss-conflict':
+      return [Check, args.dismissed === false ? 'Put back on the list' : 'Taken off the list']
     case 'noop':
       return [RotateCcw, 'Taken back']
   }

@@ -1,6 +1,6 @@
 import type { Pokes } from '@holdfast/db'
 import type { Bucket } from '@holdfast/domain'
-import { MAX_FRAME_BYTES, type Position, type ServerMessage } from '@holdfast/sync'
+import { behindAtHello, MAX_FRAME_BYTES, type Position, type ServerMessage } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import type { FrameReader } from './frame-reader.ts'
 import { type Commits, type Grants, type Round, readCommits, readGrants } from './read-commits.ts'
@@ -134,17 +134,10 @@ export class FanOut implements AsyncDisposable {
     }
   }
 
-  #behind({ epoch, positions }: Held, { buckets, heads }: Grants): Bucket[] {
-    const granted = new Set(buckets)
-    const lost = (Object.keys(positions) as Bucket[]).filter((bucket) => !granted.has(bucket))
-    const isBehind = (bucket: Bucket): boolean => {
-      const position = positions[bucket]
-      const sent = this.#subscriptions.positionOf(bucket) ?? 0
-      const head = Math.max(sent, heads.get(bucket) ?? 0)
-      return position === undefined || position < sent || position > head
-    }
-    const another = epoch !== null && epoch !== this.#options.db.epoch
-    return [...lost, ...(another ? buckets : buckets.filter(isBehind))]
+  #behind(held: Held, { buckets, heads }: Grants): Bucket[] {
+    const { epoch } = this.#options.db
+    const sent = (bucket: Bucket) => this.#subscriptions.positionOf(bucket) ?? 0
+    return behindAtHello(held, { epoch, granted: buckets, heads, sent })
   }
 
   #grant(reader: FrameReader, { buckets, heads }: Grants): void {

@@ -2,16 +2,19 @@ import { bucketHeads, changesSince, grantedBuckets, type PageSize, type Reader }
 import type { Bucket, UserId } from '@holdfast/domain'
 import {
   type Delta,
+  isOfAnotherLife,
   type Position,
   PULL_PAGE_BYTES,
   PULL_PAGE_ROWS,
+  type PullGround,
   type PullReply,
   type PullRequest,
+  planPull,
 } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import { readNews } from '../bucket-news.ts'
-import { expectedId } from '../expected-id.ts'
-import { type Join, readJoins } from './read-joins.ts'
+import { lastDecided } from '../last-decided.ts'
+import { readJoins } from './read-joins.ts'
 
 /**
  * What came to the buckets that a person may see since the device's positions, read in one snapshot:
@@ -27,12 +30,12 @@ export const answerPull = (
 ): Promise<PullReply> =>
   db.readSnapshot(async (reader): Promise<PullReply> => {
     const { epoch } = db
-    if (request.epoch !== null && request.epoch !== epoch) {
+    if (isOfAnotherLife(request, epoch)) {
       // A client that is another person's is as good as unknown; a push will say so.
-      const expected = (await expectedId(reader, userId, request.clientId)) ?? 1
-      return { status: 'new-epoch', epoch, expected }
+      const last = (await lastDecided(reader, userId, request.clientId)) ?? 0
+      return { status: 'new-epoch', epoch, expected: last + 1 }
     }
-    const plan = await planPull(reader, userId, request)
+    const plan = planPull(request, await readGround(reader, userId, request))
     const news = await readDeltas(reader, plan.behind, page)
     const left = { rows: page.rows - news.rows, bytes: page.bytes - news.bytes }
     const joins = await readJoins(reader, plan.joins, left)
@@ -41,44 +44,20 @@ export const answerPull = (
       epoch,
       forget: plan.forget,
       deltas: [...news.deltas, ...joins.deltas],
-      snapshots: [],
+      snapshots: plan.offers,
       more: news.more || joins.more,
     }
   })
 
-interface Plan {
-  forget: Bucket[]
-  behind: Map<Bucket, Position>
-  joins: Join[]
-}
-
-const planPull = async (
+const readGround = async (
   reader: Reader,
   userId: UserId,
   { positions, joins }: PullRequest,
-): Promise<Plan> => {
+): Promise<PullGround> => {
   const granted = (await grantedBuckets(reader, userId)).sort()
-  const grantedSet = new Set(granted)
-  const known = [...new Set(Object.keys({ ...positions, ...joins }) as Bucket[])]
-  const heads = await bucketHeads(reader, [...grantedSet, ...known])
-  const headOf = (bucket: Bucket): Position => heads.get(bucket) ?? 0
-  // Ahead of the record: it lost commits that this device has seen, and shall forget.
-  const isAhead = (bucket: Bucket): boolean =>
-    Math.max(positions[bucket] ?? 0, joins[bucket]?.to ?? 0) > headOf(bucket)
-
-  const plan: Plan = { forget: [], behind: new Map(), joins: [] }
-  for (const bucket of known)
-    if (!grantedSet.has(bucket) || isAhead(bucket)) plan.forget.push(bucket)
-  for (const bucket of granted) {
-    const head = headOf(bucket)
-    const position = positions[bucket]
-    const join = joins[bucket]
-    if (isAhead(bucket)) plan.joins.push({ bucket, to: head, head, after: null })
-    else if (position === undefined)
-      plan.joins.push({ bucket, to: join?.to ?? head, head, after: join?.after ?? null })
-    else if (position < head) plan.behind.set(bucket, position)
-  }
-  return plan
+  const known = Object.keys({ ...positions, ...joins }) as Bucket[]
+  const heads = await bucketHeads(reader, [...new Set([...granted, ...known])])
+  return { granted, heads, horizons: new Map(), snapshots: new Map(), news: new Map() }
 }
 
 const readDeltas = async (

@@ -6,18 +6,7 @@ import {
   readProjects,
 } from '@holdfast/db'
 import { type Bucket, bucketsOf } from '@holdfast/domain'
-import type { Delta, Position } from '@holdfast/sync'
-
-/** A bucket that comes to a device, page by page, open work first. */
-export interface Join {
-  bucket: Bucket
-  /** Where the bucket was when the join began: the device pulls on from there. */
-  to: Position
-  /** Where the bucket is now. */
-  head: Position
-  /** Where the last page ended; null when the join begins. */
-  after: string | null
-}
+import type { Delta, Join } from '@holdfast/sync'
 
 /**
  * Pages of joins, together about as large as `most`: what has begun goes on, then projects that fit

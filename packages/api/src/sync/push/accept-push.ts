@@ -2,9 +2,15 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTransient } from '@holdfast/db'
 import { AppError, isoDate } from '@holdfast/domain'
-import type { Mutation, MutationResult, PushReply, PushRequest } from '@holdfast/sync'
+import {
+  isOfAnotherLife,
+  type MutationResult,
+  type PushReply,
+  type PushRequest,
+  planPush,
+} from '@holdfast/sync'
 import type { Caller, Services } from '../../context.ts'
-import { expectedId } from '../expected-id.ts'
+import { lastDecided } from '../last-decided.ts'
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
 
 export type PushServices = Pick<Services, 'db' | 'pokes' | 'clock' | 'log'>
@@ -23,31 +29,18 @@ export const acceptPush = async (
   caller: Caller,
   request: PushRequest,
 ): Promise<PushReply> => {
-  requireConsecutive(request.mutations)
-  const { epoch } = services.db
-  if (request.epoch !== null && request.epoch !== epoch)
-    return answerNewEpoch(services, caller, request)
-  const batch = { ...request, caller, now: isoDate(services.clock()) }
+  const { db } = services
+  const { epoch } = db
+  if (isOfAnotherLife(request, epoch)) {
+    const { clientId } = request
+    const last = await db.read((reader) => lastDecided(reader, caller.userId, clientId))
+    const plan = planPush(request, { epoch, last })
+    if (plan.do === 'answer') return plan.reply
+  }
+  const batch = { ...request, epoch, caller, now: isoDate(services.clock()) }
   const outcome = await runWhole(services, batch)
-  if (outcome.status === 'foreign-client') return outcome
-  if (outcome.status === 'gap') return { ...outcome, epoch }
+  if (outcome.status === 'answered') return outcome.reply
   return { status: 'done', epoch, results: outcome.results }
-}
-
-const requireConsecutive = (mutations: readonly Mutation[]): void => {
-  const first = mutations[0]?.id ?? 0
-  if (mutations.some(({ id }, i) => id !== first + i))
-    throw new AppError('bad-input', 'The ids of a batch must count up by one.')
-}
-
-const answerNewEpoch = async (
-  { db }: PushServices,
-  { userId }: Caller,
-  { clientId }: PushRequest,
-): Promise<PushReply> => {
-  const expected = await db.read((reader) => expectedId(reader, userId, clientId))
-  if (expected === null) return { status: 'foreign-client' }
-  return { status: 'new-epoch', epoch: db.epoch, expected }
 }
 
 const runWhole = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {

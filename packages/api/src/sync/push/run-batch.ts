@@ -8,25 +8,30 @@ import {
   type Reads,
   type Rows,
 } from '@holdfast/domain'
-import type { Mutation, MutationResult, PushRequest } from '@holdfast/sync'
+import {
+  type Epoch,
+  type Mutation,
+  type MutationResult,
+  type PushReply,
+  type PushRequest,
+  planPush,
+  recall,
+} from '@holdfast/sync'
 import type { Caller } from '../../context.ts'
 import { runMutation, type Understood, understand } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
-import {
-  type Decided,
-  readStored,
-  type Stored,
-  storedResults,
-  storingResults,
-} from './stored-results.ts'
+import { digestOf } from './digest.ts'
+import { type Decided, readStored, type Stored, storingResults } from './stored-results.ts'
 
 /** How a batch ended, and the buckets that its commit touched. */
 export type BatchOutcome =
   | { status: 'done'; results: MutationResult[]; touched: Bucket[] }
-  | { status: 'gap'; expected: number }
-  | { status: 'foreign-client' }
+  /** Before anything of it was run. */
+  | { status: 'answered'; reply: Exclude<PushReply, { status: 'done' }> }
 
-export interface Batch extends Pick<PushRequest, 'clientId' | 'mutations'> {
+export interface Batch extends PushRequest {
+  /** Of the record. */
+  epoch: Epoch
   caller: Caller
   now: IsoDate
   /** The first mutation failed when it was tried alone, and is to be put on record as such. */
@@ -54,18 +59,13 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
     readStored(tx, clientId, mutations),
     store.foresee((rows) => wanted(intents, rows)),
   ])
-  if (last === null) return { status: 'foreign-client' }
-  const [first] = mutations
-  if (first && first.id > last + 1) return { status: 'gap', expected: last + 1 }
+  const plan = planPush(batch, { epoch: batch.epoch, last })
+  if (plan.do === 'answer') return { status: 'answered', reply: plan.reply }
 
-  const known = mutations.filter(({ id }) => id <= last)
-  const results = storedResults(stored, known)
-  // A cloned store re-issues all that is behind such an id under a new client.
-  const isDone = known.length === mutations.length
-  if (isDone || results.some(({ status }) => status === 'reused'))
-    return { status: 'done', results, touched: [] }
+  const { known, news } = plan
+  const { results, isClash } = recall(known, stored, digestOf)
+  if (isClash || news.length === 0) return { status: 'done', results, touched: [] }
 
-  const news = mutations.slice(known.length)
   const decided = await decide(store, intents.slice(known.length), batch.failedAs)
   const who = { userId: caller.userId, clientId }
   const [, [written]] = (await store.commit(storingResults(who, news, decided))) as [[], [Stored]]

@@ -1,44 +1,23 @@
 import type { Statement, Transaction } from '@holdfast/db'
 import type { Bucket, ClientId, RowKey, UserId } from '@holdfast/domain'
-import { type Mutation, MutationResult } from '@holdfast/sync'
+import { type Mutation, MutationResult, type StoredResult } from '@holdfast/sync'
 import { digestOf } from './digest.ts'
 
-/** What the record keeps of the mutations that a client sent. */
-export interface StoredResult {
-  id: number
-  digest: string
-  result: unknown
-}
-
-/** What was kept of these mutations, whose ids are consecutive. */
-export const readStored = (
+/** What was said of these mutations, whose ids are consecutive, when they were decided; by id. */
+export const readStored = async (
   tx: Transaction,
   clientId: ClientId,
   mutations: readonly Mutation[],
-): Promise<StoredResult[]> =>
-  tx.rows({
+): Promise<Map<number, StoredResult>> => {
+  const rows = await tx.rows<{ id: number; digest: string; result: unknown }>({
     name: 'stored-results',
     text: `SELECT id, digest, result FROM sync.mutations
            WHERE client_id = $1 AND id BETWEEN $2 AND $3`,
     values: [clientId, mutations[0]?.id, mutations.at(-1)?.id],
   })
-
-/**
- * What was said of mutations when they were decided: `reused` for an id under which another intent
- * was sent then. A `noop` stands for one that was taken back: whatever it did stays done.
- */
-export const storedResults = (
-  stored: readonly StoredResult[],
-  mutations: readonly Mutation[],
-): MutationResult[] => {
-  const byId = new Map(stored.map((row) => [row.id, row]))
-  return mutations.map((mutation) => {
-    const known = byId.get(mutation.id)
-    const isSame = mutation.name === 'noop' || known?.digest === digestOf(mutation)
-    return known && isSame
-      ? MutationResult.parse(known.result)
-      : { id: mutation.id, status: 'reused' }
-  })
+  return new Map(
+    rows.map(({ id, digest, result }) => [id, { digest, result: MutationResult.parse(result) }]),
+  )
 }
 
 /** What was decided of a mutation; of an applied one the rows that it wrote. */

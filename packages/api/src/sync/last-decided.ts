@@ -1,8 +1,8 @@
 import type { Reader } from '@holdfast/db'
 import type { ClientId, UserId } from '@holdfast/domain'
 
-/** The id of a client's mutation that the record expects next; null: the client is another person's. */
-export const expectedId = async (
+/** The id of a client's last mutation that was decided, 0 where none was; null: it is another person's. */
+export const lastDecided = async (
   reader: Reader,
   userId: UserId,
   clientId: ClientId,
@@ -12,6 +12,6 @@ export const expectedId = async (
     text: 'SELECT user_id AS owner, last_mutation_id AS last FROM sync.clients WHERE id = $1',
     values: [clientId],
   })
-  if (!client) return 1
-  return client.owner === userId ? client.last + 1 : null
+  if (!client) return 0
+  return client.owner === userId ? client.last : null
 }

@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { BenchArguments, Phase } from '../arguments.ts'
+import { openFloor } from '../floor/floor-side.ts'
+import { measureLimits } from '../limits/measure-limits.ts'
+import { type Load, type Machine, thisMachine, watchLoad } from '../measure/machine.ts'
+import { cpuWithEndedMs } from '../measure/process-tree.ts'
+import { openProductWorld } from '../product/product-world.ts'
+import { Figures } from '../report/figures.ts'
+import { type Row, rowsOf } from '../report/goals.ts'
+import { readReference } from '../report/reference.ts'
+import { tableOf } from '../report/table.ts'
+import { drain } from '../rows/drain.ts'
+import { firstSync } from '../rows/first-sync.ts'
+import { memory } from '../rows/memory.ts'
+import { propagation } from '../rows/propagation.ts'
+import type { Run } from '../rows/run.ts'
+import { writeCpu } from '../rows/write-cpu.ts'
+import type { Side } from '../side.ts'
+
+/** What a run leaves behind. */
+export interface Results {
+  machine: Machine
+  load: Load
+  rows: Row[]
+}
+
+const measures: Record<Phase, (run: Run) => Promise<void>> = {
+  limits: measureLimits,
+  'first-sync': firstSync,
+  propagation,
+  'write-cpu': writeCpu,
+  drain,
+  memory,
+}
+
+const say = (line: string): void => {
+  console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`)
+}
+
+/** Measures what was asked, prints the table, and writes the results where that was asked too. */
+export const runSync = async (asked: BenchArguments): Promise<void> => {
+  const machine = thisMachine()
+  const load = watchLoad()
+  const figures = new Figures()
+  {
+    await using stack = new AsyncDisposableStack()
+    const { sides, databaseUrls } = await openSides(asked, stack)
+    for (const [i, phase] of asked.phases.entries()) {
+      say(`${i + 1} of ${asked.phases.length}: ${phase}`)
+      await measures[phase]({ asked, sides, databaseUrls, figures, say })
+    }
+  }
+  const rows = rowsOf(figures, readReference())
+  const results: Results = { machine, load: load.end(cpuWithEndedMs(process.pid)), rows }
+  console.log(`\n${tableOf(rows)}\n`)
+  console.log(`Machine: ${JSON.stringify(machine)}\nLoad: ${JSON.stringify(results.load)}`)
+  if (asked.out === null) return
+  await mkdir(dirname(asked.out), { recursive: true })
+  await writeFile(asked.out, `${JSON.stringify(results, null, 2)}\n`)
+  say(`written to ${asked.out}`)
+}
+
+const openSides = async (
+  asked: BenchArguments,
+  stack: AsyncDisposableStack,
+): Promise<Pick<Run, 'sides' | 'databaseUrls'>> => {
+  const sides: Side[] = []
+  const databaseUrls = new Map<number, string>()
+  for (const n of asked.sizes) {
+    say(`${n} tasks: starting a server and filling its database`)
+    const world = stack.use(await openProductWorld(n))
+    databaseUrls.set(n, world.databaseUrl)
+    sides.push(world, stack.use(await openFloor(world)))
+  }
+  return { sides, databaseUrls }
+}
