@@ -1,4 +1,4 @@
-import type { JournalEvent, Meta, Pending, Reissue, View } from '@holdfast/sync'
+import type { JournalEvent, Meta, Pending, Reissue, TornNotice, View } from '@holdfast/sync'
 import { issuesIn, waitingIn } from './deed.ts'
 import { Listeners } from './queries/live.ts'
 import { LiveValue } from './queries/live-value.ts'
@@ -31,10 +31,12 @@ export class DeviceStatus {
   readonly waiting: LiveValue<readonly WaitingMutation[]>
   private readonly sources: StatusSources
   private reissued: Reissue | null
+  private torn: TornNotice | null
 
-  constructor(sources: StatusSources, { lastAcknowledgedAt, reissued }: Meta) {
+  constructor(sources: StatusSources, { lastAcknowledgedAt, reissued, torn }: Meta) {
     this.sources = sources
     this.reissued = reissued ?? null
+    this.torn = torn ?? null
     this.link = { ...offline, lastAcknowledgedAt }
     this.issues = new LiveValue<readonly Issue[]>(
       () => issuesIn(sources.view(), sources.entries()),
@@ -58,11 +60,13 @@ export class DeviceStatus {
   note(event: JournalEvent): void {
     if (event.type === 'renumbered') this.reissued = event.reissued ?? this.reissued
     if (event.type === 'reissue-seen') this.reissued = null
+    if (event.type === 'torn-seen') this.torn = null
   }
 
   /** All that was told before is of no more account. */
-  restart({ reissued }: Meta): void {
+  restart({ reissued, torn }: Meta): void {
     this.reissued = reissued ?? null
+    this.torn = torn ?? null
   }
 
   /** The outbox, the drafts or the loading have moved on. */
@@ -91,6 +95,7 @@ export class DeviceStatus {
       storageError: sources.storageError(),
       issues: this.issues.get().length,
       reissued: this.reissued,
+      torn: this.torn,
     }
   }
 }

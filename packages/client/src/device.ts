@@ -44,6 +44,10 @@ export interface Device {
   /** Tries a refused mutation again, after everything that waits. */
   retryIssue(id: number): Promise<void>
   discardIssue(id: number): Promise<void>
+  /** The person has seen `status().torn`. */
+  tornSeen(): Promise<void>
+  /** What could not be read of unsent work, as text, to be kept elsewhere. */
+  tornPieces(): Promise<string[]>
   /** The person has seen `status().reissued`. */
   reissueSeen(): Promise<void>
   /** What is not acknowledged yet, oldest first. */

@@ -145,6 +145,14 @@ class LocalDevice implements Device {
     return this.commit({ type: 'discard', id })
   }
 
+  tornSeen(): Promise<void> {
+    return this.commit({ type: 'torn-seen' })
+  }
+
+  tornPieces(): Promise<string[]> {
+    return this.ports.store.tornPieces()
+  }
+
   reissueSeen(): Promise<void> {
     return this.commit({ type: 'reissue-seen' })
   }

@@ -1,5 +1,5 @@
 import type { IsoDate, RowKey } from '@holdfast/domain'
-import type { Reissue } from '@holdfast/sync'
+import type { Reissue, TornNotice } from '@holdfast/sync'
 
 export type Link = 'connecting' | 'online' | 'offline' | 'signed-out' | 'upgrade-required'
 
@@ -30,6 +30,8 @@ export interface SyncStatus extends LinkStatus {
   loading: { rows: number; toCome: number; done: boolean }
   storageError: StorageProblem | null
   issues: number
+  /** Something on the disk could not be read, and the rest was saved; null once the person has seen it told. */
+  torn: TornNotice | null
   /** Work that had to be numbered anew and is sent again; null once the person has seen it told. */
   reissued: Reissue | null
 }

@@ -124,6 +124,7 @@ class Host {
       return entries === 'folded' ? entries : asText(entries)
     },
     outbox: () => this.store.outbox(),
+    tornPieces: () => this.store.tornPieces(),
     fold: () => this.store.fold(),
     destroy: async () => {
       await this.store.destroy()

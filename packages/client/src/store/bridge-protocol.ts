@@ -39,16 +39,18 @@ const Draft = z.strictObject({
 const draft = z.strictObject({ type: z.literal('draft'), draft: Draft })
 const discard = z.strictObject({ type: z.literal('discard'), id: z.int() })
 const retry = z.strictObject({ type: z.literal('retry'), id: z.int() })
+const tornSeen = z.strictObject({ type: z.literal('torn-seen') })
 const reissueSeen = z.strictObject({ type: z.literal('reissue-seen') })
 
 /** What a person's page may ask for: the rest is the sender's business. */
-export const Intent = z.discriminatedUnion('type', [draft, discard, retry, reissueSeen])
+export const Intent = z.discriminatedUnion('type', [draft, discard, retry, reissueSeen, tornSeen])
 
 const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
   draft,
   discard,
   retry,
   reissueSeen,
+  tornSeen,
   z.strictObject({ type: z.literal('too-large'), clientId: ClientId, id: z.int() }),
   z.strictObject({
     type: z.literal('settle'),
@@ -108,6 +110,7 @@ export const bridgeInputs = {
   commit: z.strictObject({ changes: z.array(AnyChange) }),
   since: z.strictObject({ seq: z.int().nonnegative() }),
   outbox: nothing,
+  tornPieces: nothing,
   fold: nothing,
   destroy: nothing,
 }
@@ -124,6 +127,7 @@ export interface BridgeOutputs {
   /** `pages`: the rows of entries that have pages, as text of the page format, by `seq`. */
   since: { entries: JournalEntry[]; pages: Record<number, string> } | 'folded'
   outbox: { meta: Meta; entries: OutboxEntry[] }
+  tornPieces: string[]
   fold: number
   destroy: null
 }

@@ -61,6 +61,10 @@ class BridgeStore implements Store {
     return this.call('fold', {})
   }
 
+  tornPieces(): Promise<string[]> {
+    return this.call('tornPieces', {})
+  }
+
   async destroy(): Promise<void> {
     await this.call('destroy', {})
   }

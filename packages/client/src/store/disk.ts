@@ -40,6 +40,14 @@ export interface Snapshot {
   pages: Record<Part, ArrivingPage[]>
 }
 
+/** What is left of a torn store. */
+export interface Wreck {
+  state: DiskState | undefined
+  outbox: OutboxEntry[]
+  /** What cannot be understood, as text as far as there is any. */
+  pieces: string[]
+}
+
 /** What one transaction writes: deletions first. */
 export interface Writes extends Partial<LedgerPlan> {
   state: DiskState
@@ -62,7 +70,7 @@ export interface UpdateOptions {
 
 /**
  * Where a `PagedStore` keeps its things: a database with transactions and five tables.
- * Every failure is a `StorageError`, except what `decide` throws.
+ * Every failure is a `StorageError`, except what `decide` throws and `Torn`.
  */
 export interface Disk {
   snapshot(): Promise<Snapshot>
@@ -76,6 +84,12 @@ export interface Disk {
    * Nothing is written when it gives no writes or throws.
    */
   update<T>(options: UpdateOptions, decide: (now: Now) => Decision<T>): Promise<T>
+  /**
+   * One transaction: replaces all there is by what `decide` makes of it, and keeps the pieces. Does
+   * nothing when nothing is torn: another tab has mended it.
+   */
+  mend(decide: (wreck: Wreck) => Writes): Promise<void>
+  tornPieces(): Promise<string[]>
   destroy(): Promise<void>
   close(): Promise<void>
 }

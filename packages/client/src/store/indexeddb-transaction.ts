@@ -1,6 +1,7 @@
 import { type OutboxEntry, type SentEntry, StorageError } from '@holdfast/sync'
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, unwrap } from 'idb'
-import type { DiskState, StoredEntry, Writes } from './disk.ts'
+import type { DiskState, StoredEntry, Wreck, Writes } from './disk.ts'
+import { assertOutbox, isDiskState, isOutboxEntry, Torn } from './torn.ts'
 
 /** What the database holds. */
 export interface Tables extends DBSchema {
@@ -10,18 +11,42 @@ export interface Tables extends DBSchema {
   /** By time, so that the oldest go in one request. */
   sent: { key: [at: string, id: number]; value: SentEntry }
   meta: { key: string; value: DiskState }
+  /** What could not be read, for the person. */
+  torn: { key: number; value: string }
 }
-type Table = 'page' | 'journal' | 'outbox' | 'sent' | 'meta'
+type Table = 'page' | 'journal' | 'outbox' | 'sent' | 'meta' | 'torn'
 export type Database = IDBPDatabase<Tables>
 export type Transaction = IDBPTransaction<Tables, Table[], 'readonly' | 'readwrite'>
 
-export const tables: Table[] = ['page', 'journal', 'outbox', 'sent', 'meta']
+export const tables: Table[] = ['page', 'journal', 'outbox', 'sent', 'meta', 'torn']
 
-/** @throws StorageError `closed` when the store was destroyed */
+/** @throws Torn, StorageError `closed` when the store was destroyed */
 export const stateIn = async (tx: Transaction): Promise<DiskState> => {
-  const state = await tx.objectStore('meta').get('state')
-  if (!state) throw new StorageError('closed', new Error('the store was destroyed'))
-  return state
+  const state = await readable(unwrap(tx.objectStore('meta')).get('state'))
+  if (isDiskState(state)) return state
+  const left = await Promise.all([tx.objectStore('meta').count(), tx.objectStore('outbox').count()])
+  if (left.some((count) => count > 0)) throw new Torn()
+  throw new StorageError('closed', new Error('the store was destroyed'))
+}
+
+/** @throws Torn */
+export const outboxIn = async (tx: Transaction): Promise<OutboxEntry[]> =>
+  assertOutbox((await readable(unwrap(tx.objectStore('outbox')).getAll())) ?? [undefined])
+
+/** Whatever can be read, one by one. */
+export const wreckIn = async (tx: Transaction): Promise<Wreck> => {
+  const values = async (name: 'meta' | 'outbox'): Promise<unknown[]> => {
+    const keys = await tx.objectStore(name).getAllKeys()
+    return Promise.all(keys.map((key) => readable(unwrap(tx.objectStore(name)).get(key))))
+  }
+  const [states, entries] = await Promise.all([values('meta'), values('outbox')])
+  const state = states.find(isDiskState)
+  const lost = entries.filter((entry) => !isOutboxEntry(entry))
+  return {
+    state,
+    outbox: entries.filter(isOutboxEntry),
+    pieces: [...(state ? [] : states), ...lost].map((value) => JSON.stringify(value) ?? ''),
+  }
 }
 
 /** Undefined where the journal cannot be read. */

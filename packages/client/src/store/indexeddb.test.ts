@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { StorageError } from '@holdfast/sync'
-import { openDB } from 'idb'
+import { deleteDB, openDB } from 'idb'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { indexedDbHarness } from './contract/indexeddb-harness.ts'
 import { draft, me, uuid } from './contract/rows.ts'
@@ -54,6 +54,23 @@ describe('the IndexedDB store', () => {
     db.close()
     await store.commit([draft({ n: 2 })])
     expect((await store.outbox()).entries).toHaveLength(2)
+  })
+
+  test('[D12] a database that the browser took away is begun anew, and that is told', async () => {
+    const given = options()
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction')
+    await using store = await openIndexedDbStore(given)
+    await using other = await openIndexedDbStore(given)
+    await store.commit([draft({ n: 1 })])
+    const dropped = transaction.mock.contexts.filter((db) => db instanceof IDBDatabase)
+    for (const db of new Set(dropped)) db.close()
+    await deleteDB(given.name)
+    await store.commit([draft({ n: 2 })])
+    const { meta, entries } = await store.outbox()
+    expect(meta.torn).toMatchObject({ pieces: 0 })
+    expect(entries).toMatchObject([{ id: 1, args: { n: 2 } }])
+    expect(await other.since(0)).toBe('folded')
+    expect((await other.load()).outbox).toEqual(entries)
   })
 
   test('a newer program gets the database, and the older one is closed', async () => {

@@ -10,23 +10,28 @@ import {
   type StoredEntry,
   type StoredPage,
   type UpdateOptions,
+  type Wreck,
+  type Writes,
 } from './disk.ts'
 import {
   abort,
   type Database,
   journalAfter,
   observed,
+  outboxIn,
   pageIn,
   stateIn,
   storageError,
   type Tables,
   type Transaction,
   tables,
+  wreckIn,
   write,
 } from './indexeddb-transaction.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
 import { type Part, pageName } from './page-key.ts'
 import { PagedStore } from './paged-store.ts'
+import { stateAnew } from './torn.ts'
 
 export interface IndexedDbStoreOptions extends StoreOptions {
   /** Of the database; one for each person unless given. */
@@ -55,6 +60,7 @@ class IndexedDbDisk implements Disk {
   private readonly options: StoreOptions
   private connection: Promise<Database> | undefined
   private closed: string | undefined
+  private wasOpen = false
 
   constructor(options: IndexedDbStoreOptions) {
     this.options = options
@@ -73,7 +79,8 @@ class IndexedDbDisk implements Disk {
   private async connect(): Promise<Database> {
     const db = await openDB<Tables>(this.name, VERSION, {
       upgrade: (fresh) => {
-        for (const table of tables) fresh.createObjectStore(table)
+        for (const table of tables)
+          fresh.createObjectStore(table, { autoIncrement: table === 'torn' })
       },
       blocking: (_current, _wanted, event) => {
         this.closed = 'the database is wanted by a newer program or is being deleted'
@@ -93,21 +100,26 @@ class IndexedDbDisk implements Disk {
   }
 
   private async claim(db: Database): Promise<void> {
-    const tx = db.transaction('meta', 'readwrite', { durability: 'strict' })
-    const state = await tx.store.get('state')
+    const tx = db.transaction(tables, 'readwrite', { durability: 'strict' }) as Transaction
+    const { state, outbox, pieces } = await wreckIn(tx)
     if (state) assertOwner(state, this.options)
-    else {
+    // A torn one is mended when it is first used; its name says whose it is.
+    else if (outbox.length + pieces.length === 0) {
       const { userId, newClientId } = this.options
-      unwrap(tx.store).put(newDiskState(userId, newClientId()), 'state')
+      const isGone = this.wasOpen
+      write(tx, {
+        state: isGone ? stateAnew(this.options) : newDiskState(userId, newClientId()),
+      })
     }
     await tx.done
+    this.wasOpen = true
   }
 
   snapshot(): Promise<Snapshot> {
     return this.reading(async (tx) => {
       const [state, outbox, journal, keys] = await Promise.all([
         stateIn(tx),
-        tx.objectStore('outbox').getAll(),
+        outboxIn(tx),
         journalAfter(tx, 0),
         tx.objectStore('page').getAllKeys(),
       ])
@@ -123,7 +135,7 @@ class IndexedDbDisk implements Disk {
 
   head(): Promise<{ state: DiskState; outbox: OutboxEntry[] }> {
     return this.reading(async (tx) => {
-      const [state, outbox] = await Promise.all([stateIn(tx), tx.objectStore('outbox').getAll()])
+      const [state, outbox] = await Promise.all([stateIn(tx), outboxIn(tx)])
       return { state, outbox }
     })
   }
@@ -159,7 +171,7 @@ class IndexedDbDisk implements Disk {
     try {
       const [state, entries, left] = await Promise.all([
         stateIn(tx),
-        outbox ? tx.objectStore('outbox').getAll() : [],
+        outbox ? outboxIn(tx) : [],
         sent ? tx.objectStore('sent').getAll() : [],
       ])
       const { writes, result } = decide({ state, outbox: entries, sent: left })
@@ -171,6 +183,28 @@ class IndexedDbDisk implements Disk {
       await abort(tx)
       throw this.failure(error)
     }
+  }
+
+  async mend(decide: (wreck: Wreck) => Writes): Promise<void> {
+    const tx = await this.begin('readwrite', 'strict')
+    const done = observed(tx.done)
+    try {
+      const wreck = await wreckIn(tx)
+      if (!wreck.state || wreck.pieces.length > 0) {
+        for (const table of tables) if (table !== 'torn') unwrap(tx.objectStore(table)).clear()
+        for (const piece of wreck.pieces) unwrap(tx.objectStore('torn')).add(piece)
+        write(tx, decide(wreck))
+      }
+      tx.commit()
+      await done
+    } catch (error) {
+      await abort(tx)
+      throw this.failure(error)
+    }
+  }
+
+  tornPieces(): Promise<string[]> {
+    return this.reading((tx) => tx.objectStore('torn').getAll())
   }
 
   async destroy(): Promise<void> {

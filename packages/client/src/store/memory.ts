@@ -95,6 +95,10 @@ class MemoryStore implements Store {
     return folded.length
   }
 
+  async tornPieces(): Promise<string[]> {
+    return []
+  }
+
   async destroy(): Promise<void> {
     this.state()
     Object.assign(this.disk, new MemoryDisk(), { state: undefined })

@@ -25,6 +25,7 @@ import type { StoreOptions } from './options.ts'
 import { packedJoins } from './packed-joins.ts'
 import { pageName } from './page-key.ts'
 import { createStoredPageReader } from './read-stored-page.ts'
+import { mended, Torn } from './torn.ts'
 
 /** What only this device knows: never lost to a power cut. What the server said it says again. */
 const isOwn = ({ type }: Change): boolean => !fromServer.has(type)
@@ -42,20 +43,22 @@ const fromServer: ReadonlySet<Change['type']> = new Set([
 /** The store port over a disk: base rows in compressed pages, what came since in a journal. */
 export class PagedStore implements Store {
   private readonly disk: Disk
+  private readonly options: StoreOptions
   private readonly pageRows: number
   /** One for all that this tab reads of others' pages, so that equal values are one. */
   private readonly readPage = createStoredPageReader()
 
-  constructor(disk: Disk, { pageRows = PAGE_ROWS }: Pick<StoreOptions, 'pageRows'>) {
+  constructor(disk: Disk, options: StoreOptions) {
     this.disk = disk
-    this.pageRows = pageRows
+    this.options = options
+    this.pageRows = options.pageRows ?? PAGE_ROWS
   }
 
   async load(): Promise<Loaded> {
-    let snapshot = await this.disk.snapshot()
+    let snapshot = await this.mending(() => this.disk.snapshot())
     if (!isWhole(snapshot.state, snapshot.journal)) {
       await this.abandonBase()
-      snapshot = await this.disk.snapshot()
+      snapshot = await this.mending(() => this.disk.snapshot())
     }
     const { state, outbox, journal: stored = [], pages } = snapshot
     const journal = stored.map(({ seq, event }) => ({ seq, event }))
@@ -65,25 +68,27 @@ export class PagedStore implements Store {
   async commit(changes: readonly Change[]): Promise<Committed> {
     const reads = { outbox: needsOutbox(changes), sent: needsSent(changes) }
     const packed = await packedJoins(changes, this.pageRows)
-    return this.disk.update({ ...reads, strict: changes.some(isOwn) }, (now) =>
-      decideCommit(now, changes, packed),
+    return this.mending(() =>
+      this.disk.update({ ...reads, strict: changes.some(isOwn) }, (now) =>
+        decideCommit(now, changes, packed),
+      ),
     )
   }
 
   async since(seq: number): Promise<JournalEntry[] | 'folded'> {
-    const { state, entries } = await this.disk.journal(seq)
+    const { state, entries } = await this.mending(() => this.disk.journal(seq))
     if (seq < state.meta.foldedThrough) return 'folded'
     // A torn journal is mended by the load that 'folded' brings about.
     return isWhole(state, entries, seq) ? this.unpacked(entries) : 'folded'
   }
 
   async outbox(): Promise<{ meta: Meta; entries: OutboxEntry[] }> {
-    const { state, outbox } = await this.disk.head()
+    const { state, outbox } = await this.mending(() => this.disk.head())
     return { meta: state.meta, entries: outbox }
   }
 
   async fold(): Promise<number> {
-    const { state, entries } = await this.disk.journal(0)
+    const { state, entries } = await this.mending(() => this.disk.journal(0))
     if (!isWhole(state, entries)) {
       await this.abandonBase()
       return 0
@@ -112,6 +117,10 @@ export class PagedStore implements Store {
       const writes = { ...pages, state: next, journalDeletesThrough: last.seq }
       return { writes, result: entries.length }
     })
+  }
+
+  tornPieces(): Promise<string[]> {
+    return this.disk.tornPieces()
   }
 
   destroy(): Promise<void> {
@@ -156,6 +165,17 @@ export class PagedStore implements Store {
       else unreadable.push(pageName(stored.key).bucket)
     }
     return pages
+  }
+
+  /** What meets a torn outbox or meta is done once more when that is mended. */
+  private async mending<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof Torn)) throw error
+      await this.disk.mend((wreck) => mended(wreck, this.options))
+      return await work()
+    }
   }
 
   /** The journal is torn: what the server can send again goes, and is joined again. */

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
+import { StorageError } from '@holdfast/sync'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { contentOf } from './contract/base-of.ts'
 import type { TearableHarness } from './contract/harness.ts'
@@ -31,6 +32,9 @@ const make = async (): Promise<TearableHarness> => {
          WHERE key = (SELECT min(key) FROM page WHERE key LIKE ?)`,
         `${bucket}/h/%`,
       ),
+    tearOutbox: async (id) =>
+      tear('UPDATE outbox SET entry = substr(entry, 1, 20) WHERE id = ?', `${id}`),
+    tearState: async () => tear('UPDATE state SET state = substr(state, 1, 20)'),
     tearJournal: async () => tear('DELETE FROM journal WHERE seq = (SELECT min(seq) FROM journal)'),
   }
 }
@@ -87,6 +91,52 @@ describe('the SQLite store', () => {
     const large = draft({ text: 'x'.repeat(200_000) })
     await expect(store.commit([draft({ n: 2 }), large])).rejects.toMatchObject({ reason: 'quota' })
     expect((await store.outbox()).entries).toMatchObject([{ args: { n: 1 } }])
+  })
+
+  test('when there is space again it goes on', async () => {
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec')
+    await using store = openSqliteStore(options())
+    const db = exec.mock.contexts[0]
+    if (!(db instanceof DatabaseSync)) throw new Error('the database was not seen')
+    db.exec('PRAGMA max_page_count = 20')
+    const large = draft({ text: 'x'.repeat(200_000) })
+    await expect(store.commit([large])).rejects.toMatchObject({ reason: 'quota' })
+    db.exec('PRAGMA max_page_count = 20000')
+    await store.commit([large])
+    expect((await store.outbox()).entries).toHaveLength(1)
+  })
+
+  test('a file that another program holds is told as a failure, and nothing of the commit stays', async () => {
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec')
+    await using store = openSqliteStore(options())
+    const own = exec.mock.contexts[0]
+    if (!(own instanceof DatabaseSync)) throw new Error('the database was not seen')
+    own.exec('PRAGMA busy_timeout = 0')
+    const db = new DatabaseSync(options().file)
+    db.exec('BEGIN IMMEDIATE')
+    await expect(store.commit([draft({ n: 1 })])).rejects.toMatchObject({ reason: 'other' })
+    db.exec('ROLLBACK')
+    db.close()
+    await store.commit([draft({ n: 2 })])
+    expect((await store.outbox()).entries).toMatchObject([{ id: 1, args: { n: 2 } }])
+  })
+
+  test('a place that cannot be written to is told as a failure', async () => {
+    await writeFile(join(folder, 'no-folder'), '')
+    const file = join(folder, 'no-folder', 'store.db')
+    expect(() => openSqliteStore({ ...options(), file })).toThrow(StorageError)
+  })
+
+  test('[D12] a file that is no database is set aside whole, and that is told', async () => {
+    await writeFile(
+      options().file,
+      'not a database, and longer than its header would be '.repeat(9),
+    )
+    await using store = openSqliteStore(options())
+    await store.commit([draft({ n: 1 })])
+    expect((await store.outbox()).meta.torn).toMatchObject({ pieces: 0 })
+    const aside = (await readdir(folder)).filter((name) => name.startsWith('store.db.torn-'))
+    expect(aside).toHaveLength(1)
   })
 
   test('a file of a newer program is left alone', async () => {

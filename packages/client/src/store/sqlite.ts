@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { IsoDate } from '@holdfast/domain'
@@ -13,11 +13,13 @@ import {
   type StoredEntry,
   type StoredPage,
   type UpdateOptions,
+  type Wreck,
   type Writes,
 } from './disk.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
 import { type Part, pageName } from './page-key.ts'
 import { PagedStore } from './paged-store.ts'
+import { assertOutbox, isDiskState, isOutboxEntry, stateAnew, Torn } from './torn.ts'
 
 export interface SqliteStoreOptions extends StoreOptions {
   /** Made when it is not there, with its folder. */
@@ -29,7 +31,24 @@ export interface SqliteStoreOptions extends StoreOptions {
  * @throws StorageError
  */
 export const openSqliteStore = (options: SqliteStoreOptions): Store =>
-  new PagedStore(new SqliteDisk(options), options)
+  new PagedStore(openDisk(options), options)
+
+/** A file that cannot be read at all is set aside, whole, and a new one begun. */
+const openDisk = (options: SqliteStoreOptions): SqliteDisk => {
+  try {
+    return new SqliteDisk(options)
+  } catch (error) {
+    const code = error instanceof StorageError ? resultCode(error.cause) : undefined
+    if (code !== SQLITE_CORRUPT && code !== SQLITE_NOTADB) throw error
+    failing(() => {
+      const { file } = options
+      for (const suffix of ['', '-wal', '-shm'])
+        if (existsSync(file + suffix))
+          renameSync(file + suffix, `${file}.torn-${Date.now()}${suffix}`)
+    })
+    return new SqliteDisk(options, stateAnew(options))
+  }
+}
 
 /** How long one program waits for another that has the file open, in milliseconds. */
 const BUSY_TIMEOUT = 5000
@@ -42,6 +61,7 @@ const schema = `
   CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
   CREATE TABLE sent (id INTEGER PRIMARY KEY, at TEXT NOT NULL, entry TEXT NOT NULL) STRICT;
   CREATE INDEX sent_at ON sent (at);
+  CREATE TABLE torn (n INTEGER PRIMARY KEY, piece TEXT NOT NULL) STRICT;
   CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
@@ -53,30 +73,36 @@ class SqliteDisk implements Disk {
   private readonly statements = new Map<string, StatementSync>()
   private isStrict = true
 
-  constructor(options: SqliteStoreOptions) {
+  /** @param fresh what a new file begins with */
+  constructor(
+    options: SqliteStoreOptions,
+    fresh = newDiskState(options.userId, options.newClientId()),
+  ) {
     this.file = options.file
     this.db = failing(() => {
       mkdirSync(dirname(options.file), { recursive: true })
       return new DatabaseSync(options.file, { timeout: BUSY_TIMEOUT })
     })
     try {
-      failing(() => this.prepare(options))
+      failing(() => this.prepare(options, fresh))
     } catch (error) {
       this.db.close()
       throw error
     }
   }
 
-  private prepare(options: StoreOptions): void {
+  private prepare(options: StoreOptions, fresh: DiskState): void {
     this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
     this.transact('IMMEDIATE', () => {
       const version = this.db.prepare('PRAGMA user_version').get()?.user_version
       if (version === 0) {
         this.db.exec(schema)
-        this.write({ state: newDiskState(options.userId, options.newClientId()) })
+        this.write({ state: fresh })
       } else if (version !== SCHEMA_VERSION)
         throw new StorageError('closed', new Error(`the file has version ${version}`))
-      assertOwner(this.state(), options)
+      // A torn one is mended when it is first used; its name says whose it is.
+      const state = this.stateOrNone()
+      if (state) assertOwner(state, options)
     })
   }
 
@@ -130,13 +156,57 @@ class SqliteDisk implements Disk {
     })
   }
 
+  async mend(decide: (wreck: Wreck) => Writes): Promise<void> {
+    this.transact('IMMEDIATE', () =>
+      failing(() => {
+        const wreck = this.wreck()
+        if (wreck.state && wreck.pieces.length === 0) return
+        this.empty()
+        const keep = this.db.prepare('INSERT INTO torn (piece) VALUES (?)')
+        for (const piece of wreck.pieces) keep.run(piece)
+        this.write(decide(wreck))
+      }),
+    )
+  }
+
+  async tornPieces(): Promise<string[]> {
+    return this.reading(() => {
+      const rows = this.db.prepare('SELECT piece FROM torn ORDER BY n').all()
+      return rows.map(({ piece }) => String(piece))
+    })
+  }
+
+  private wreck(): Wreck {
+    const wreck: Wreck = { state: this.stateOrNone(), outbox: [], pieces: [] }
+    if (!wreck.state) wreck.pieces.push(...this.texts('SELECT state AS text FROM state'))
+    for (const text of this.texts('SELECT entry AS text FROM outbox ORDER BY id')) {
+      const entry = parsed(text)
+      if (isOutboxEntry(entry)) wreck.outbox.push(entry)
+      else wreck.pieces.push(text)
+    }
+    return wreck
+  }
+
+  /** Row by row: what comes behind a torn one is read too, as far as the database lets it. */
+  private texts(sql: string): string[] {
+    return this.db
+      .prepare(sql)
+      .all()
+      .map(({ text }) => String(text))
+  }
+
+  /** All but what is kept for the person. */
+  private empty(): void {
+    const emptied = ['state', 'outbox', 'sent', 'journal', 'page']
+    this.db.exec(emptied.map((table) => `DELETE FROM ${table};`).join(''))
+  }
+
   async destroy(): Promise<void> {
     // Others who have the file open find it empty, and do not write into what nobody will read.
-    this.transact('IMMEDIATE', () =>
-      this.db.exec(
-        ['state', 'outbox', 'sent', 'journal', 'page'].map((t) => `DELETE FROM ${t};`).join(''),
-      ),
-    )
+    this.transact('IMMEDIATE', () => {
+      this.empty()
+      this.db.exec('DELETE FROM torn')
+    })
     await this.close()
     failing(() => {
       for (const suffix of ['', '-wal', '-shm']) rmSync(this.file + suffix, { force: true })
@@ -182,19 +252,29 @@ class SqliteDisk implements Disk {
   }
 
   private state(): DiskState {
-    const row = this.prepared('SELECT state FROM state').get()
-    if (!row) throw new StorageError('closed', new Error('the store was destroyed'))
-    return JSON.parse(String(row.state))
+    const state = this.stateOrNone()
+    if (state) return state
+    const left = this.prepared('SELECT 1 FROM state UNION ALL SELECT 1 FROM outbox').get()
+    if (left) throw new Torn()
+    throw new StorageError('closed', new Error('the store was destroyed'))
+  }
+
+  private stateOrNone(): DiskState | undefined {
+    const state = parsed(this.prepared('SELECT state FROM state').get()?.state)
+    return isDiskState(state) ? state : undefined
   }
 
   private entries(): OutboxEntry[] {
     const rows = this.prepared('SELECT entry FROM outbox ORDER BY id').all()
-    return rows.map((row) => JSON.parse(String(row.entry)))
+    return assertOutbox(rows.map(({ entry }) => parsed(entry)))
   }
 
   private sent(): SentEntry[] {
     const rows = this.prepared('SELECT at, entry FROM sent').all()
-    return rows.map(({ at, entry }) => ({ at: at as IsoDate, entry: JSON.parse(String(entry)) }))
+    return rows.flatMap(({ at, entry: text }) => {
+      const entry = parsed(text)
+      return isOutboxEntry(entry) ? [{ at: at as IsoDate, entry }] : []
+    })
   }
 
   private journalAfter(seq: number): StoredEntry[] | undefined {
@@ -270,6 +350,7 @@ class SqliteDisk implements Disk {
 
 const SQLITE_CORRUPT = 11
 const SQLITE_FULL = 13
+const SQLITE_NOTADB = 26
 
 /** The primary result code of SQLite, when the error is its. */
 const resultCode = (error: unknown): number | undefined =>
@@ -280,10 +361,19 @@ const failing = <T>(work: () => T): T => {
   try {
     return work()
   } catch (error) {
-    if (error instanceof StorageError) throw error
+    if (error instanceof StorageError || error instanceof Torn) throw error
     if (resultCode(error) === SQLITE_FULL) throw new StorageError('quota', error)
     const isClosed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE'
     throw new StorageError(isClosed ? 'closed' : 'other', error)
+  }
+}
+
+/** Undefined where it is no JSON. */
+const parsed = (text: unknown): unknown => {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
   }
 }
 

@@ -23,6 +23,8 @@ export interface Meta {
   downloads: Record<Bucket, Download>
   /** When the server last acknowledged a push or pull, by this device's clock. */
   lastAcknowledgedAt: IsoDate | null
+  /** Something on the disk could not be read, and the rest was saved: the person has yet to see it told. */
+  torn?: TornNotice
   /** The last draft that was written of each tab, the latest tabs last. */
   drafted?: Record<string, number>
   /** Rows are of an earlier epoch, shown until the first of this one come. */
@@ -31,6 +33,14 @@ export interface Meta {
   reissued?: Reissue
   /** Journal entries up to this one are in pages. */
   foldedThrough: number
+}
+
+/** A store of which something could not be read. */
+export interface TornNotice {
+  /** By this device's clock. */
+  at: IsoDate
+  /** What could not be read is kept in so many pieces; 0: nothing at all was left. */
+  pieces: number
 }
 
 /** Work that is sent again under another client id. */
@@ -64,6 +74,8 @@ export type Change =
   | { type: 'new-epoch'; epoch: Epoch; expected: number; clientId: ClientId; at: IsoDate }
   /** The store was cloned or belongs elsewhere: unsettled entries are numbered anew. */
   | { type: 'new-client'; replaces: ClientId; clientId: ClientId; at: IsoDate }
+  /** The person has seen that the store was torn. */
+  | { type: 'torn-seen' }
   /** The person has seen that work was numbered anew. */
   | { type: 'reissue-seen' }
   /** No push with this mutation, even alone, is small enough for the server: it is refused here. */
@@ -104,6 +116,7 @@ export type JournalEvent =
   | { type: 'new-epoch'; epoch: Epoch }
   /** All at once: a `to` may be another's `from`. */
   | { type: 'renumbered'; ids: [from: number, to: number][]; reissued: Reissue | null }
+  | { type: 'torn-seen' }
   | { type: 'reissue-seen' }
   | { type: 'discarded'; id: number }
 

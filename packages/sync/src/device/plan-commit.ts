@@ -104,6 +104,9 @@ class Planner {
       case 'reissue-seen':
         this.reissueSeen()
         break
+      case 'torn-seen':
+        this.tornSeen()
+        break
       case 'too-large':
         this.tooLarge(change)
         break
@@ -278,6 +281,12 @@ class Planner {
     if (!this.meta.reissued) return
     delete this.meta.reissued
     this.events.push({ type: 'reissue-seen' })
+  }
+
+  private tornSeen(): void {
+    if (!this.meta.torn) return
+    delete this.meta.torn
+    this.events.push({ type: 'torn-seen' })
   }
 
   /** Nobody else will refuse it. In its place the server is sent a `noop`. [P12] */

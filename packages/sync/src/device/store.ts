@@ -48,6 +48,8 @@ export interface Store extends AsyncDisposable {
    * calls it. @returns entries folded
    */
   fold(): Promise<number>
+  /** What could not be read of the outbox and is kept for the person, as text. */
+  tornPieces(): Promise<string[]>
   /** Deletes everything. The outbox goes with it: ask first. */
   destroy(): Promise<void>
 }

@@ -21,6 +21,7 @@ const sent: SyncStatus = {
   storageError: null,
   issues: 0,
   reissued: null,
+  torn: null,
 }
 
 describe('describeSync', () => {

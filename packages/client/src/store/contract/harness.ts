@@ -14,6 +14,10 @@ export interface StoreHarness {
 export interface TearableHarness extends StoreHarness {
   /** Cuts a page of the bucket short. */
   tearPage(bucket: Bucket): Promise<void>
+  /** Makes an outbox entry something that was never written. */
+  tearOutbox(id: number): Promise<void>
+  /** Makes the record of how far everything is something that was never written. */
+  tearState(): Promise<void>
   /** Makes the oldest journal entry vanish. */
   tearJournal(): Promise<void>
 }

@@ -21,6 +21,16 @@ export const indexedDbHarness = async (): Promise<TearableHarness> => {
       await tx.done
       db.close()
     },
+    tearOutbox: async (id) => {
+      const db = await openDB(name)
+      await db.put('outbox', { id, draftId: 'dra' }, id)
+      db.close()
+    },
+    tearState: async () => {
+      const db = await openDB(name)
+      await db.put('meta', { meta: null }, 'state')
+      db.close()
+    },
     tearJournal: async () => {
       const db = await openDB(name)
       const [seq] = await db.getAllKeys('journal', null, 1)

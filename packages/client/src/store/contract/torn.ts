@@ -1,12 +1,17 @@
+import type { ClientId } from '@holdfast/domain'
+import type { OutboxEntry } from '@holdfast/sync'
 import { expect, test } from 'vitest'
 import { baseOf, contentOf } from './base-of.ts'
 import type { Bench, TearableHarness } from './harness.ts'
-import { bucketA, bucketB, deltaChange, draft, join, taskRow } from './rows.ts'
+import { bucketA, bucketB, deltaChange, draft, join, taskRow, uuid } from './rows.ts'
 
 /** What is left after a disk failed: never less than the outbox. */
 export const tornCases = (bench: Bench<TearableHarness>): void => {
+  let clients = 0xe0000
+  const newClientId = () => uuid<ClientId>(++clients)
+
   const filled = async () => {
-    const store = await bench.open()
+    const store = await bench.open({ newClientId })
     const rows = Array.from({ length: 20 }, (_, i) => taskRow(i, 1))
     await store.commit([join(bucketA, 7, rows), join(bucketB, 3, rows), draft({ n: 1 })])
     await store.fold()
@@ -43,6 +48,63 @@ export const tornCases = (bench: Bench<TearableHarness>): void => {
     const { base, outbox } = await contentOf(store)
     expect(Object.keys(base)).toEqual([bucketB])
     expect(outbox).toHaveLength(2)
+  })
+
+  const argsOf = (outbox: readonly OutboxEntry[]) => outbox.map(({ args }) => args)
+
+  test('[D12] of a torn outbox all that can be read goes on, under a new client id', async () => {
+    const store = await filled()
+    const other = await bench.open()
+    await store.commit([draft({ n: 3 })])
+    const { clientId } = (await store.outbox()).meta
+    await bench.harness.tearOutbox(2)
+    const { meta, entries } = await store.outbox()
+    expect(argsOf(entries)).toEqual([{ n: 1 }, { n: 3 }])
+    expect(entries.map(({ id }) => id)).toEqual([1, 2])
+    expect(meta.clientId).not.toBe(clientId)
+    expect(meta).toMatchObject({
+      nextMutationId: 3,
+      positions: {},
+      torn: { pieces: 1 },
+      reissued: { count: 2 },
+    })
+    expect(await store.tornPieces()).toEqual([expect.stringContaining('dra')])
+    expect(await other.since(5)).toBe('folded')
+    expect(await contentOf(other)).toMatchObject({ base: {}, outbox: entries })
+    await store.commit([{ type: 'torn-seen' }, draft({ n: 4 }), join(bucketA, 9, [taskRow(1, 9)])])
+    const after = await contentOf(other)
+    expect(after.meta).not.toHaveProperty('torn')
+    expect(argsOf(after.outbox)).toEqual([{ n: 1 }, { n: 3 }, { n: 4 }])
+    expect(Object.values(after.base[bucketA] ?? {})).toEqual([taskRow(1, 9)])
+    expect(await store.tornPieces()).toHaveLength(1)
+  })
+
+  test('[D12] a torn record of how far everything is costs no work', async () => {
+    const before = await filled()
+    const { clientId } = (await before.outbox()).meta
+    await bench.harness.tearState()
+    await before[Symbol.asyncDispose]()
+    const store = await bench.open({ newClientId })
+    const other = await bench.open({ newClientId })
+    await Promise.all([store.commit([draft({ n: 3 })]), other.commit([draft({ n: 4 })])])
+    const { meta, outbox, base } = await contentOf(store)
+    expect(argsOf(outbox).slice(0, 2)).toEqual([{ n: 1 }, { n: 2 }])
+    expect(outbox.map(({ id }) => id)).toEqual([1, 2, 3, 4])
+    expect(meta.clientId).not.toBe(clientId)
+    expect(meta).toMatchObject({ epoch: null, nextMutationId: 5, torn: { pieces: 1 } })
+    expect(base).toEqual({})
+    await store.commit([join(bucketA, 9, [taskRow(1, 9)])])
+    await store.fold()
+    expect(Object.keys((await contentOf(other)).base)).toEqual([bucketA])
+  })
+
+  test('[D12] work is kept where both are torn', async () => {
+    const store = await filled()
+    await bench.harness.tearOutbox(1)
+    await bench.harness.tearState()
+    const { meta, entries } = await store.outbox()
+    expect(argsOf(entries)).toEqual([{ n: 2 }])
+    expect(meta).toMatchObject({ nextMutationId: 2, torn: { pieces: 2 } })
   })
 
   test('a torn journal costs the base, to be joined again, and not the outbox', async () => {
