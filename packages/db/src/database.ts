@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import { type ClientBase, Pool, type PoolClient } from 'pg'
 import { currentEpoch } from './epoch.ts'
 import { OpenTransaction, parsers, type Reader, readerOf, type Transaction } from './reader.ts'
@@ -71,6 +72,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     keepAlive: true,
     // Statements need not wait for the answer to the one before.
     pipeline: true,
+    stream: sendingTogether,
     types: parsers,
     onConnect,
   })
@@ -125,6 +127,27 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** A socket that sends in one go what is written to it in one go. */
+const sendingTogether = (): Socket => {
+  const socket = new Socket()
+  const write = socket.write.bind(socket)
+  let isCorked = false
+  const send = () => {
+    isCorked = false
+    socket.uncork()
+  }
+  return Object.assign(socket, {
+    write: (...args: Parameters<typeof write>) => {
+      if (!isCorked) {
+        isCorked = true
+        socket.cork()
+        process.nextTick(send)
+      }
+      return write(...args)
+    },
+  })
 }
 
 /** Nobody needs to know how a transaction ended that only read: whoever is next waits behind it. */

@@ -88,10 +88,11 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
     const payloads = payloadsOf(waiting)
     waiting.clear()
     sending = connection
-      .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
-        CHANNEL,
-        payloads,
-      ])
+      .query({
+        name: 'poke',
+        text: 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload',
+        values: [CHANNEL, payloads],
+      })
       .then(
         () => undefined,
         (error: Error) => options.onConnectionLost?.(error),

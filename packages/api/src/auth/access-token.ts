@@ -56,12 +56,28 @@ export const mintAccessToken = async (
   return { token, expiresAt: new Date(expires * 1000) }
 }
 
+/** Most tokens whose proof is remembered: the newest. */
+const MOST_PROOFS = 5000
+/** Proofs do not change: a device that sends its token a hundred times need not have it proven again. */
+const proofs = new WeakMap<AuthKeys, Map<string, ProvenToken>>()
+
 /** @throws AppError `unauthenticated` whatever is wrong with the token */
 export const proveAccessToken = async (
   keys: AuthKeys,
   token: string,
   now: Date,
 ): Promise<ProvenToken> => {
+  const known = proofs.get(keys) ?? new Map<string, ProvenToken>()
+  proofs.set(keys, known)
+  const proven = known.get(token) ?? (await prove(keys, token, now))
+  if (proven.expiresAt.getTime() <= now.getTime()) throw unauthenticated()
+  known.set(token, proven)
+  const [oldest] = known.keys()
+  if (known.size > MOST_PROOFS && oldest !== undefined) known.delete(oldest)
+  return proven
+}
+
+const prove = async (keys: AuthKeys, token: string, now: Date): Promise<ProvenToken> => {
   try {
     const { payload } = await jwtVerify(
       token,
@@ -78,12 +94,7 @@ export const proveAccessToken = async (
       },
     )
     const { sub, sid, sec, exp } = Claims.parse(payload)
-    return {
-      userId: sub,
-      sessionId: sid,
-      tokenHash: sha256(sec),
-      expiresAt: new Date(exp * 1000),
-    }
+    return { userId: sub, sessionId: sid, tokenHash: sha256(sec), expiresAt: new Date(exp * 1000) }
   } catch {
     throw unauthenticated()
   }

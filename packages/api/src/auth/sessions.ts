@@ -29,7 +29,7 @@ export interface SessionOpening {
   userAgent: string | null
 }
 
-const { sessions, users } = schema
+const { sessions } = schema
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -94,27 +94,20 @@ const judgeRefresh = (
   return presentedHash === session.previousRefreshTokenHash && inGrace ? 'repeat' : 'reused'
 }
 
-const state = {
-  userId: sessions.userId,
-  client: sessions.client,
-  tokenHash: sessions.tokenHash,
-  refreshTokenHash: sessions.refreshTokenHash,
-  previousRefreshTokenHash: sessions.previousRefreshTokenHash,
-  rotatedAt: sessions.rotatedAt,
-  expiresAt: sessions.expiresAt,
-  revokedAt: sessions.revokedAt,
-  userStatus: users.status,
-}
-
 export const readSession = async (
   reader: Reader,
   id: SessionId,
 ): Promise<SessionState | undefined> => {
-  const [session] = await reader.db
-    .select(state)
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.id, id))
+  const [session] = await reader.rows<SessionState & Record<string, unknown>>({
+    name: 'session',
+    text: `SELECT s.user_id AS "userId", s.client, s.token_hash AS "tokenHash",
+                  s.refresh_token_hash AS "refreshTokenHash",
+                  s.previous_refresh_token_hash AS "previousRefreshTokenHash",
+                  s.rotated_at AS "rotatedAt", s.expires_at AS "expiresAt",
+                  s.revoked_at AS "revokedAt", u.status AS "userStatus"
+           FROM auth.sessions s JOIN users.users u ON u.id = s.user_id WHERE s.id = $1`,
+    values: [id],
+  })
   return session
 }
 
