@@ -182,7 +182,7 @@ describe('what is too much is refused at once', () => {
     const answer = await served.post(
       'sync.push',
       {
-        protocol: 1,
+        protocol: 2,
         epoch: null,
         clientId: crypto.randomUUID(),
         mutations: [
