@@ -9,6 +9,8 @@ export const phases = [
   'write-cpu',
   'drain',
   'memory',
+  'cold-start',
+  'web',
 ] as const
 export type Phase = (typeof phases)[number]
 

@@ -11,13 +11,17 @@ const MOST_REPS = 3
 
 /** Measures one limit once, in a process of its own. @throws Error when that fails */
 export const measureLimit = async (
-  { figures, databaseUrls }: Pick<Run, 'figures' | 'databaseUrls'>,
+  { figures, worlds }: Pick<Run, 'figures' | 'worlds'>,
   name: keyof typeof limits,
   n: number,
 ): Promise<void> => {
-  const child = fork(MAIN, [name, String(n), databaseUrls.get(n) ?? ''], {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  })
+  const child = fork(
+    MAIN,
+    [name, String(n), worlds.find((world) => world.n === n)?.databaseUrl ?? ''],
+    {
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    },
+  )
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`measuring ${name} failed (${code})`)
   })

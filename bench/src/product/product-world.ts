@@ -29,13 +29,17 @@ export interface ProductWorld extends Side {
 const PASSWORD = 'a long enough passphrase'
 const emailOf = { owner: 'owner@example.org', member: 'member@example.org' }
 
-/** Starts a server on a data folder of its own and fills it. */
-export const openProductWorld = async (n: number): Promise<ProductWorld> => {
+/**
+ * Starts a server on a data folder of its own and fills it.
+ * @param webFolder what it serves to browsers, if anything
+ */
+export const openProductWorld = async (n: number, webFolder?: string): Promise<ProductWorld> => {
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
   const server = startProcess(folder, {
     LOG_LEVEL: 'warn',
+    ...(webFolder && { HOLDFAST_WEB: webFolder }),
     ...(process.env.BENCH_SERVER_OPTIONS && { NODE_OPTIONS: process.env.BENCH_SERVER_OPTIONS }),
   })
   stack.defer(async () => {

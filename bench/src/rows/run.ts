@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { BenchArguments } from '../arguments.ts'
 import { cpuMs } from '../measure/process-tree.ts'
+import type { ProductWorld } from '../product/product-world.ts'
 import type { Figures } from '../report/figures.ts'
 import type { Side } from '../side.ts'
 import { type ClientProcess, startClient } from '../worker/client-process.ts'
@@ -11,8 +12,8 @@ export interface Run {
   asked: BenchArguments
   sides: readonly Side[]
   figures: Figures
-  /** Of the product's own PostgreSQL, by tasks. */
-  databaseUrls: ReadonlyMap<number, string>
+  /** Those of the sides that are the product. */
+  worlds: readonly ProductWorld[]
   say: (line: string) => void
 }
 

@@ -5,18 +5,21 @@ import { openFloor } from '../floor/floor-side.ts'
 import { measureLimits } from '../limits/measure-limits.ts'
 import { type Load, type Machine, thisMachine, watchLoad } from '../measure/machine.ts'
 import { cpuWithEndedMs } from '../measure/process-tree.ts'
-import { openProductWorld } from '../product/product-world.ts'
+import { openProductWorld, type ProductWorld } from '../product/product-world.ts'
 import { Figures } from '../report/figures.ts'
 import { type Row, rowsOf } from '../report/goals.ts'
 import { readReference } from '../report/reference.ts'
 import { tableOf } from '../report/table.ts'
+import { coldStart } from '../rows/cold-start.ts'
 import { drain } from '../rows/drain.ts'
 import { firstSync } from '../rows/first-sync.ts'
 import { memory } from '../rows/memory.ts'
 import { propagation } from '../rows/propagation.ts'
 import type { Run } from '../rows/run.ts'
+import { web } from '../rows/web.ts'
 import { writeCpu } from '../rows/write-cpu.ts'
 import type { Side } from '../side.ts'
+import { buildPage } from '../web/build-page.ts'
 
 /** What a run leaves behind. */
 export interface Results {
@@ -32,6 +35,8 @@ const measures: Record<Phase, (run: Run) => Promise<void>> = {
   'write-cpu': writeCpu,
   drain,
   memory,
+  'cold-start': coldStart,
+  web,
 }
 
 const say = (line: string): void => {
@@ -45,10 +50,10 @@ export const runSync = async (asked: BenchArguments): Promise<void> => {
   const figures = new Figures()
   {
     await using stack = new AsyncDisposableStack()
-    const { sides, databaseUrls } = await openSides(asked, stack)
+    const { sides, worlds } = await openSides(asked, stack)
     for (const [i, phase] of asked.phases.entries()) {
       say(`${i + 1} of ${asked.phases.length}: ${phase}`)
-      await measures[phase]({ asked, sides, databaseUrls, figures, say })
+      await measures[phase]({ asked, sides, worlds, figures, say })
     }
   }
   const rows = rowsOf(figures, readReference())
@@ -64,14 +69,15 @@ export const runSync = async (asked: BenchArguments): Promise<void> => {
 const openSides = async (
   asked: BenchArguments,
   stack: AsyncDisposableStack,
-): Promise<Pick<Run, 'sides' | 'databaseUrls'>> => {
+): Promise<Pick<Run, 'sides' | 'worlds'>> => {
+  const page = asked.phases.includes('web') ? await buildPage() : undefined
   const sides: Side[] = []
-  const databaseUrls = new Map<number, string>()
+  const worlds: ProductWorld[] = []
   for (const n of asked.sizes) {
     say(`${n} tasks: starting a server and filling its database`)
-    const world = stack.use(await openProductWorld(n))
-    databaseUrls.set(n, world.databaseUrl)
+    const world = stack.use(await openProductWorld(n, page))
+    worlds.push(world)
     sides.push(world, stack.use(await openFloor(world)))
   }
-  return { sides, databaseUrls }
+  return { sides, worlds }
 }
