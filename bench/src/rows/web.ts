@@ -5,6 +5,8 @@ import { type Run, whenResting } from './run.ts'
 
 const PAUSE_MS = 10
 const WARM_UP = 10
+/** In the first rows of the list. */
+const EDITED = 7
 
 /**
  * The device of the web app in Chromium: first sync into IndexedDB, then a start with everything on
@@ -56,7 +58,9 @@ const writeAll = async (
   await using tab = await browser.open(world.port)
   await openDevice(world, tab)
   for (let i = -WARM_UP; i < asked.writes; i++) {
-    const { drawnMs, durableMs } = await tab.write(7, `web write ${i}`)
+    const durableMs = await tab.write(EDITED, `web write ${i}`)
+    await delay(PAUSE_MS)
+    const drawnMs = await tab.draws(EDITED, `web draws ${i}`)
     await delay(PAUSE_MS)
     const strictMs = await tab.strictTransaction()
     await delay(PAUSE_MS)

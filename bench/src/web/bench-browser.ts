@@ -19,6 +19,7 @@ type Limits = Awaited<ReturnType<BenchPage['openLimits']>>
 export interface BenchTab extends AsyncDisposable {
   openDevice(options: ProductOptions & { n: number }): Promise<Opened['times']>
   write(task: number, title: string): ReturnType<Opened['write']>
+  draws(task: number, title: string): ReturnType<Opened['draws']>
   storeChunks(n: number): Promise<number>
   readOpen(): Promise<number>
   strictTransaction(): Promise<number>
@@ -75,6 +76,11 @@ const tabOf = (page: Page): BenchTab => ({
     }, pageOptions(options)),
   write: (task, title) =>
     page.evaluate(([one, text]) => (window as unknown as BenchWindow).opened.write(one, text), [
+      task,
+      title,
+    ] as const),
+  draws: (task, title) =>
+    page.evaluate(([one, text]) => (window as unknown as BenchWindow).opened.draws(one, text), [
       task,
       title,
     ] as const),
