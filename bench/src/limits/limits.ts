@@ -1,11 +1,12 @@
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Client } from 'pg'
-import { WebSocket, WebSocketServer } from 'ws'
+import { WebSocket } from 'ws'
 import { type PlainTask, plainColumns, plainTask } from '../bench-task.ts'
 import { now } from '../measure/clock.ts'
 
@@ -18,6 +19,8 @@ export interface LimitOptions {
 
 /** What the machine can do with `n` tasks and nothing else to do. Samples in milliseconds. */
 type Limit = (options: LimitOptions) => Promise<number[]> | number[]
+
+const ECHO = fileURLToPath(new URL('./echo-main.ts', import.meta.url))
 
 /** Of what is done once for a single task. */
 const SMALL = 200
@@ -121,10 +124,8 @@ export const limits = {
       ),
     ),
   'websocket-round-trip': async () => {
-    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
-    await once(server, 'listening')
-    server.on('connection', (socket) => socket.on('message', (data) => socket.send(data)))
-    const { port } = server.address() as AddressInfo
+    const echo = fork(ECHO)
+    const [port] = (await once(echo, 'message')) as [number]
     const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false })
     await once(socket, 'open')
     const text = JSON.stringify(plainTask(1))
@@ -133,7 +134,7 @@ export const limits = {
       return once(socket, 'message')
     })
     socket.terminate()
-    server.close()
+    echo.disconnect()
     return samples
   },
 } satisfies Record<string, Limit>

@@ -1,5 +1,6 @@
 import { startClient } from '../worker/client-process.ts'
-import { openFresh, type Run } from './run.ts'
+import { openFresh } from './open-fresh.ts'
+import type { Run } from './run.ts'
 
 /** A device with everything on its disk is opened anew, in a new process. */
 export const coldStart = async ({ worlds, asked, figures }: Run): Promise<void> => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { now } from '../measure/clock.ts'
-import { openPairs, type Pair, type Run } from './run.ts'
+import type { Pair } from './pairs.ts'
+import type { Run } from './run.ts'
 
 /** The first task of those that are edited offline. */
 const FIRST = 100
@@ -12,8 +13,7 @@ const GONE_MS = 1000
  * system does when its network returns, and not woken: then the client's own patience decides.
  */
 export const drain = async (run: Run): Promise<void> => {
-  await using stack = new AsyncDisposableStack()
-  const pairs = await openPairs(run, stack)
+  const pairs = await run.pairs.open()
   for (let rep = 0; rep < run.asked.reps; rep++)
     for (const pair of pairs) await drainOnce(run, pair, rep, true)
   for (let rep = 0; rep < run.asked.reps; rep++)

@@ -2,7 +2,9 @@ import { measureLimit } from '../limits/measure-limits.ts'
 import { cpuMs } from '../measure/process-tree.ts'
 import { GOAL_SIZE } from '../report/goals.ts'
 import type { Side } from '../side.ts'
-import { openFresh, type Run, whenResting } from './run.ts'
+import { openFresh } from './open-fresh.ts'
+import type { Run } from './run.ts'
+import { whenResting } from './when-resting.ts'
 
 /** From "open a device" to every task in its live list and its durable store; sides take turns. */
 export const firstSync = async (run: Run): Promise<void> => {

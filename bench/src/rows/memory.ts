@@ -1,5 +1,7 @@
 import { memoryMiB } from '../measure/process-tree.ts'
-import { openFresh, type Run, whenResting } from './run.ts'
+import { openFresh } from './open-fresh.ts'
+import type { Run } from './run.ts'
+import { whenResting } from './when-resting.ts'
 
 /** Memory of a client after its first sync and a collection, and of the server with two attached. */
 export const memory = async ({ sides, figures, asked }: Run): Promise<void> => {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { openPairs, type Run, writeOnce } from './run.ts'
+import { writeOnce } from './pairs.ts'
+import type { Run } from './run.ts'
 
 /** Writes that come first and are not counted: code and caches get warm. */
 const WARM_UP = 20
@@ -8,8 +9,7 @@ const PAUSE_MS = 10
 
 /** A writes, B's live query has it: write by write in turn, so that a drift of the load hits all alike. */
 export const propagation = async (run: Run): Promise<void> => {
-  await using stack = new AsyncDisposableStack()
-  const pairs = await openPairs(run, stack)
+  const pairs = await run.pairs.open()
   for (let i = -WARM_UP; i < run.asked.writes; i++)
     for (const pair of pairs) {
       const { seenMs, localMs, ackedMs } = await writeOnce(pair, `write ${i}`)

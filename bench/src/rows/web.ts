@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ProductWorld } from '../product/product-world.ts'
 import { type BenchBrowser, type BenchTab, openBenchBrowser } from '../web/bench-browser.ts'
-import { type Run, whenResting } from './run.ts'
+import type { Run } from './run.ts'
+import { whenResting } from './when-resting.ts'
 
 const PAUSE_MS = 10
 const WARM_UP = 10

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { cpuMs } from '../measure/process-tree.ts'
-import { openPairs, type Pair, type Run, writeOnce } from './run.ts'
+import { type Pair, writeOnce } from './pairs.ts'
+import type { Run } from './run.ts'
 
 /** Each block gives one sample: the kernel counts in steps of ten milliseconds. */
 const BLOCKS = 4
@@ -8,8 +9,7 @@ const PAUSE_MS = 10
 
 /** Processor time for one write, by server, database and both clients, in blocks that take turns. */
 export const writeCpu = async (run: Run): Promise<void> => {
-  await using stack = new AsyncDisposableStack()
-  const pairs = await openPairs(run, stack)
+  const pairs = await run.pairs.open()
   const writes = Math.max(10, Math.ceil(run.asked.writes / BLOCKS))
   for (let block = 0; block < BLOCKS; block++)
     for (const pair of pairs) await measureBlock(run, pair, { block, writes })

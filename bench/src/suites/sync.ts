@@ -5,6 +5,7 @@ import { openFloor } from '../floor/floor-side.ts'
 import { measureLimits } from '../limits/measure-limits.ts'
 import { type Load, type Machine, thisMachine, watchLoad } from '../measure/machine.ts'
 import { cpuWithEndedMs } from '../measure/process-tree.ts'
+import { installedPeers, openPeer } from '../peers.ts'
 import { openProductWorld, type ProductWorld } from '../product/product-world.ts'
 import { Figures } from '../report/figures.ts'
 import { type Row, rowsOf } from '../report/goals.ts'
@@ -14,6 +15,7 @@ import { coldStart } from '../rows/cold-start.ts'
 import { drain } from '../rows/drain.ts'
 import { firstSync } from '../rows/first-sync.ts'
 import { memory } from '../rows/memory.ts'
+import { Pairs } from '../rows/pairs.ts'
 import { propagation } from '../rows/propagation.ts'
 import type { Run } from '../rows/run.ts'
 import { web } from '../rows/web.ts'
@@ -39,6 +41,9 @@ const measures: Record<Phase, (run: Run) => Promise<void>> = {
   web,
 }
 
+/** The others want the machine to themselves. */
+const ofPairs: ReadonlySet<Phase> = new Set(['propagation', 'write-cpu', 'drain'])
+
 const say = (line: string): void => {
   console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`)
 }
@@ -51,9 +56,11 @@ export const runSync = async (asked: BenchArguments): Promise<void> => {
   {
     await using stack = new AsyncDisposableStack()
     const { sides, worlds } = await openSides(asked, stack)
+    const pairs = stack.use(new Pairs(sides))
     for (const [i, phase] of asked.phases.entries()) {
       say(`${i + 1} of ${asked.phases.length}: ${phase}`)
-      await measures[phase]({ asked, sides, worlds, figures, say })
+      if (!ofPairs.has(phase)) await pairs.close()
+      await measures[phase]({ asked, sides, worlds, pairs, figures })
     }
   }
   const rows = rowsOf(figures, readReference())
@@ -78,6 +85,10 @@ const openSides = async (
     const world = stack.use(await openProductWorld(n, page))
     worlds.push(world)
     sides.push(world, stack.use(await openFloor(world)))
+    for (const peer of asked.peers ? installedPeers() : []) {
+      say(`${n} tasks: starting ${peer}`)
+      sides.push(stack.use(await openPeer(peer, world)))
+    }
   }
   return { sides, worlds }
 }
