@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openLive, openPasswordHasher, type Services } from '@holdfast/api'
+import { keepSnapshots, openLive, openPasswordHasher, pagesOf, type Services } from '@holdfast/api'
 import {
   type Database,
   type EmbeddedPostgres,
@@ -9,6 +9,7 @@ import {
   openPokes,
   startEmbeddedPostgres,
 } from '@holdfast/db'
+import { diskBlobs } from '@holdfast/infra/blobs/disk'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
@@ -90,10 +91,18 @@ export const startServer = async (
     log,
   }
   const { host, port, publicUrl, webFolder } = config
-  const app = httpApp({ services, publicUrl, webFolder, isReady: await readiness(url, db) })
+  const blobs = diskBlobs(join(config.dataFolder, 'blobs'))
+  const app = httpApp({
+    services,
+    openPage: pagesOf({ services, blobs }),
+    publicUrl,
+    webFolder,
+    isReady: await readiness(url, db),
+  })
   const http: HttpServing = await serveHttp({ app, host, port })
   const live = openLive({ services, pokes, publicUrl })
   serveLive(http.server, live)
+  stack.use(keepSnapshots({ services, url, blobs, pokes }))
 
   const opened = stack.move()
   const stop = async (hurry?: AbortSignal): Promise<void> => {

@@ -1,5 +1,6 @@
 export { proveAccessToken } from './auth/access-token.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
+export { authenticate } from './auth/authenticate.ts'
 export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
 export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
 export type { Context, RequestInfo, Services } from './context.ts'
@@ -7,3 +8,5 @@ export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts
 export type { Log } from './log.ts'
 export { type AppRouter, appRouter } from './router.ts'
 export { type Live, openLive } from './sync/live/open-live.ts'
+export { keepSnapshots, type SnapshotKeeper } from './sync/snapshots/keep-snapshots.ts'
+export { type OpenPage, PageAddress, pagesOf } from './sync/snapshots/open-page.ts'

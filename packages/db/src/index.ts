@@ -1,3 +1,4 @@
+export { whileOnlyOne } from './advisory-lock.ts'
 export {
   bucketHeads,
   type Change,
@@ -32,8 +33,22 @@ export type { Reader, Statement, Transaction } from './reader.ts'
 export { type BucketPage, type PageSize, readBucketPage } from './rows/read-bucket-page.ts'
 export { projectSizes, readProjects } from './rows/read-projects.ts'
 export { readRows } from './rows/read-rows.ts'
+export { type BucketPart, streamBucket } from './rows/stream-bucket.ts'
 export { pruneConflicts } from './rows/write-conflicts.ts'
 export * as schema from './schema/index.ts'
+export { type BucketSpan, bucketSpans } from './snapshots/bucket-spans.ts'
+export {
+  cataloguedBuilds,
+  dropBuilds,
+  publishSnapshot,
+  readySnapshots,
+  type Snapshot,
+  SUPERSEDED_FOR,
+  supersedeSnapshots,
+  withdrawSnapshots,
+} from './snapshots/catalogue.ts'
+export { largeBuckets, largeOf } from './snapshots/large-buckets.ts'
+export { type NewsSize, newsSizes } from './snapshots/news-sizes.ts'
 export { isLostConnection, isTransient, sqlState } from './sql-state.ts'
 export { type StoreTx, storeTx } from './store-tx.ts'
 export {

@@ -28,3 +28,17 @@ export const notFound: Refusal = {
   appCode: 'not-found',
   message: 'There is nothing at this address.',
 }
+
+export const signInFirst: Refusal = {
+  status: 401,
+  code: 'UNAUTHORIZED',
+  appCode: 'unauthenticated',
+  message: 'Sign in first.',
+}
+
+export const busy: Refusal = {
+  status: 503,
+  code: 'SERVICE_UNAVAILABLE',
+  appCode: 'busy',
+  message: 'The server is busy. Try again in a moment.',
+}

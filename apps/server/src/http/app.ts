@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Services } from '@holdfast/api'
+import type { OpenPage, Services } from '@holdfast/api'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { notFound, refuse } from './answer.ts'
 import type { HttpEnv } from './request-info.ts'
 import { limitBody, limitDepth } from './request-limits.ts'
+import { serveSnapshots } from './serve-snapshots.ts'
 import { serveTrpc } from './serve-trpc.ts'
 import { serveWeb } from './serve-web.ts'
 
 export interface AppOptions {
   services: Services
+  openPage: OpenPage
   publicUrl: URL | null
   webFolder: string
   /** Whether the server can do its work: the database answers and its schema is up to date. */
@@ -39,7 +41,8 @@ const headers = (publicUrl: URL | null) =>
   })
 
 /** Everything that the server answers by HTTP. */
-export const httpApp = ({ services, publicUrl, webFolder, isReady }: AppOptions): Hono<HttpEnv> => {
+export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
+  const { services, openPage, publicUrl, webFolder, isReady } = options
   const app = new Hono<HttpEnv>()
 
   app.use(async (c, next) => {
@@ -63,6 +66,7 @@ export const httpApp = ({ services, publicUrl, webFolder, isReady }: AppOptions)
   app.use('/trpc/*', limitBody(services), limitDepth)
   app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, publicUrl))
   app.all('/trpc/*', (c) => refuse(c, notFound))
+  app.route('/', serveSnapshots(services, openPage))
   app.route('/', serveWeb(webFolder))
 
   app.notFound((c) => refuse(c, notFound))

@@ -1,7 +1,7 @@
 import { proveAccessToken, type Services } from '@holdfast/api'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Refusal, refuse } from './answer.ts'
+import { type Refusal, refuse, signInFirst } from './answer.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from './json-depth.ts'
 import { bearerOf, type HttpEnv } from './request-info.ts'
 
@@ -16,13 +16,6 @@ const tooLarge: Refusal = {
   code: 'PAYLOAD_TOO_LARGE',
   appCode: 'too-large',
   message: 'This is more than the server takes at once.',
-}
-
-const signInFirst: Refusal = {
-  status: 401,
-  code: 'UNAUTHORIZED',
-  appCode: 'unauthenticated',
-  message: 'Sign in first.',
 }
 
 const tooDeep: Refusal = {

@@ -15,7 +15,7 @@ const inProject = 'row.project_id = $1'
 const ofUser = 'row.project_id IS NULL AND (row.created_by = $1 OR row.assigned_to = $1)'
 
 /** What a screen needs first comes first. */
-const stretches: Record<'project' | 'user', Stretch[]> = {
+export const stretches: Record<'project' | 'user', Stretch[]> = {
   project: [
     { name: 'project', kind: 'project', holds: 'row.id = $1' },
     { name: 'member', kind: 'member', holds: inProject },

@@ -15,6 +15,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
+  integer,
   jsonb,
   pgSchema,
   primaryKey,
@@ -56,9 +57,31 @@ export const commits = syncSchema.table(
     n: bigint({ mode: 'number' }).notNull(),
     xid: xid8().notNull(),
     at: instant().notNull().default(clockTime),
+    changes: integer().notNull(),
   },
   (commit) => [primaryKey({ columns: [commit.bucket, commit.n] })],
 )
+
+export const snapshots = syncSchema.table(
+  'snapshots',
+  {
+    bucket: text().$type<Bucket>().notNull(),
+    n: bigint({ mode: 'number' }).notNull(),
+    build: uuid().notNull(),
+    epoch: text().notNull(),
+    pageVersion: integer('page_version').notNull(),
+    rows: bigint({ mode: 'number' }).notNull(),
+    pages: jsonb().notNull(),
+    builtAt: instant('built_at').notNull().default(clockTime),
+    supersededAt: instant('superseded_at'),
+  },
+  (snapshot) => [primaryKey({ columns: [snapshot.bucket, snapshot.n] })],
+)
+
+export const horizons = syncSchema.table('horizons', {
+  bucket: text().$type<Bucket>().primaryKey(),
+  n: bigint({ mode: 'number' }).notNull(),
+})
 
 export const transactions = syncSchema.table('transactions', {
   xid: xid8().primaryKey(),

@@ -1,8 +1,18 @@
-import { bucketHeads, changesSince, grantedBuckets, type PageSize, type Reader } from '@holdfast/db'
+import {
+  bucketSpans,
+  changesSince,
+  grantedBuckets,
+  newsSizes,
+  type PageSize,
+  type Reader,
+  readySnapshots,
+} from '@holdfast/db'
 import type { Bucket, UserId } from '@holdfast/domain'
 import {
   type Delta,
   isOfAnotherLife,
+  MOST_OF_A_COMMIT,
+  PAGE_VERSION,
   type Position,
   PULL_PAGE_BYTES,
   PULL_PAGE_ROWS,
@@ -10,6 +20,7 @@ import {
   type PullReply,
   type PullRequest,
   planPull,
+  type SnapshotPage,
 } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import { readNews } from '../bucket-news.ts'
@@ -35,7 +46,7 @@ export const answerPull = (
       const last = (await lastDecided(reader, userId, request.clientId)) ?? 0
       return { status: 'new-epoch', epoch, expected: last + 1 }
     }
-    const plan = planPull(request, await readGround(reader, userId, request))
+    const plan = planPull(request, await readGround(reader, userId, request, epoch))
     const news = await readDeltas(reader, plan.behind, page)
     const left = { rows: page.rows - news.rows, bytes: page.bytes - news.bytes }
     const joins = await readJoins(reader, plan.joins, left)
@@ -52,12 +63,34 @@ export const answerPull = (
 const readGround = async (
   reader: Reader,
   userId: UserId,
-  { positions, joins }: PullRequest,
+  { positions, joins, downloading, inline }: PullRequest,
+  epoch: string,
 ): Promise<PullGround> => {
   const granted = (await grantedBuckets(reader, userId)).sort()
   const known = Object.keys({ ...positions, ...joins }) as Bucket[]
-  const heads = await bucketHeads(reader, [...new Set([...granted, ...known])])
-  return { granted, heads, horizons: new Map(), snapshots: new Map(), news: new Map() }
+  const spans = await bucketSpans(reader, [...new Set([...granted, ...known])])
+  const isBehind = (bucket: Bucket): boolean =>
+    (positions[bucket] ?? Number.POSITIVE_INFINITY) < (spans.get(bucket)?.head ?? 0)
+  const behind = granted.filter(isBehind)
+  const news = await newsSizes(reader, new Map(behind.map((one) => [one, positions[one] ?? 0])))
+  const isSettled = (bucket: Bucket): boolean =>
+    downloading.includes(bucket) ||
+    inline.includes(bucket) ||
+    (bucket in positions && !isBehind(bucket))
+  const wanted = granted.filter((bucket) => !isSettled(bucket))
+  const snapshots = await usableSnapshots(reader, wanted, epoch)
+  const heads = new Map([...spans].map(([bucket, { head }]) => [bucket, head]))
+  const horizons = new Map([...spans].map(([bucket, { horizon }]) => [bucket, horizon]))
+  return { granted, heads, horizons, snapshots, news }
+}
+
+/** Those that a device can go on from: what came since has no commit that it could not be told. */
+const usableSnapshots = async (reader: Reader, buckets: readonly Bucket[], epoch: string) => {
+  const time = { epoch, pageVersion: PAGE_VERSION }
+  const ready = await readySnapshots<SnapshotPage>(reader, buckets, time)
+  const since = await newsSizes(reader, new Map([...ready].map(([bucket, { n }]) => [bucket, n])))
+  for (const [bucket, { largest }] of since) if (largest > MOST_OF_A_COMMIT) ready.delete(bucket)
+  return ready
 }
 
 const readDeltas = async (

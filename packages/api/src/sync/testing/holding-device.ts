@@ -1,4 +1,7 @@
-import type { PageSize } from '@holdfast/db'
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { gunzipSync } from 'node:zlib'
+import { grantedBuckets, type PageSize } from '@holdfast/db'
 import {
   type Bucket,
   type ClientId,
@@ -9,6 +12,7 @@ import {
   type UserId,
 } from '@holdfast/domain'
 import {
+  createPageReader,
   type Delta,
   type Frame,
   type JoinProgress,
@@ -16,9 +20,11 @@ import {
   PROTOCOL,
   type PullReply,
   type Removal,
+  type SnapshotOffer,
 } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import { answerPull } from '../pull/answer-pull.ts'
+import type { OpenPage } from '../snapshots/open-page.ts'
 
 type Done = Extract<PullReply, { status: 'done' }>
 
@@ -33,10 +39,13 @@ export class HoldingDevice {
   readonly told = new Set<Bucket>()
   private readonly services: Pick<Services, 'db'>
   private readonly userId: UserId
+  private readonly openPage: OpenPage | undefined
 
-  constructor(services: Pick<Services, 'db'>, userId: UserId) {
+  /** @param openPage where pages of snapshots are; without it all rows are to come with the pulls */
+  constructor(services: Pick<Services, 'db'>, userId: UserId, openPage?: OpenPage) {
     this.services = services
     this.userId = userId
+    this.openPage = openPage
   }
 
   /** As they travel. */
@@ -55,12 +64,37 @@ export class HoldingDevice {
         positions: this.positionsByBucket,
         joins: Object.fromEntries(this.joins) as Record<Bucket, JoinProgress>,
         downloading: [],
-        inline: [],
+        inline: this.openPage
+          ? []
+          : await this.services.db.read((reader) => grantedBuckets(reader, this.userId)),
       },
       page,
     )
-    if (reply.status === 'done') this.take(reply)
+    if (reply.status === 'done') {
+      this.take(reply)
+      for (const offer of reply.snapshots) await this.fetch(offer)
+    }
     return reply
+  }
+
+  /** @throws Error for a page that is not to be had, or is another than was offered */
+  private async fetch({ bucket, to, pages }: SnapshotOffer): Promise<void> {
+    const read = createPageReader()
+    const held = new Map<RowKey, Row>()
+    for (const [index, { hash, rows }] of pages.entries()) {
+      const page = await this.openPage?.(this.userId, { bucket, to, index })
+      const body = await page?.body()
+      if (!body) throw new Error(`page ${index} of ${bucket} is not to be had`)
+      const bytes = body instanceof Uint8Array ? body : await buffer(body)
+      const found = createHash('sha256').update(bytes).digest('hex')
+      if (found !== hash) throw new Error(`page ${index} of ${bucket} is another`)
+      const decoded = read(gunzipSync(bytes).toString()).rows
+      if (decoded.length !== rows) throw new Error(`page ${index} has ${decoded.length} rows`)
+      for (const row of decoded) put(held, row)
+    }
+    this.told.add(bucket)
+    this.held.set(bucket, held)
+    this.positions.set(bucket, to)
   }
 
   /** Pulls until there is no more. @returns the replies */
@@ -70,7 +104,7 @@ export class HoldingDevice {
       const reply = await this.pullOnce(page)
       if (reply.status !== 'done') throw new Error(`the pull was answered ${reply.status}`)
       replies.push(reply)
-      if (!reply.more) return replies
+      if (!reply.more && reply.snapshots.length === 0) return replies
       if (replies.length > 500) throw new Error('pulls come to no end')
     }
   }

@@ -1,0 +1,60 @@
+import { Readable } from 'node:stream'
+import { authenticate, type OpenPage, PageAddress, type Services } from '@holdfast/api'
+import { isTransient } from '@holdfast/db'
+import { AppError } from '@holdfast/domain'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { busy, notFound, refuse, signInFirst } from './answer.ts'
+import { bearerOf, type HttpEnv } from './request-info.ts'
+
+/** A page is the business of whoever may see its bucket now: a cache must ask each time. */
+const headersOf = (hash: string) => ({
+  etag: `"${hash}"`,
+  'cache-control': 'private, no-cache',
+  vary: 'Authorization',
+})
+
+const isHeld = (ifNoneMatch: string | undefined, hash: string): boolean =>
+  ifNoneMatch !== undefined &&
+  (ifNoneMatch.trim() === '*' ||
+    ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${hash}"`))
+
+const answerPage = async (
+  c: Context<HttpEnv>,
+  services: Services,
+  openPage: OpenPage,
+): Promise<Response> => {
+  const address = PageAddress.safeParse(c.req.param())
+  const { userId } = await authenticate(services, bearerOf(c.req.header('authorization')))
+  const page = address.success ? await openPage(userId, address.data) : null
+  if (!page) return refuse(c, notFound)
+  const headers = headersOf(page.hash)
+  if (isHeld(c.req.header('if-none-match'), page.hash)) return c.body(null, 304, headers)
+  const body = await page.body()
+  if (!body) return refuse(c, notFound)
+  const sent = body instanceof Readable ? (Readable.toWeb(body) as ReadableStream) : body
+  return c.body(sent, 200, {
+    ...headers,
+    // Compressed already, and kept by devices as it comes: no layer between may inflate it.
+    'content-type': 'application/octet-stream',
+    'content-length': String(page.size),
+  })
+}
+
+/** Pages of snapshots, to people who may see their buckets. Rules: packages/sync/SPEC.md, [N…]. */
+export const serveSnapshots = (services: Services, openPage: OpenPage): Hono<HttpEnv> => {
+  const app = new Hono<HttpEnv>()
+  app.get('/snapshots/:bucket/:to/:index', async (c) => {
+    try {
+      return await answerPage(c, services, openPage)
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'unauthenticated')
+        return refuse(c, { ...signInFirst, appCode: error.code, message: error.message })
+      if (!isTransient(error)) throw error
+      c.header('retry-after', '1')
+      return refuse(c, busy)
+    }
+  })
+  app.all('/snapshots/*', (c) => refuse(c, notFound))
+  return app
+}
