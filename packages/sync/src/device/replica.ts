@@ -4,6 +4,7 @@ import type { Delta } from '../wire/pull.ts'
 import type { JournalEvent } from './journal.ts'
 import type { Draft, OutboxEntry } from './outbox.ts'
 import { Pending } from './pending.ts'
+import { PendingList } from './pending-list.ts'
 import type { RowChange } from './row-change.ts'
 import { sameRow } from './same-row.ts'
 import type { LoadedPage } from './store.ts'
@@ -18,8 +19,9 @@ import { keyOfPatch, patched, View } from './view.ts'
 export class Replica {
   readonly view = new View()
   private readonly actor: UserId
-  /** In the order of their ids; those without one, in the order they were made, come last. */
-  private pending: Pending[] = []
+  private readonly pending = new PendingList()
+  /** Those that asked about tasks in general when they last ran. */
+  private readonly asking = new Set<Pending>()
   private readonly ties = new Ties()
   private touched = new Map<RowKey, Row | undefined>()
   private remote = new Set<RowKey>()
@@ -29,7 +31,7 @@ export class Replica {
   }
 
   entries(): readonly Pending[] {
-    return this.pending
+    return this.pending.entries()
   }
 
   /** Pending mutations, refused ones excepted, that read or write the row. */
@@ -59,10 +61,10 @@ export class Replica {
     this.remote = new Set()
     this.run(pending)
     if (pending.problem !== undefined) {
-      this.ties.untie(pending)
+      this.takeBack(pending)
       throw pending.problem
     }
-    this.pending.push(pending)
+    this.pending.draw(pending)
     return this.changes()
   }
 
@@ -70,7 +72,7 @@ export class Replica {
   redraw(draft: Draft): RowChange[] {
     return this.change((again) => {
       const pending = new Pending(draft)
-      this.pending.push(pending)
+      this.pending.draw(pending)
       again.add(pending)
     })
   }
@@ -83,7 +85,7 @@ export class Replica {
           break
         case 'settled':
           for (const result of event.results) {
-            const pending = this.byId(result.id)
+            const pending = this.pending.get(result.id)
             if (!pending || result.status === 'reused') continue
             pending.settlement = result
             if (pending.isRefused) this.takeBack(pending)
@@ -105,14 +107,14 @@ export class Replica {
           this.drop(event.dropped)
           break
         case 'unsettled':
-          for (const pending of this.pending)
+          for (const pending of this.entries())
             if (pending.id !== undefined && pending.id >= event.from) pending.unsettle()
           break
         case 'new-epoch':
           this.newEpoch(again)
           break
         case 'renumbered':
-          this.renumber(new Map(event.ids))
+          this.pending.renumber(new Map(event.ids))
           break
         case 'discarded':
           this.discard(event.id)
@@ -179,65 +181,39 @@ export class Replica {
   private newEpoch(again: Set<Pending>): void {
     for (const key of this.view.base.keys()) this.touch(key)
     this.view.base.clear()
-    for (const pending of this.pending) again.add(pending)
+    for (const pending of this.entries()) again.add(pending)
   }
 
   private add(entry: OutboxEntry, again: Set<Pending>): void {
     const pending = new Pending(entry)
-    const at = this.pending.findIndex(({ id }) => id === undefined || id > entry.id)
-    this.pending.splice(at < 0 ? this.pending.length : at, 0, pending)
+    this.pending.insert(Object.assign(pending, { id: entry.id }))
     again.add(pending)
   }
 
   /** A mutation of this tab learns its place; another tab's takes its own. */
   private place(entry: OutboxEntry, again: Set<Pending>): void {
-    const own = this.pending.findIndex(
-      ({ id, draftId }) => id === undefined && draftId === entry.draftId,
-    )
-    const pending = this.pending[own]
-    if (!pending) {
-      this.add(entry, again)
-      return
-    }
-    pending.id = entry.id
-    const first = this.pending.findIndex(({ id }) => id === undefined)
-    if (first < 0 || first > own) return
-    this.pending.splice(own, 1)
-    this.pending.splice(first, 0, pending)
-    again.add(pending)
-  }
-
-  private byId(id: number): Pending | undefined {
-    return this.pending.find((pending) => pending.id === id)
+    const own = this.pending.place(entry.draftId, entry.id)
+    if (!own) this.add(entry, again)
+    else if (own.isMoved) again.add(own.pending)
   }
 
   private drop(ids: readonly number[]): void {
-    if (ids.length === 0) return
-    const dropped = new Set(ids)
-    this.pending = this.pending.filter((pending) => {
-      if (pending.id === undefined || !dropped.has(pending.id)) return true
-      this.takeBack(pending)
-      return false
-    })
+    for (const pending of this.pending.remove(ids)) this.takeBack(pending)
   }
 
   private discard(id: number): void {
-    const pending = this.byId(id)
+    const pending = this.pending.get(id)
     if (!pending) return
     this.takeBack(pending)
-    if (pending.settlement) this.pending = this.pending.filter((other) => other !== pending)
+    if (pending.settlement) this.pending.remove([id])
     else pending.becomeNoop()
-  }
-
-  private renumber(ids: ReadonlyMap<number, number>): void {
-    for (const pending of this.pending)
-      if (pending.id !== undefined) pending.id = ids.get(pending.id) ?? pending.id
   }
 
   /** Its effect leaves the view: what it wrote is replayed without it. */
   private takeBack(pending: Pending): void {
     for (const key of pending.writes) this.touch(key)
     this.ties.untie(pending)
+    this.asking.delete(pending)
     pending.reads = pending.writes = new Set()
   }
 
@@ -246,7 +222,7 @@ export class Replica {
    * was not taken into account. [R2]
    */
   private replay(again: Set<Pending>): void {
-    if (this.pending.length === 0 && this.view.over.size === 0) return
+    if (this.entries().length === 0 && this.view.over.size === 0) return
     const seeds = new Set<RowKey>(this.touched.keys())
     for (;;) {
       const keys = this.concern(seeds, again)
@@ -254,7 +230,7 @@ export class Replica {
         this.touch(key)
         this.view.over.delete(key)
       }
-      for (const pending of this.pending) if (again.has(pending)) this.run(pending)
+      for (const pending of this.pending.inOrder(again)) this.run(pending)
       const grown = [...again].flatMap(({ writes }) => [...writes]).filter((key) => !keys.has(key))
       if (grown.length === 0) return
       for (const key of [...keys, ...grown]) seeds.add(key)
@@ -275,7 +251,7 @@ export class Replica {
     }
     for (const pending of [...again]) include(pending)
     if (todo.some((key) => key.startsWith('task:')))
-      for (const pending of this.pending) if (pending.questions.length > 0) include(pending)
+      for (const pending of this.asking) include(pending)
     for (let key = todo.pop(); key !== undefined; key = todo.pop())
       for (const pending of this.pendingOn(key)) if (!again.has(pending)) include(pending)
     return keys
@@ -295,5 +271,7 @@ export class Replica {
     }
     pending.writes = writes
     this.ties.tie(pending)
+    if (pending.questions.length > 0) this.asking.add(pending)
+    else this.asking.delete(pending)
   }
 }
