@@ -12,7 +12,7 @@ import {
 } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openIndexedDbStore } from './store/indexeddb.ts'
-import { FakeClock, until } from './testing/fake-clock.ts'
+import { FakeClock, flush, until } from './testing/fake-clock.ts'
 import {
   ModelComputer,
   type ModelTab,
@@ -160,8 +160,9 @@ describe.each(Object.entries(stores))('a join by snapshot, in %s', (_name, disk)
     const tab = await halfway(here)
     server.restore(server.record, 'epoch-2')
     here.link.dropSockets(1006)
+    while ((await tab.store.outbox()).meta.epoch !== 'epoch-2') await flush()
+    expect((await tab.store.outbox()).meta.downloads).toEqual({})
     tab.device.syncNow()
-    await until(() => titles(tab).length === 0)
     here.link.allowPages(100)
     await until(() => isDone(tab) && titles(tab).length === TASKS)
     expect(titles(tab)).toEqual(onServer())

@@ -37,6 +37,14 @@ export interface ExchangePorts {
   wantsRows?: boolean
 }
 
+/**
+ * Devices that find another life of the database all at once do not all fetch it at once: each waits
+ * for as long as chance says, up to this. [E1]
+ */
+const REFETCH_MS = 60_000
+/** A call that has had no answer for so long is not waited for when the network seems to be back. */
+const STUCK_MS = 3_000
+
 type Of<Reply extends { status: string }, Status> = Extract<Reply, { status: Status }>
 
 /** Pushes and pulls until device and server have nothing to tell each other. One at a time. */
@@ -48,6 +56,11 @@ export class Exchange {
   private expected: number | undefined
   /** Mutations in one push; fewer while the server finds them too large. */
   private most = MAX_PUSH
+  /** This life of the database, or one before it, has answered since the program started. */
+  private hasHeard = false
+  /** Another life of the database is not fetched before this. */
+  private restUntil = 0
+  private calling: { since: number; abort: AbortController } | null = null
 
   constructor(ports: ExchangePorts) {
     this.ports = ports
@@ -61,6 +74,19 @@ export class Exchange {
   wantPull(): void {
     this.isPullWanted = true
     this.look()
+  }
+
+  /** Pulls however lately another life began, and without waiting for a call that seems stuck. */
+  pullNow(): void {
+    this.restUntil = 0
+    this.wantPull()
+    const { calling } = this
+    if (calling && this.ports.clock.now() - calling.since >= STUCK_MS) calling.abort.abort()
+  }
+
+  /** For how long a pull is put off yet, in milliseconds; 0 where none is. */
+  get rest(): number {
+    return this.isPullWanted ? Math.max(0, this.restUntil - this.ports.clock.now()) : 0
   }
 
   /** There may be something to send: a download that waits for its next page lets it pass. */
@@ -78,7 +104,7 @@ export class Exchange {
       if (signal.aborted) return
       if (batch === 'missing') await this.newClient(meta)
       else if (batch.length > 0) await this.push(meta, batch)
-      else if (this.isPullWanted) await this.pull(meta)
+      else if (this.isPullWanted && this.rest === 0) await this.pull(meta)
       else if (Object.keys(meta.downloads).length > 0) await this.download(meta)
       else return
     }
@@ -96,7 +122,8 @@ export class Exchange {
 
   private async push({ clientId, epoch }: Meta, mutations: Mutation[]): Promise<void> {
     const request = { protocol: PROTOCOL, epoch, clientId, mutations }
-    const reply = await this.ports.transport.push(request).catch((error: unknown) => {
+    const push = (signal: AbortSignal) => this.ports.transport.push(request, signal)
+    const reply = await this.call(push).catch((error: unknown) => {
       // It may have arrived: by the next try the device may hold less than the server asked for.
       this.expected = undefined
       if (error instanceof TooLarge) return error
@@ -106,6 +133,7 @@ export class Exchange {
     if (reply.status !== 'upgrade-required') this.ports.heard()
     switch (reply.status) {
       case 'done':
+        this.hasHeard = true
         this.expected = undefined
         this.most = Math.min(this.most * 2, MAX_PUSH)
         await this.settle(clientId, reply)
@@ -162,17 +190,17 @@ export class Exchange {
 
   private async pull({ epoch, clientId, positions, joins, downloads }: Meta): Promise<void> {
     this.isPullWanted = false
+    const request = {
+      protocol: PROTOCOL,
+      epoch,
+      clientId,
+      positions,
+      joins,
+      downloading: Object.keys(downloads) as Bucket[],
+      inline: [...this.downloads.inline],
+    }
     try {
-      const { transport } = this.ports
-      const reply = await transport.pull({
-        protocol: PROTOCOL,
-        epoch,
-        clientId,
-        positions,
-        joins,
-        downloading: Object.keys(downloads) as Bucket[],
-        inline: [...this.downloads.inline],
-      })
+      const reply = await this.call((signal) => this.ports.transport.pull(request, signal))
       if (reply.status === 'upgrade-required') throw new UpgradeRequired()
       this.ports.heard()
       if (reply.status === 'new-epoch') await this.newEpoch(reply)
@@ -185,6 +213,7 @@ export class Exchange {
 
   private async take(reply: Of<PullReply, 'done'>, joins: Meta['joins']): Promise<void> {
     const { epoch, forget, deltas, snapshots, more } = reply
+    this.hasHeard = true
     const at = isoNow(this.ports.clock)
     const changes: Change[] = []
     if (forget.length > 0) changes.push({ type: 'forget', buckets: forget })
@@ -210,9 +239,25 @@ export class Exchange {
   private async newEpoch({ epoch, expected }: Of<PullReply, 'new-epoch'>): Promise<void> {
     this.expected = undefined
     this.wantPull()
+    const { clock } = this.ports
     const clientId = this.ports.newClientId()
-    const at = isoNow(this.ports.clock)
+    const at = isoNow(clock)
+    // Programs do not start all at once.
+    if (this.hasHeard) this.restUntil = clock.now() + REFETCH_MS * clock.random()
     await this.commit([{ type: 'new-epoch', epoch, expected, clientId, at }])
+  }
+
+  private async call<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const abort = new AbortController()
+    this.calling = { since: this.ports.clock.now(), abort }
+    const stopped = new Promise<never>((_, reject) => {
+      abort.signal.addEventListener('abort', () => reject(abort.signal.reason))
+    })
+    try {
+      return await Promise.race([work(abort.signal), stopped])
+    } finally {
+      this.calling = null
+    }
   }
 
   private async newClient({ clientId }: Pick<Meta, 'clientId'>): Promise<void> {

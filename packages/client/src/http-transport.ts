@@ -15,6 +15,12 @@ export interface HttpTransportOptions {
   openSocket?: (url: string) => WebSocket
 }
 
+interface Call {
+  path: string
+  input: unknown
+  signal: AbortSignal | undefined
+}
+
 /** Told by the status alone: what answers 413 may stand before the server and speak no tRPC. */
 const fetchWithinLimits = async (input: RequestInfo | URL, init?: object): Promise<Response> => {
   const response = await fetch(input, init)
@@ -44,7 +50,7 @@ export const openHttpTransport = ({
   session,
   openSocket = (at) => new WebSocket(at),
 }: HttpTransportOptions): Transport => {
-  const callWith = (token: string, path: string, input: unknown): Promise<unknown> =>
+  const callWith = (token: string, { path, input, signal }: Call): Promise<unknown> =>
     createTRPCUntypedClient({
       links: [
         httpLink({
@@ -53,7 +59,9 @@ export const openHttpTransport = ({
           fetch: fetchWithinLimits,
         }),
       ],
-    }).mutation(path, input, { signal: AbortSignal.timeout(CALL_MS) })
+    }).mutation(path, input, {
+      signal: AbortSignal.any([AbortSignal.timeout(CALL_MS), ...(signal ? [signal] : [])]),
+    })
 
   /** Once more with another token where one is refused. */
   const authorized = async <T>(work: (token: string) => Promise<T>): Promise<T> => {
@@ -70,12 +78,13 @@ export const openHttpTransport = ({
     }
   }
 
-  const call = (path: string, input: unknown): Promise<unknown> =>
-    authorized((token) => callWith(token, path, input))
+  const call = (one: Call): Promise<unknown> => authorized((token) => callWith(token, one))
 
   return {
-    push: async (request) => PushReply.parse(await call('sync.push', request)),
-    pull: async (request) => PullReply.parse(await call('sync.pull', request)),
+    push: async (input, signal) =>
+      PushReply.parse(await call({ path: 'sync.push', input, signal })),
+    pull: async (input, signal) =>
+      PullReply.parse(await call({ path: 'sync.pull', input, signal })),
     snapshotPage: (bucket, to, index) =>
       authorized((token) => fetchPage(`${url}/snapshots/${bucket}/${to}/${index}`, token)),
     connect: (events) => connect(openSocket(liveUrl(url)), events),

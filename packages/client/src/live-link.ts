@@ -14,6 +14,8 @@ const PULL_JITTER_MS = 2_000
 /** So long a silence makes it ask whether anybody is there, and so long it waits for the answer. */
 const QUIET_MS = 30_000
 const PONG_MS = 10_000
+/** RFC 6455: it ended without a word. */
+const LOST = 1006
 
 export interface LiveLinkPorts {
   store: Store
@@ -25,7 +27,8 @@ export interface LiveLinkPorts {
   wantPull(): void
   /** It carries frames from now on. */
   up(): void
-  down(): void
+  /** @param code as in RFC 6455, or `CloseCode` */
+  down(code: number): void
 }
 
 /** One socket at a time to `/live`. Whatever it cannot apply it has pulled instead. */
@@ -57,6 +60,15 @@ export class LiveLink {
       closed: (code) => this.closed(socket, code),
     })
     this.socket = socket
+    this.expectAnswer(socket)
+  }
+
+  /** Is anybody there? One that does not say so soon is given up. */
+  ask(): void {
+    const { socket } = this
+    if (!socket || !this.isReady) return
+    socket.send({ type: 'ping' })
+    this.expectAnswer(socket)
   }
 
   close(): void {
@@ -73,18 +85,20 @@ export class LiveLink {
   }
 
   /** A connection can be dead without a word: after a silence it is asked. */
-  private expectNews(socket: LiveSocket): void {
+  private expectNews(): void {
     const { clock } = this.ports
     this.cancelHeartbeat()
-    this.cancelHeartbeat = clock.after(QUIET_MS, () => {
-      socket.send({ type: 'ping' })
-      this.cancelHeartbeat = clock.after(PONG_MS, () => this.fail(socket))
-    })
+    this.cancelHeartbeat = clock.after(QUIET_MS, () => this.ask())
+  }
+
+  private expectAnswer(socket: LiveSocket): void {
+    this.cancelHeartbeat()
+    this.cancelHeartbeat = this.ports.clock.after(PONG_MS, () => this.fail(socket))
   }
 
   private fail(socket: LiveSocket): void {
     socket.close()
-    this.closed(socket, CloseCode.goingAway)
+    this.closed(socket, LOST)
   }
 
   /** Runs for the present socket only; a failure ends it. */
@@ -106,7 +120,7 @@ export class LiveLink {
   }
 
   private async hear(socket: LiveSocket, message: ServerMessage): Promise<void> {
-    this.expectNews(socket)
+    this.expectNews()
     switch (message.type) {
       case 'ready':
         this.isReady = true
@@ -155,6 +169,6 @@ export class LiveLink {
     if (socket !== this.socket) return
     this.forget()
     if (code === CloseCode.unauthenticated) this.ports.session.refused(this.token)
-    this.ports.down()
+    this.ports.down(code)
   }
 }

@@ -9,6 +9,8 @@ import type { Session, Transport } from './transport.ts'
 /** The leader says so often how it stands; one that is silent for so long is replaced. */
 const HEARTBEAT_MS = 2_000
 const SILENCE_MS = 5_000
+/** Housekeeping lets what is being sent and fetched go first. */
+const FOLD_AFTER_MS = 1_000
 
 export interface SenderPorts {
   store: Store
@@ -30,7 +32,7 @@ export class Sender implements AsyncDisposable {
   private readonly ports: SenderPorts
   private loop: SyncLoop | null = null
   private cancelTimer: () => void = () => undefined
-  private isFolding = false
+  private cancelFold: (() => void) | null = null
   private isClosed = false
 
   constructor(ports: SenderPorts) {
@@ -43,6 +45,7 @@ export class Sender implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.isClosed = true
     this.cancelTimer()
+    this.cancelFold?.()
     await this.ports.leadership.resign()
     this.ports.pokes.close()
   }
@@ -70,18 +73,18 @@ export class Sender implements AsyncDisposable {
     if (seq === undefined) return
     this.ports.committed?.(committed)
     this.ports.pokes.post({ type: 'journal', seq })
-    if (committed.foldDue && !this.isFolding) void this.fold()
+    if (!committed.foldDue) return
+    this.cancelFold ??= this.ports.clock.after(FOLD_AFTER_MS, () => void this.fold())
   }
 
   private async fold(): Promise<void> {
-    this.isFolding = true
     try {
-      await this.ports.store.fold()
+      if (this.loop) await this.ports.store.fold()
     } catch {
       // Housekeeping: the journal still has everything, and the next commit says so again.
       return
     } finally {
-      this.isFolding = false
+      this.cancelFold = null
     }
   }
 

@@ -1,6 +1,6 @@
 import { type ClientId, isoDate, userBucket } from '@holdfast/domain'
-import { PROTOCOL, type Store } from '@holdfast/sync'
-import { ModelRecord, ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
+import type { Store } from '@holdfast/sync'
+import { ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Link, LinkStatus } from './status.ts'
 import { openMemoryStore } from './store/memory.ts'
@@ -49,13 +49,6 @@ const create = async (n: number, title = `Task ${n}`): Promise<void> => {
   loop.wake()
 }
 
-/** As it was before anybody did anything. */
-const emptyRecord = (): ModelRecord => {
-  const record = new ModelRecord()
-  for (const row of [userRow(ada), userRow(bob, 'Bob')]) record.put(row)
-  return record
-}
-
 const outbox = async () => (await store.outbox()).entries
 const isLinked = (wanted: Link) => () => loop.link.link === wanted
 const titles = () =>
@@ -68,69 +61,7 @@ const drained = async () => {
   expect(await outbox()).toEqual([])
 }
 
-describe('other lives and other clients', () => {
-  test('[P9] a client id that belongs to somebody else is replaced, and the work is sent', async () => {
-    server.push(bob, {
-      protocol: PROTOCOL,
-      epoch: null,
-      clientId: 'first' as ClientId,
-      mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at: now() }],
-    })
-    await create(1)
-    void loop.run()
-    await drained()
-    expect(titles()).toEqual(['Task 1'])
-    expect((await store.outbox()).meta.clientId).toMatch(/^fresh-/)
-  })
-
-  test('[P4] a rolled-back store starts a new client, and nothing pending is lost', async () => {
-    server.push(ada, {
-      protocol: PROTOCOL,
-      epoch: null,
-      clientId: 'first' as ClientId,
-      mutations: [
-        {
-          id: 1,
-          name: 'create-task',
-          version: 1,
-          args: { id: nthTask(9), title: 'Gone' },
-          at: now(),
-        },
-      ],
-    })
-    await create(1)
-    await create(2)
-    void loop.run()
-    await drained()
-    expect(titles().sort()).toEqual(['Gone', 'Task 1', 'Task 2'])
-  })
-
-  test('[D6] after a restore what the server forgot is sent again, once', async () => {
-    void loop.run()
-    await drained()
-    link.cut()
-    await create(1)
-    server.restore(server.record, 'epoch-2')
-    link.heal()
-    loop.syncNow()
-    await drained()
-    expect(titles()).toEqual(['Task 1'])
-    expect((await store.outbox()).meta.epoch).toBe('epoch-2')
-  })
-
-  test('[A2] what a restored server lacks is sent again, though it had left the outbox', async () => {
-    void loop.run()
-    await create(1)
-    await drained()
-    server.ran.splice(0)
-    server.restore(emptyRecord(), 'epoch-2')
-    await create(2)
-    await drained()
-    expect(titles().sort()).toEqual(['Task 1', 'Task 2'])
-    expect(server.ran).toEqual(['first:1', 'first:2'])
-    expect((await store.outbox()).meta.clientId).toBe('first')
-  })
-
+describe('an old version', () => {
   test('[P11] an old version keeps everything and stops sending', async () => {
     link.push = async () => ({ status: 'upgrade-required', protocol: 99 })
     await create(1)
@@ -229,7 +160,7 @@ describe('the link', () => {
     expect(link.pulls).toBe(settled)
   })
 
-  test('new work does not wait out a long back-off', async () => {
+  test('[K1] new work does not wait out a long back-off', async () => {
     link.isUp = false
     void loop.run()
     await clock.advance(120_000)

@@ -1,5 +1,5 @@
 import { type ClientId, isoDate } from '@holdfast/domain'
-import { type Committed, StorageError, type Store } from '@holdfast/sync'
+import { CloseCode, type Committed, StorageError, type Store } from '@holdfast/sync'
 import { Alarm } from './alarm.ts'
 import { BackOff } from './back-off.ts'
 import { type Clock, isoNow } from './clock.ts'
@@ -15,6 +15,8 @@ import { type Session, SignedOut, type Transport } from './transport.ts'
 const LOOK_MS = 10_000
 /** New work waits no longer than this for the next try. */
 const EAGER_MS = 1_000
+/** Pulls of those whom a server says goodbye to are spread over this time. */
+const GOODBYE_MS = 2_000
 
 export interface SyncLoopPorts {
   store: Store
@@ -66,7 +68,7 @@ export class SyncLoop {
       },
       wantPull: () => this.wantPull(),
       up: () => this.liveBackOff.reset(),
-      down: () => this.liveDown(),
+      down: (code) => this.liveDown(code),
     })
   }
 
@@ -88,7 +90,9 @@ export class SyncLoop {
   syncNow(): void {
     this.backOff.reset()
     this.reopenAt = 0
-    this.wantPull()
+    this.exchange.pullNow()
+    this.live.ask()
+    this.alarm.ring()
   }
 
   /** Runs until `stop`. */
@@ -139,7 +143,8 @@ export class SyncLoop {
   private succeeded(): number {
     if (this.ports.clock.now() >= this.reopenAt) this.live.open()
     else this.ringAt(this.reopenAt)
-    return LOOK_MS
+    const { rest } = this.exchange
+    return rest > 0 ? Math.min(rest, LOOK_MS) : LOOK_MS
   }
 
   private failed(error: unknown): number | null {
@@ -164,10 +169,16 @@ export class SyncLoop {
     return wait
   }
 
-  /** It may be the network or only this socket: a pull will show. */
-  private liveDown(): void {
-    this.reopenAt = this.ports.clock.now() + this.liveBackOff.next()
-    this.wantPull()
+  /**
+   * It may be the network or only this socket: a pull will show. Where the server says goodbye it
+   * does so to everybody, and not all of them pull at once.
+   */
+  private liveDown(code: number): void {
+    const { clock } = this.ports
+    this.reopenAt = clock.now() + this.liveBackOff.next()
+    this.exchange.wantPull()
+    if (code === CloseCode.goingAway) this.ringAt(clock.now() + GOODBYE_MS * clock.random())
+    else this.alarm.ring()
   }
 
   private ringAt(at: number): void {

@@ -50,8 +50,9 @@ export interface LiveSocket {
  * not get there.
  */
 export interface Transport {
-  push(request: PushRequest): Promise<PushReply>
-  pull(request: PullRequest): Promise<PullReply>
+  /** @param signal the answer is not waited for any more; it may have been done all the same */
+  push(request: PushRequest, signal?: AbortSignal): Promise<PushReply>
+  pull(request: PullRequest, signal?: AbortSignal): Promise<PullReply>
   /**
    * The bytes of a page of an offered snapshot.
    * @param index of the page, from 0 @throws NoSuchPage
