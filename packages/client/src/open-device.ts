@@ -301,6 +301,11 @@ class LocalDevice implements Device {
 
   /** What this tab missed is only in pages by now: it begins anew, and swaps when all is read. */
   private async reload(): Promise<void> {
+    // What has an id now is in what is loaded, or over. Its number says nothing: it may be of an
+    // earlier client id.
+    const kept = new Set(
+      this.replica.entries().flatMap((one) => (one.id === undefined ? [] : one.draftId)),
+    )
     const loaded = await this.ports.store.load()
     const replica = new Replica(this.userId)
     const loading = new Loading(replica, loaded)
@@ -311,14 +316,14 @@ class LocalDevice implements Device {
       ...loaded.outbox.map(({ draftId }) => draftId),
       ...this.drafts.upTo(written).map(({ draftId }) => draftId),
     ])
-    for (const one of this.replica.entries()) {
-      const isNewer = one.id === undefined || one.id >= loaded.meta.nextMutationId
-      if (isNewer && !durable.has(one.draftId)) replica.redraw(one.draft)
-    }
+    for (const { draftId, draft } of this.replica.entries())
+      if (!kept.has(draftId) && !durable.has(draftId)) replica.redraw(draft)
     this.replica = replica
     this.loading = loading
     this.lastSeq = loading.lastSeq
     this.state.restart(loaded.meta)
+    // What it took in while it read is in the journal behind that.
+    this.catchUpAgain = true
     this.queries.reset(replica.view)
     this.state.change()
   }
