@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { Seeded } from '../simulation/chance.ts'
 import { randomDeed } from './random-deed.ts'
-import { Seeded } from './seeded.ts'
 import { SimWorld } from './sim-world.ts'
 
 const STEPS = 250

@@ -1,5 +1,5 @@
 import type { LiveEvents, LiveSocket, Transport } from '@holdfast/client'
-import type { Seeded } from './seeded.ts'
+import type { Seeded } from '../simulation/chance.ts'
 
 /** The way to the server over a network that fails: before the server hears, or after it has done. */
 export class UnreliableLink implements Transport {

@@ -5,7 +5,7 @@ import { createHoldfastClient, type HoldfastClient } from '@holdfast/client'
 import { type TestDatabase, testDatabase } from '@holdfast/db/testing'
 import type { UserId } from '@holdfast/domain'
 import { decideConfig, openLog, type RunningServer, startServer } from '@holdfast/server'
-import type { Seeded } from './seeded.ts'
+import type { Seeded } from '../simulation/chance.ts'
 import { SimDevice } from './sim-device.ts'
 
 const PASSWORD = 'correct horse battery staple'

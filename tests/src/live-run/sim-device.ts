@@ -12,7 +12,7 @@ import {
 } from '@holdfast/client'
 import { MemoryDisk, openMemoryStore } from '@holdfast/client/store/memory'
 import type { ClientId, UserId } from '@holdfast/domain'
-import type { Seeded } from './seeded.ts'
+import type { Seeded } from '../simulation/chance.ts'
 import { UnreliableLink } from './unreliable-link.ts'
 
 /** Waits are as long as they are for people; a simulation has not the time. */

@@ -6,7 +6,7 @@ import {
   TaskId,
 } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
-import type { Seeded } from './seeded.ts'
+import type { Seeded } from '../simulation/chance.ts'
 import type { SimDevice } from './sim-device.ts'
 
 export interface Done {

@@ -20,10 +20,26 @@ export class Seeded {
     return this.next() < probability
   }
 
+  /** A whole number, at least 0, less than `limit`. */
+  below(limit: number): number {
+    return Math.floor(this.next() * limit)
+  }
+
   /** @throws Error when there is nothing to pick from */
   pick<T>(items: readonly T[]): T {
-    const item = items[Math.floor(this.next() * items.length)]
+    const item = items[this.below(items.length)]
     if (item === undefined) throw new Error('nothing to pick from')
     return item
   }
+}
+
+/** A source of its own for each thing that chance decides, so that one does not disturb another. */
+export const seededBy = (...names: readonly (string | number)[]): Seeded => {
+  let hash = 0x811c9dc5
+  for (const char of names.join('/')) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193)
+  const chance = new Seeded(hash >>> 0)
+  // Seeds that differ by little begin alike.
+  chance.next()
+  chance.next()
+  return chance
 }

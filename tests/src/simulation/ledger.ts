@@ -1,0 +1,142 @@
+import type { Bucket } from '@holdfast/domain'
+import type {
+  Committed,
+  EffectPositions,
+  JournalEvent,
+  Loaded,
+  Meta,
+  Mutation,
+  OutboxEntry,
+  PushReply,
+} from '@holdfast/sync'
+import { identityOf, type Run } from './authority.ts'
+import { Violation } from './violation.ts'
+
+/** What became of something that a person did and a device kept. */
+export interface Deed {
+  identity: string
+  home: string
+  /** The server has said so, in some epoch. */
+  isApplied: boolean
+  /** The epoch in which its device has seen it come back. */
+  letGoIn: string | null
+  /** Why the record need not have it. */
+  excuse: string | null
+}
+
+/**
+ * What was promised to people: every draft that a device has made durable, what the server said of
+ * it, and where its effect is to be seen. Devices are measured by it as they go.
+ */
+export class Ledger {
+  readonly deeds = new Map<string, Deed>()
+  /** Where the server says that an effect is to be seen, by epoch and identity. */
+  private readonly effects = new Map<string, EffectPositions>()
+  /** What each computer's outbox holds: identities by id. */
+  private readonly outboxes = new Map<string, Map<number, string>>()
+
+  /** The server has decided a batch. */
+  decided(mutations: readonly Mutation[], reply: PushReply): void {
+    if (reply.status !== 'done') return
+    const byId = new Map(mutations.map((mutation) => [mutation.id, mutation]))
+    for (const result of reply.results) {
+      const mutation = byId.get(result.id)
+      if (!mutation || result.status === 'reused') continue
+      const identity = identityOf(mutation)
+      const deed = this.deeds.get(identity)
+      if (result.status === 'applied') {
+        this.effects.set(`${reply.epoch} ${identity}`, result.at)
+        if (deed) deed.isApplied = true
+      } else this.excuse(identity, 'refused')
+    }
+  }
+
+  /** A store was read: its outbox, as it is. */
+  loaded(home: string, { meta, outbox }: Pick<Loaded, 'meta' | 'outbox'>): void {
+    const held = new Map(outbox.map((entry) => [entry.id, identityOf(entry)]))
+    const still = new Set(held.values())
+    // A store that had to give up a torn base has let go of what it awaited there.
+    for (const identity of this.outboxOf(home).values()) {
+      const deed = this.deeds.get(identity)
+      if (deed && !still.has(identity)) deed.letGoIn = meta.epoch
+    }
+    this.outboxes.set(home, held)
+  }
+
+  /** A store has made these changes, whether or not it says so. */
+  committed(home: string, { entries, meta }: Committed): void {
+    const outbox = this.outboxOf(home)
+    for (const { event } of entries) {
+      if (event.type === 'mutation') this.keep(home, event.entry)
+      if (event.type === 'renumbered') this.renumber(home, new Map(event.ids))
+      if (event.type === 'discarded') {
+        this.excuse(outbox.get(event.id) ?? '', 'discarded')
+        outbox.delete(event.id)
+      }
+      for (const id of droppedBy(event)) this.requireSeen(home, meta, id)
+    }
+  }
+
+  excuse(identity: string, why: string): void {
+    const deed = this.deeds.get(identity)
+    if (deed) deed.excuse ??= why
+  }
+
+  /** A computer's disk goes back to what it was: what nobody else has is lost with it. */
+  rolledBack(home: string): void {
+    for (const deed of this.deeds.values())
+      if (deed.home === home && !deed.isApplied) deed.excuse ??= 'rolled back'
+  }
+
+  /** @throws Violation unless the record has each durable deed once, or there is an excuse */
+  requireWhole(runs: ReadonlyMap<string, Run>, epoch: string): void {
+    for (const { identity, home, excuse, letGoIn } of this.deeds.values()) {
+      // A device that has let go of it in a life of the record that is over cannot send it again.
+      const isGone = letGoIn !== null && letGoIn !== epoch
+      if (!excuse && !isGone && !runs.get(identity)?.applied)
+        throw new Violation('lost', `${home} did this, and the record has it not: ${identity}`)
+    }
+  }
+
+  private outboxOf(home: string): Map<number, string> {
+    const outbox = this.outboxes.get(home) ?? new Map<number, string>()
+    this.outboxes.set(home, outbox)
+    return outbox
+  }
+
+  private keep(home: string, entry: OutboxEntry): void {
+    const identity = identityOf(entry)
+    this.outboxOf(home).set(entry.id, identity)
+    if (!this.deeds.has(identity))
+      this.deeds.set(identity, { identity, home, isApplied: false, letGoIn: null, excuse: null })
+  }
+
+  private renumber(home: string, ids: ReadonlyMap<number, number>): void {
+    const outbox = [...this.outboxOf(home)]
+    this.outboxes.set(home, new Map(outbox.map(([id, identity]) => [ids.get(id) ?? id, identity])))
+  }
+
+  /** [O1] */
+  private requireSeen(home: string, meta: Meta, id: number): void {
+    const outbox = this.outboxOf(home)
+    const identity = outbox.get(id) ?? ''
+    outbox.delete(id)
+    const deed = this.deeds.get(identity)
+    // A noop in the place of what the person gave up.
+    if (!deed) return
+    deed.letGoIn = meta.epoch
+    const at = this.effects.get(`${meta.epoch} ${identity}`)
+    if (!at) throw new Violation('dropped-unsettled', `${home} let go of ${identity}`)
+    for (const [bucket, n] of Object.entries(at)) {
+      const position = meta.positions[bucket as Bucket]
+      if (position !== undefined && position < n)
+        throw new Violation(
+          'dropped-unseen',
+          `${home} let go of ${identity} at ${position} of ${bucket}, before its effect at ${n}`,
+        )
+    }
+  }
+}
+
+const droppedBy = (event: JournalEvent): readonly number[] =>
+  'dropped' in event ? event.dropped : []
