@@ -37,6 +37,7 @@ export type {
 export {
   type LiveEvents,
   type LiveSocket,
+  NoSuchPage,
   type Session,
   SignedOut,
   TooLarge,

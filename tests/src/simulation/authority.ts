@@ -28,6 +28,13 @@ export interface Authority extends AsyncDisposable {
   readonly epoch: string
   push(userId: UserId, request: PushRequest): Promise<PushReply>
   pull(userId: UserId, request: PullRequest): Promise<PullReply>
+  /** A page of a snapshot that was offered; undefined where it is not to be had. */
+  snapshotPage(
+    userId: UserId,
+    bucket: Bucket,
+    to: number,
+    index: number,
+  ): Promise<Uint8Array | undefined>
   /** Answers `hello` and sends frames from then on. @returns ends it */
   listen(
     userId: UserId,

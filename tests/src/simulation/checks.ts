@@ -108,7 +108,7 @@ export class Checks {
       }
       trace.note(`${computer.name} ${JSON.stringify([...record])}`)
     }
-    ledger.requireWhole(await authority.runs(), authority.epoch)
+    ledger.requireWhole(await authority.runs())
   }
 
   /** @returns who has what left to do, or null */

@@ -18,8 +18,8 @@ export interface Deed {
   home: string
   /** The server has said so, in some epoch. */
   isApplied: boolean
-  /** The epoch in which its device has seen it come back. */
-  letGoIn: string | null
+  /** No device keeps it any more among what it has sent: its client id is another now. */
+  isForgotten: boolean
   /** Why the record need not have it. */
   excuse: string | null
 }
@@ -30,7 +30,7 @@ export interface Deed {
  */
 export class Ledger {
   readonly deeds = new Map<string, Deed>()
-  /** Where the server says that an effect is to be seen, by epoch and identity. */
+  /** Where the server said last that an effect is to be seen, by identity. */
   private readonly effects = new Map<string, EffectPositions>()
   /** What each computer's outbox holds: identities by id. */
   private readonly outboxes = new Map<string, Map<number, string>>()
@@ -45,22 +45,15 @@ export class Ledger {
       const identity = identityOf(mutation)
       const deed = this.deeds.get(identity)
       if (result.status === 'applied') {
-        this.effects.set(`${reply.epoch} ${identity}`, result.at)
+        this.effects.set(identity, result.at)
         if (deed) deed.isApplied = true
       } else this.excuse(identity, 'refused')
     }
   }
 
   /** A store was read: its outbox, as it is. */
-  loaded(home: string, { meta, outbox }: Pick<Loaded, 'meta' | 'outbox'>): void {
-    const held = new Map(outbox.map((entry) => [entry.id, identityOf(entry)]))
-    const still = new Set(held.values())
-    // A store that had to give up a torn base has let go of what it awaited there.
-    for (const identity of this.outboxOf(home).values()) {
-      const deed = this.deeds.get(identity)
-      if (deed && !still.has(identity)) deed.letGoIn = meta.epoch
-    }
-    this.outboxes.set(home, held)
+  loaded(home: string, { outbox }: Pick<Loaded, 'outbox'>): void {
+    this.outboxes.set(home, new Map(outbox.map((entry) => [entry.id, identityOf(entry)])))
   }
 
   /** A store has made these changes, whether or not it says so. */
@@ -84,15 +77,18 @@ export class Ledger {
 
   /** A computer's disk goes back to what it was: what nobody else has is lost with it. */
   rolledBack(home: string): void {
-    for (const deed of this.deeds.values())
-      if (deed.home === home && !deed.isApplied) deed.excuse ??= 'rolled back'
+    for (const deed of this.deeds.values()) {
+      if (deed.home !== home) continue
+      deed.isForgotten = true
+      if (!deed.isApplied) deed.excuse ??= 'rolled back'
+    }
   }
 
   /** @throws Violation unless the record has each durable deed once, or there is an excuse */
-  requireWhole(runs: ReadonlyMap<string, Run>, epoch: string): void {
-    for (const { identity, home, excuse, letGoIn } of this.deeds.values()) {
-      // A device that has let go of it in a life of the record that is over cannot send it again.
-      const isGone = letGoIn !== null && letGoIn !== epoch
+  requireWhole(runs: ReadonlyMap<string, Run>): void {
+    for (const { identity, home, excuse, isApplied, isForgotten } of this.deeds.values()) {
+      // Another life of the record lacks it, and no device has it any more to send it again.
+      const isGone = isApplied && isForgotten
       if (!excuse && !isGone && !runs.get(identity)?.applied)
         throw new Violation('lost', `${home} did this, and the record has it not: ${identity}`)
     }
@@ -107,12 +103,21 @@ export class Ledger {
   private keep(home: string, entry: OutboxEntry): void {
     const identity = identityOf(entry)
     this.outboxOf(home).set(entry.id, identity)
-    if (!this.deeds.has(identity))
-      this.deeds.set(identity, { identity, home, isApplied: false, letGoIn: null, excuse: null })
+    if (entry.name !== 'noop' && !this.deeds.has(identity))
+      this.deeds.set(identity, {
+        identity,
+        home,
+        isApplied: false,
+        isForgotten: false,
+        excuse: null,
+      })
   }
 
   private renumber(home: string, ids: ReadonlyMap<number, number>): void {
     const outbox = [...this.outboxOf(home)]
+    const held = new Set(outbox.map(([, identity]) => identity))
+    for (const deed of this.deeds.values())
+      if (deed.home === home && !held.has(deed.identity)) deed.isForgotten = true
     this.outboxes.set(home, new Map(outbox.map(([id, identity]) => [ids.get(id) ?? id, identity])))
   }
 
@@ -124,8 +129,7 @@ export class Ledger {
     const deed = this.deeds.get(identity)
     // A noop in the place of what the person gave up.
     if (!deed) return
-    deed.letGoIn = meta.epoch
-    const at = this.effects.get(`${meta.epoch} ${identity}`)
+    const at = this.effects.get(identity)
     if (!at) throw new Violation('dropped-unsettled', `${home} let go of ${identity}`)
     for (const [bucket, n] of Object.entries(at)) {
       const position = meta.positions[bucket as Bucket]

@@ -1,4 +1,4 @@
-import type { LiveEvents, LiveSocket, Transport } from '@holdfast/client'
+import { type LiveEvents, type LiveSocket, NoSuchPage, type Transport } from '@holdfast/client'
 import type { UserId } from '@holdfast/domain'
 import type { ClientMessage, ServerMessage } from '@holdfast/sync'
 import type { Authority } from './authority.ts'
@@ -69,10 +69,18 @@ export class Link {
   }
 
   transport(gate: Gate): Transport {
-    const { authority, userId } = this.ports
+    const { authority, userId, trace } = this.ports
     return {
       push: (request) => this.call('push', gate, request, (copy) => this.push(copy)),
       pull: (request) => this.call('pull', gate, request, (copy) => authority.pull(userId, copy)),
+      snapshotPage: async (...page) => {
+        const bytes = await this.call('page', gate, page, (copy) =>
+          authority.snapshotPage(userId, ...copy),
+        )
+        if (bytes) return bytes
+        trace.count('pages withdrawn')
+        throw new NoSuchPage()
+      },
       connect: (events) => {
         const socket: Socket = new Socket(this, gate, events, () => this.sockets.delete(socket))
         this.sockets.add(socket)

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import {
   type Bucket,
   type ClientId,
@@ -28,6 +30,11 @@ export class CountingServer extends ModelServer {
   }
 }
 
+const packPage = (page: string) => {
+  const bytes = gzipSync(page)
+  return { bytes, hash: createHash('sha256').update(bytes).digest('hex') }
+}
+
 interface Backup {
   model: ModelBackup
   runs: Map<string, Run>
@@ -54,6 +61,7 @@ export class ModelAuthority implements Authority {
       pageRows: 5,
       frameRows: 6,
       reach: 40,
+      snapshots: { rows: 12, pageRows: 5, commits: 20, pack: packPage },
     })
     this.server.put(...rows)
   }
@@ -68,6 +76,10 @@ export class ModelAuthority implements Authority {
 
   async pull(userId: UserId, request: PullRequest) {
     return overTheWire(this.server.pull(userId, request))
+  }
+
+  async snapshotPage(userId: UserId, bucket: Bucket, to: number, index: number) {
+    return this.server.snapshotPage(userId, bucket, to, index)
   }
 
   async listen(userId: UserId, hello: Hello, send: (message: ServerMessage) => void) {

@@ -35,16 +35,11 @@ export const shownOf = (rows: Iterable<Row>): Shown => {
 /** What a store says is to be shown: base and outbox put together from nothing. */
 export const shownFromScratch = async (userId: UserId, loaded: Loaded): Promise<Shown> => {
   const replica = new Replica(userId)
-  const cleared = new Set<string>()
-  for (const { event } of loaded.journal) {
-    if (event.type === 'forgotten') for (const bucket of event.buckets) cleared.add(bucket)
-    if (event.type === 'new-epoch') cleared.add('all')
-    if (event.type === 'delta' || event.type === 'forgotten')
-      replica.apply({ ...event, dropped: [] })
+  for (const { event } of loaded.journal)
     if (event.type === 'new-epoch') replica.apply(event)
-  }
-  for await (const page of loaded.pages)
-    if (!cleared.has('all') && !cleared.has(page.bucket)) replica.load(page)
+    else if (event.type === 'delta' || event.type === 'forgotten' || event.type === 'page')
+      replica.apply({ ...event, dropped: [] })
+  for await (const page of loaded.pages) replica.load(page)
   replica.restore(loaded.outbox)
   return shownOf(replica.view.rows())
 }

@@ -1,3 +1,5 @@
+import { settled } from './platform-work.ts'
+
 interface Event {
   at: number
   nth: number
@@ -5,9 +7,6 @@ interface Event {
 }
 
 const isSooner = (a: Event, b: Event): boolean => a.at < b.at || (a.at === b.at && a.nth < b.nth)
-
-/** Everything that waits only for promises has run when this resolves. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * The one order of everything that happens in a simulation. An event runs to its end, with all that

@@ -52,6 +52,13 @@ export class WatchedAuthority implements Authority {
     return reply
   }
 
+  async snapshotPage(userId: UserId, bucket: Bucket, to: number, index: number) {
+    const page = await this.inner.snapshotPage(userId, bucket, to, index)
+    if (page) this.said.push({ userId, bucket, rows: [], granted: undefined })
+    await this.inspect()
+    return page
+  }
+
   async listen(userId: UserId, hello: Hello, send: (message: ServerMessage) => void) {
     const stop = await this.inner.listen(userId, hello, (message) => {
       if (message.type === 'frame' || message.type === 'pull') {
