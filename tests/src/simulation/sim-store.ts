@@ -97,6 +97,10 @@ export class SimStore implements Store {
     })
   }
 
+  tornPieces(): Promise<string[]> {
+    return this.call(() => this.ports.real.tornPieces())
+  }
+
   destroy(): Promise<void> {
     return this.call(() => this.ports.real.destroy())
   }
