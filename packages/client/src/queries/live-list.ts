@@ -1,4 +1,4 @@
-import { Listeners, type Live } from './live.ts'
+import { Answer } from './live.ts'
 import { type Compare, withChanges } from './sorted-items.ts'
 
 export interface ItemChange<T> {
@@ -9,13 +9,13 @@ export interface ItemChange<T> {
 export interface ListRule<T> {
   matches(item: T): boolean
   compare: Compare<T>
-  /** Everything that may match now, in any order. */
-  candidates(): Iterable<T>
+  /** Everything that matches now, sorted, in an array of its own. */
+  build(): T[]
 }
 
 /** What of the changes leaves a list, and what comes into it. */
 export const through = <T>(
-  changes: readonly ItemChange<T>[],
+  changes: Iterable<ItemChange<T>>,
   matches: (item: T) => boolean,
 ): { out: T[]; into: T[] } => {
   const out: T[] = []
@@ -27,56 +27,78 @@ export const through = <T>(
   return { out, into }
 }
 
+/** A list that nobody watches notes so many changes; with more it is quicker to build it anew. */
+const MOST_NOTED = 2_000
+
 /**
- * A sorted list kept up change by change. Built when first asked for, and followed only while
- * somebody listens.
+ * A sorted list kept up change by change. Built when first asked for; while nobody watches, changes
+ * are only noted, and made when it is asked again.
  */
-export class LiveList<T extends { id: string }> implements Live<readonly T[]> {
+export class LiveList<T extends { id: string }> extends Answer<readonly T[]> {
   private readonly rule: ListRule<T>
-  private readonly listeners = new Listeners()
   private items: readonly T[] | null = null
+  private doubted: readonly T[] | null = null
+  private noted = new Map<string, ItemChange<T>>()
 
   constructor(rule: ListRule<T>) {
+    super()
     this.rule = rule
   }
 
-  get isWatched(): boolean {
-    return this.listeners.size > 0
+  get isBuilt(): boolean {
+    return this.items !== null
   }
 
   get(): readonly T[] {
-    this.items ??= [...this.rule.candidates()]
-      .filter((item) => this.rule.matches(item))
-      .sort(this.rule.compare)
+    const { rule } = this
+    if (this.items && this.noted.size > 0)
+      this.items = withChanges(this.items, through(this.noted.values(), rule.matches), rule.compare)
+    if (this.noted.size > 0) this.noted = new Map()
+    this.items ??= rule.build()
     return this.items
   }
 
-  subscribe(listener: () => void): () => void {
-    return this.listeners.add(listener)
-  }
-
-  /** Told of every change; an unwatched list forgets instead of following. */
-  change(changes: readonly ItemChange<T>[]): void {
+  /**
+   * Told of every change, one of each item.
+   * @returns whether those who watch have to be told
+   */
+  change(changes: readonly ItemChange<T>[]): boolean {
     const { items, rule } = this
-    if (!items) return
-    const { out, into } = through(changes, rule.matches)
-    if (out.length === 0 && into.length === 0) return
+    if (!items) return false
     if (!this.isWatched) {
-      this.items = null
-      return
+      this.note(changes)
+      return false
     }
-    this.items = withChanges(items, { out, into }, rule.compare)
-    this.listeners.tell()
+    const known = this.get()
+    this.items = withChanges(known, through(changes, rule.matches), rule.compare)
+    return this.items !== known
   }
 
-  /** Builds it anew: what matches has changed in a way that no single item tells. */
-  reset(): void {
-    const { items } = this
+  /** It may no longer be what it was, and nobody may build on it until it is reset. */
+  doubt(): void {
+    this.doubted = this.items
     this.items = null
-    if (!items || !this.isWatched) return
+    this.noted = new Map()
+  }
+
+  reset(): boolean {
+    const before = this.items ?? this.doubted
+    this.doubt()
+    this.doubted = null
+    if (!before || !this.isWatched) return false
     const next = this.get()
-    if (next.length === items.length && next.every((item, i) => item === items[i]))
-      this.items = items
-    else this.listeners.tell()
+    if (next.length !== before.length || next.some((item, i) => item !== before[i])) return true
+    this.items = before
+    return false
+  }
+
+  private note(changes: readonly ItemChange<T>[]): void {
+    for (const change of changes) {
+      const { id } = (change.before ?? change.after) as T
+      this.noted.set(id, { before: (this.noted.get(id) ?? change).before, after: change.after })
+    }
+    if (this.noted.size <= MOST_NOTED) return
+    this.items = null
+    this.noted = new Map()
   }
 }

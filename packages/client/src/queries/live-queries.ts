@@ -6,20 +6,23 @@ import {
   type RowKey,
   type RowKind,
   rowKey,
+  type Tag,
   type Task,
   type TaskId,
   type User,
   type UserId,
 } from '@holdfast/domain'
 import type { RowChange, View } from '@holdfast/sync'
+import { Kept } from './kept.ts'
 import type { Live } from './live.ts'
-import { type ItemChange, LiveList } from './live-list.ts'
+import type { Grouping, Groups } from './live-groups.ts'
+import type { ItemChange } from './live-list.ts'
 import { LiveValue, sameItems } from './live-value.ts'
-import { prune } from './prune.ts'
 import { type Person, Roster, samePeople } from './roster.ts'
-import { TaskIndex } from './task-index.ts'
-import { matcherOf, orderOf, queryKey, type TaskQuery } from './task-query.ts'
-import type { TaskFollower, TaskSource } from './task-source.ts'
+import type { TaskCounts } from './task-counts.ts'
+import { TaskLists } from './task-lists.ts'
+import type { TaskQuery } from './task-query.ts'
+import type { TaskSource } from './task-source.ts'
 
 const taskOf = (row: RowChange['after']): Task | undefined =>
   row?.kind === 'task' ? row.row : undefined
@@ -27,25 +30,11 @@ const taskOf = (row: RowChange['after']): Task | undefined =>
 /** Live answers over what this device knows. Two who ask the same share one answer. */
 export class LiveQueries {
   readonly me: Live<User | undefined>
-  /** For an index of one's own. */
-  readonly source: TaskSource = {
-    all: () => this.allTasks(),
-    get: (id) => this.view.task(id),
-    isHidden: (task) => this.isHidden(task),
-    follow: (follower) => {
-      this.followers.add(follower)
-      return () => {
-        this.followers.delete(follower)
-      }
-    },
-  }
-  private readonly followers = new Set<TaskFollower>()
   private view: View
-  private index = new TaskIndex(() => this.allTasks())
   private roster = new Roster()
-  private readonly lists = new Map<string, LiveList<Task>>()
-  private readonly rows = new Map<RowKey, LiveValue<RowByKind[RowKind] | undefined>>()
-  private readonly memberLists = new Map<ProjectId, LiveValue<readonly Member[]>>()
+  private readonly lists = new TaskLists((task) => this.isHidden(task))
+  private readonly rows = new Kept<RowKey, LiveValue<RowByKind[RowKind] | undefined>>()
+  private readonly memberLists = new Kept<ProjectId, LiveValue<readonly Member[]>>()
   private readonly projectList = new LiveValue(
     () => this.roster.list({ deleted: false }),
     sameItems,
@@ -58,21 +47,29 @@ export class LiveQueries {
     this.me = this.row('user', userId)
   }
 
+  /** For an index of one's own. */
+  get source(): TaskSource {
+    return this.lists
+  }
+
   /** Tasks of deleted projects are in no answer. */
   tasks(query: TaskQuery): Live<readonly Task[]> {
-    const key = queryKey(query)
-    let list = this.lists.get(key)
-    if (!list) {
-      const matches = matcherOf(query)
-      list = new LiveList<Task>({
-        matches: (task) => matches(task) && !this.isHidden(task),
-        compare: orderOf(query),
-        candidates: () => this.candidates(query),
-      })
-      prune(this.lists)
-      this.lists.set(key, list)
-    }
-    return list
+    return this.lists.tasks(query)
+  }
+
+  /** The same tasks in groups; those without any task are left out. */
+  groups(query: TaskQuery, grouping: Grouping<Task>): Live<Groups<Task>> {
+    return this.lists.groups(query, grouping)
+  }
+
+  /** How many tasks there are of each project in each status, without those in the trash. */
+  counts(): Live<TaskCounts> {
+    return this.lists.counts
+  }
+
+  /** How many tasks bear each tag, without those in the trash. */
+  tags(): Live<ReadonlyMap<Tag, number>> {
+    return this.lists.tags
   }
 
   task(id: TaskId): Live<Task | undefined> {
@@ -83,6 +80,7 @@ export class LiveQueries {
     return this.row('project', id)
   }
 
+  /** By name, without the deleted ones. */
   projects(): Live<readonly Project[]> {
     return this.projectList
   }
@@ -92,13 +90,10 @@ export class LiveQueries {
   }
 
   members(projectId: ProjectId): Live<readonly Member[]> {
-    let list = this.memberLists.get(projectId)
-    if (!list) {
-      list = new LiveValue(() => this.roster.members(projectId), sameItems)
-      prune(this.memberLists)
-      this.memberLists.set(projectId, list)
-    }
-    return list
+    return this.memberLists.get(
+      projectId,
+      () => new LiveValue(() => this.roster.members(projectId), sameItems),
+    )
   }
 
   people(): Live<ReadonlyMap<UserId, Person>> {
@@ -113,7 +108,6 @@ export class LiveQueries {
     for (const change of changes) {
       const task = { before: taskOf(change.before), after: taskOf(change.after) }
       if (task.before || task.after) {
-        this.index.change(task.before, task.after)
         tasks.push(task)
         continue
       }
@@ -122,29 +116,25 @@ export class LiveQueries {
       if (change.after) this.roster.put(change.after)
       else if (change.before) this.roster.remove(change.before)
     }
-    if (isShownOtherwise) for (const list of this.lists.values()) list.reset()
-    else if (tasks.length > 0) for (const list of this.lists.values()) list.change(tasks)
-    for (const follower of this.followers) {
-      if (tasks.length > 0) follower.change(tasks)
-      if (isShownOtherwise) follower.renew()
-    }
-    for (const { key } of changes) this.rows.get(key)?.change()
-    if (!people) return
-    this.projectList.change()
-    this.deletedList.change()
-    this.peopleMap.change()
-    for (const list of this.memberLists.values()) list.change()
+    if (tasks.length > 0 || isShownOtherwise) this.lists.change(tasks, { isShownOtherwise })
+    for (const { key } of changes) this.rows.peek(key)?.change()
+    if (people) this.changePeople()
   }
 
   /** Another view altogether: everything is worked out anew, and only what differs is told. */
   reset(view: View): void {
     this.view = view
-    this.index = new TaskIndex(() => this.allTasks())
     this.roster = new Roster()
-    for (const row of view.rows()) if (row.kind !== 'task') this.roster.put(row)
-    for (const list of this.lists.values()) list.reset()
-    for (const follower of this.followers) follower.reset()
+    const tasks = new Map<TaskId, Task>()
+    for (const row of view.rows())
+      if (row.kind === 'task') tasks.set(row.row.id, row.row)
+      else this.roster.put(row)
+    this.lists.reset(tasks)
     for (const row of this.rows.values()) row.change()
+    this.changePeople()
+  }
+
+  private changePeople(): void {
     this.projectList.change()
     this.deletedList.change()
     this.peopleMap.change()
@@ -155,30 +145,11 @@ export class LiveQueries {
     return projectId !== null && this.roster.isDeleted(projectId)
   }
 
-  private *allTasks(): Iterable<Task> {
-    for (const { kind, row } of this.view.rows()) if (kind === 'task') yield row
-  }
-
-  private *candidates(query: TaskQuery): Iterable<Task> {
-    const ids = this.index.candidates(query)
-    if (!ids) yield* this.allTasks()
-    else
-      for (const id of ids) {
-        const task = this.view.task(id)
-        if (task) yield task
-      }
-  }
-
   private row<K extends RowKind>(kind: K, id: string): Live<RowByKind[K] | undefined> {
     const key = rowKey(kind, id)
-    let row = this.rows.get(key)
-    if (!row) {
-      row = new LiveValue<RowByKind[RowKind] | undefined>(() => this.view.get(key)?.row)
-      prune(this.rows)
-      this.rows.set(key, row)
-    }
+    const row = this.rows.get(key, () => new LiveValue(() => this.view.get(key)?.row))
     // The key says the kind.
-    return row as Live<RowByKind[K] | undefined>
+    return row as Live<unknown> as Live<RowByKind[K] | undefined>
   }
 }
 

@@ -1,20 +1,16 @@
-import { Listeners, type Live } from './live.ts'
+import { Answer } from './live.ts'
 
 /** A small value worked out anew whenever what it depends on may have changed. */
-export class LiveValue<T> implements Live<T> {
+export class LiveValue<T> extends Answer<T> {
   private readonly compute: () => T
   private readonly same: (a: T, b: T) => boolean
-  private readonly listeners = new Listeners()
   private known: { value: T } | null = null
   private isStale = false
 
   constructor(compute: () => T, same: (a: T, b: T) => boolean = Object.is) {
+    super()
     this.compute = compute
     this.same = same
-  }
-
-  get isWatched(): boolean {
-    return this.listeners.size > 0
   }
 
   get(): T {
@@ -22,14 +18,14 @@ export class LiveValue<T> implements Live<T> {
     return (this.known as { value: T }).value
   }
 
-  subscribe(listener: () => void): () => void {
-    return this.listeners.add(listener)
-  }
-
   /** What it depends on may have changed. */
   change(): void {
+    if (this.reset()) this.tell()
+  }
+
+  reset(): boolean {
     this.isStale = true
-    if (this.known && this.isWatched && this.refresh()) this.listeners.tell()
+    return this.known !== null && this.isWatched && this.refresh()
   }
 
   /** @returns whether it differs from what was known */

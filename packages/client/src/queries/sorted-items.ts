@@ -49,7 +49,11 @@ const merged = <T extends { id: string }>(
   into: readonly T[],
   compare: Compare<T>,
 ): T[] => {
-  const gone = new Set(out.map((item) => placeIn(old, item, compare)))
+  const gone = new Set<number>()
+  for (const item of out) {
+    const at = placeIn(old, item, compare)
+    if (old[at]?.id === item.id) gone.add(at)
+  }
   const fresh = into
     .map((item) => ({ item, at: placeIn(old, item, compare) }))
     .sort((a, b) => compare(a.item, b.item))

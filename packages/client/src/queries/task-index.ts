@@ -1,36 +1,40 @@
 import type { Task } from '@holdfast/domain'
 import type { TaskQuery } from './task-query.ts'
+import type { TaskChange, TaskTable } from './task-table.ts'
 
-type Ids = Set<Task['id']>
+type Numbers = ReadonlySet<number>
 
-/** Ids of tasks by one field. Made when a query first asks for that field, then kept up. */
+const NONE: Numbers = new Set()
+
+/** Numbers of tasks by one field. Made when a query first asks for that field, then kept up. */
 class Postings {
   private readonly keysOf: (task: Task) => readonly unknown[]
-  private ids: Map<unknown, Ids> | null = null
+  private numbers: Map<unknown, Set<number>> | null = null
 
   constructor(keysOf: (task: Task) => readonly unknown[]) {
     this.keysOf = keysOf
   }
 
-  get(key: unknown, all: () => Iterable<Task>): ReadonlySet<Task['id']> {
-    if (!this.ids) {
-      this.ids = new Map()
-      for (const task of all()) this.change(undefined, task)
+  get(key: unknown, table: TaskTable): Numbers {
+    if (!this.numbers) {
+      this.numbers = new Map()
+      for (let number = 0; number < table.end; number++)
+        this.change({ before: undefined, after: table.at(number), number })
     }
-    return this.ids.get(key) ?? new Set()
+    return this.numbers.get(key) ?? NONE
   }
 
-  change(before: Task | undefined, after: Task | undefined): void {
-    const { ids } = this
-    if (!ids) return
+  change({ before, after, number }: TaskChange): void {
+    const { numbers } = this
+    if (!numbers) return
     const from = before ? this.keysOf(before) : []
     const to = after ? this.keysOf(after) : []
-    for (const key of from) if (before && !to.includes(key)) ids.get(key)?.delete(before.id)
+    for (const key of from) if (!to.includes(key)) numbers.get(key)?.delete(number)
     for (const key of to) {
-      if (!after || from.includes(key)) continue
-      const known = ids.get(key)
-      if (known) known.add(after.id)
-      else ids.set(key, new Set([after.id]))
+      if (from.includes(key)) continue
+      const known = numbers.get(key)
+      if (known) known.add(number)
+      else numbers.set(key, new Set([number]))
     }
   }
 }
@@ -40,25 +44,25 @@ export class TaskIndex {
   private readonly projects = new Postings(({ projectId }) => [projectId])
   private readonly assignees = new Postings(({ assignedTo }) => [assignedTo])
   private readonly tags = new Postings(({ tags }) => tags)
-  private readonly all: () => Iterable<Task>
+  private readonly table: TaskTable
 
-  /** @param all every task as it is now */
-  constructor(all: () => Iterable<Task>) {
-    this.all = all
+  constructor(table: TaskTable) {
+    this.table = table
   }
 
-  change(before: Task | undefined, after: Task | undefined): void {
-    this.projects.change(before, after)
-    this.assignees.change(before, after)
-    this.tags.change(before, after)
+  change(change: TaskChange): void {
+    this.projects.change(change)
+    this.assignees.change(change)
+    this.tags.change(change)
   }
 
-  /** The fewest ids that surely hold every match; null: any task may. */
-  candidates({ project, assignee, tag }: TaskQuery): ReadonlySet<Task['id']> | null {
+  /** The fewest numbers that surely hold every match; null: any task may. */
+  candidates({ project, assignee, tag }: TaskQuery): Numbers | null {
+    const { table } = this
     const sets = [
-      ...(project === undefined ? [] : [this.projects.get(project, this.all)]),
-      ...(assignee === undefined ? [] : [this.assignees.get(assignee, this.all)]),
-      ...(tag === undefined ? [] : [this.tags.get(tag, this.all)]),
+      ...(project === undefined ? [] : [this.projects.get(project, table)]),
+      ...(assignee === undefined ? [] : [this.assignees.get(assignee, table)]),
+      ...(tag === undefined ? [] : [this.tags.get(tag, table)]),
     ]
     return sets.sort((a, b) => a.size - b.size)[0] ?? null
   }

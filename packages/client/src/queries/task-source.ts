@@ -1,10 +1,9 @@
-import type { Task, TaskId } from '@holdfast/domain'
-import type { ItemChange } from './live-list.ts'
+import type { Task } from '@holdfast/domain'
+import type { TaskChange, TaskTable } from './task-table.ts'
 
 /** Every task of a view, those of the trash included, for who keeps an index of their own. */
 export interface TaskSource {
-  all(): Iterable<Task>
-  get(id: TaskId): Task | undefined
+  readonly table: Pick<TaskTable, 'end' | 'at' | 'get' | 'numberOf' | 'all'>
   /** Of a deleted project: in no answer. */
   isHidden(task: Task): boolean
   /** @returns stops following */
@@ -12,9 +11,7 @@ export interface TaskSource {
 }
 
 export interface TaskFollower {
-  change(changes: readonly ItemChange<Task>[]): void
+  change(changes: readonly TaskChange[]): void
   /** Tasks are hidden, or shown again, that did not change themselves. */
   renew(): void
-  /** It is another view altogether. */
-  reset(): void
 }

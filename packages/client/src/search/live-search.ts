@@ -1,5 +1,5 @@
 import type { Task, TaskId } from '@holdfast/domain'
-import { Listeners, type Live } from '../queries/live.ts'
+import { Answer } from '../queries/live.ts'
 import { type ItemChange, through } from '../queries/live-list.ts'
 import { type Compare, withChanges } from '../queries/sorted-items.ts'
 
@@ -25,7 +25,7 @@ export interface SearchRule {
 /** Where answers come from. */
 export interface SearchSource {
   /** Whether the index is built. */
-  readonly isReady: boolean
+  isReady(): boolean
   /** Some of what matches, in any order, without the index. */
   scan(): Task[]
   /** What the index finds, sorted, as the tasks are when it answers. */
@@ -40,31 +40,23 @@ const MOST_BY_HAND = 64
  * The answer to a search, kept up. The index gives the first one; after that each changed task is
  * put in its place or taken out at once, and only a large change asks the index again.
  */
-export class LiveSearch implements Live<SearchAnswer> {
+export class LiveSearch extends Answer<SearchAnswer> {
   private readonly rule: SearchRule
   private readonly source: SearchSource
-  private readonly listeners = new Listeners()
   private answer = UNANSWERED
   /** What has changed since the index was asked; null while no answer is due. */
   private since: Set<TaskId> | null = null
   private questions = 0
 
   constructor(rule: SearchRule, source: SearchSource) {
+    super()
     this.rule = rule
     this.source = source
-  }
-
-  get isWatched(): boolean {
-    return this.listeners.size > 0
   }
 
   get(): SearchAnswer {
     if (!this.answer.isAnswered && !this.since) this.begin()
     return this.answer
-  }
-
-  subscribe(listener: () => void): () => void {
-    return this.listeners.add(listener)
   }
 
   change(changes: readonly ItemChange<Task>[]): void {
@@ -73,25 +65,26 @@ export class LiveSearch implements Live<SearchAnswer> {
         for (const task of [before, after]) if (task) this.since.add(task.id)
     if (!this.answer.isAnswered) return
     if (!this.isWatched) this.forget()
-    else if (changes.length > MOST_BY_HAND) this.renew()
+    else if (changes.length > MOST_BY_HAND) this.reset()
     else {
       const { matches, compare } = this.rule
       this.show(withChanges(this.answer.tasks, through(changes, matches), compare))
     }
   }
 
-  /** Anything may be otherwise: what is shown stays until there is another answer. */
-  renew(): void {
+  /** What is shown stays until there is another answer, which is then told. */
+  reset(): boolean {
     if (!this.isWatched) this.forget()
     else this.begin()
+    return false
   }
 
   private begin(): void {
-    if (this.source.isReady) void this.ask()
+    if (this.source.isReady()) void this.ask()
     else {
       const tasks = this.source.scan().sort(this.rule.compare)
       this.answer = { tasks, isAnswered: true, isComplete: false }
-      this.listeners.tell()
+      this.tell()
     }
   }
 
@@ -118,6 +111,6 @@ export class LiveSearch implements Live<SearchAnswer> {
     const { answer } = this
     if (answer.isAnswered && answer.isComplete === isComplete && tasks === answer.tasks) return
     this.answer = { tasks, isAnswered: true, isComplete }
-    this.listeners.tell()
+    this.tell()
   }
 }

@@ -224,7 +224,7 @@ test('whatever changes and whenever, every search comes to what a look at every 
         if (waits) await Promise.all(lives.map(({ complete }) => complete()))
       }
       const expected = ({ text, sort, ...rest }: TextQuery): Task[] =>
-        [...queries.source.all()].filter(
+        [...queries.source.table.all()].filter(
           (one) =>
             matcherOf(rest)(one) &&
             !queries.source.isHidden(one) &&

@@ -1,14 +1,13 @@
-import type { Task, TaskId } from '@holdfast/domain'
+import type { Task } from '@holdfast/domain'
+import { Kept } from '../queries/kept.ts'
 import type { Live } from '../queries/live.ts'
-import type { ItemChange } from '../queries/live-list.ts'
-import { prune } from '../queries/prune.ts'
 import { matcherOf, orderOf, queryKey, type TaskQuery } from '../queries/task-query.ts'
 import type { TaskSource } from '../queries/task-source.ts'
+import type { TaskChange } from '../queries/task-table.ts'
 import { wordsOf } from './fold-text.ts'
 import type { FromIndex, IndexPort, NumberedText } from './index-port.ts'
 import { LiveSearch, type SearchAnswer } from './live-search.ts'
 import { docOf, scan, scoreOfTask } from './scan.ts'
-import { TaskNumbers } from './task-numbers.ts'
 
 /** Which tasks hold all of these words, a beginning or one typo in each allowed. */
 export interface TextQuery extends TaskQuery {
@@ -39,10 +38,11 @@ const isSameText = (a: Task, b: Task): boolean =>
 export class TextSearch {
   private readonly source: TaskSource
   private readonly port: IndexPort
-  private readonly numbers = new TaskNumbers()
-  private readonly searches = new Map<string, LiveSearch>()
+  private readonly searches = new Kept<string, LiveSearch>()
   private readonly questions = new Map<number, (numbers: Uint32Array) => void>()
   private readonly unfollow: () => void
+  /** Numbers that changed before the index was built, so that it knows of them already. */
+  private readonly told = new Set<number>()
   private asked = 0
   private isReady = false
   private isClosed = false
@@ -53,26 +53,18 @@ export class TextSearch {
     this.port = port
     port.listen((message) => this.hear(message))
     this.unfollow = source.follow({
-      change: (changes) =>
-        this.follow(changes, () => {
-          for (const search of this.searches.values()) search.change(changes)
-        }),
+      change: (changes) => {
+        this.tell(changes)
+        for (const search of this.searches.values()) search.change(changes)
+      },
       renew: () => this.renew(),
-      reset: () => this.follow(this.differences(), () => this.renew()),
     })
     void this.feed()
   }
 
   /** The same object for queries that mean the same. */
   tasks(query: TextQuery): Live<SearchAnswer> {
-    const key = queryKey(query)
-    let search = this.searches.get(key)
-    if (!search) {
-      search = this.search(query)
-      prune(this.searches)
-      this.searches.set(key, search)
-    }
-    return search
+    return this.searches.get(queryKey(query), () => this.search(query))
   }
 
   close(): void {
@@ -82,31 +74,34 @@ export class TextSearch {
   }
 
   private search({ text, sort, ...rest }: TextQuery): LiveSearch {
-    const { source, numbers } = this
+    const { table, isHidden } = this.source
     const words = wordsOf(text)
     const isAsked = matcherOf(rest)
-    const isShown = (task: Task) => isAsked(task) && !source.isHidden(task)
-    const scores = new WeakMap<Task, number>()
-    const score = (task: Task): number => {
-      const known = scores.get(task) ?? scoreOfTask(task, words)
-      scores.set(task, known)
-      return known
-    }
-    const byRank = (a: Task, b: Task) => score(b) - score(a) || numbers.compareAge(a, b)
+    const isShown = (task: Task) => isAsked(task) && !isHidden(task)
+    const score = scorer(words)
+    // The newer first, and of one age by number, as the index sorts.
+    const byAge = (a: Task, b: Task) =>
+      a.createdAt === b.createdAt
+        ? (table.numberOf(a.id) ?? 0) - (table.numberOf(b.id) ?? 0)
+        : a.createdAt > b.createdAt
+          ? -1
+          : 1
+    const byRank = (a: Task, b: Task) => score(b) - score(a) || byAge(a, b)
     const compare = sort ? orderOf({ sort }) : byRank
-    const isReady = () => this.isReady
     return new LiveSearch(
-      { matches: (task) => isShown(task) && words.length > 0 && score(task) > 0, compare },
+      { matches: (task) => isShown(task) && score(task) > 0, compare },
       {
-        get isReady() {
-          return isReady()
-        },
-        scan: () => scan(source.all(), { words, isShown, limit: MOST_SCANNED }),
+        isReady: () => this.isReady,
+        scan: () => scan(table.all(), { words, isShown, limit: MOST_SCANNED }),
         ask: async () => {
-          const found = numbers.tasks(await this.ask(text)).filter(isShown)
+          const found: Task[] = []
+          for (const number of await this.ask(text)) {
+            const task = table.at(number)
+            if (task && isShown(task)) found.push(task)
+          }
           return sort ? found.sort(compare) : found
         },
-        task: (id) => source.get(id),
+        task: (id) => table.get(id),
       },
     )
   }
@@ -123,6 +118,7 @@ export class TextSearch {
     if (message.type === 'taken') this.taken()
     else if (message.type === 'ready') {
       this.isReady = true
+      this.told.clear()
       this.renew()
     } else {
       this.questions.get(message.id)?.(message.numbers)
@@ -131,55 +127,35 @@ export class TextSearch {
   }
 
   private renew(): void {
-    for (const search of this.searches.values()) search.renew()
+    for (const search of this.searches.values()) search.reset()
   }
 
-  /** From what the index knows to what there is. */
-  private differences(): ItemChange<Task>[] {
-    const changes: ItemChange<Task>[] = []
-    for (const before of this.numbers.all()) {
-      const after = this.source.get(before.id)
-      if (after !== before) changes.push({ before, after })
-    }
-    for (const after of this.source.all())
-      if (!this.numbers.has(after.id)) changes.push({ before: undefined, after })
-    return changes
-  }
-
-  /** Tells the index first, then the searches, which may ask it; who has gone loses its number last. */
-  private follow(changes: readonly ItemChange<Task>[], tellSearches: () => void): void {
+  private tell(changes: readonly TaskChange[]): void {
     const docs: NumberedText[] = []
-    const gone = new Map<TaskId, number>()
-    for (const { before, after } of changes) {
-      if (after) {
-        const known = this.numbers.task(after.id)
-        const number = this.numbers.put(after)
-        if (!known || !isSameText(known, after)) docs.push({ number, ...docOf(after) })
-      } else if (before) {
-        const number = this.numbers.of(before.id)
-        if (number !== undefined) gone.set(before.id, number)
-      }
+    const removed: number[] = []
+    for (const { before, after, number } of changes) {
+      if (!this.isReady) this.told.add(number)
+      if (!after) removed.push(number)
+      else if (!before || !this.isReady || !isSameText(before, after))
+        docs.push({ number, ...docOf(after) })
     }
-    if (docs.length + gone.size > 0)
-      this.port.post({ type: 'change', docs, removed: [...gone.values()] })
-    tellSearches()
-    // Before it is ready, the index may still be given other documents to begin with.
-    for (const id of gone.keys()) this.numbers.remove(id, { reuse: this.isReady })
+    if (docs.length + removed.length > 0) this.port.post({ type: 'change', docs, removed })
   }
 
   private async feed(): Promise<void> {
-    const all = [...this.source.all()]
+    const { table } = this.source
+    const { end } = table
     let ahead = 0
     let resume: () => void = () => undefined
     this.taken = () => {
       ahead--
       resume()
     }
-    for (let from = 0; from < all.length; from += FEED_AT_ONCE) {
+    for (let from = 0; from < end; from += FEED_AT_ONCE) {
       const docs: NumberedText[] = []
-      for (const { id } of all.slice(from, from + FEED_AT_ONCE)) {
-        const task = this.numbers.has(id) ? undefined : this.source.get(id)
-        if (task) docs.push({ number: this.numbers.put(task), ...docOf(task) })
+      for (let number = from; number < Math.min(end, from + FEED_AT_ONCE); number++) {
+        const task = this.told.has(number) ? undefined : table.at(number)
+        if (task) docs.push({ number, ...docOf(task) })
       }
       this.port.post({ type: 'add', docs })
       ahead++
@@ -191,5 +167,15 @@ export class TextSearch {
       if (this.isClosed) return
     }
     this.port.post({ type: 'build' })
+  }
+}
+
+/** Scores of tasks for a query, each worked out once. */
+const scorer = (words: readonly string[]): ((task: Task) => number) => {
+  const scores = new WeakMap<Task, number>()
+  return (task) => {
+    const known = scores.get(task) ?? (words.length === 0 ? 0 : scoreOfTask(task, words))
+    scores.set(task, known)
+    return known
   }
 }
