@@ -6,7 +6,6 @@ import {
   type RowKey,
   type RowKind,
   rowKey,
-  type Tag,
   type Task,
   type TaskId,
   type User,
@@ -19,7 +18,7 @@ import type { Grouping, Groups } from './live-groups.ts'
 import type { ItemChange } from './live-list.ts'
 import { LiveValue, sameItems } from './live-value.ts'
 import { type Person, Roster, samePeople } from './roster.ts'
-import type { TaskCounts } from './task-counts.ts'
+import type { TagCounts, TaskCounts } from './task-counts.ts'
 import { TaskLists } from './task-lists.ts'
 import type { TaskQuery } from './task-query.ts'
 import type { TaskSource } from './task-source.ts'
@@ -68,7 +67,7 @@ export class LiveQueries {
   }
 
   /** How many tasks bear each tag, without those in the trash. */
-  tags(): Live<ReadonlyMap<Tag, number>> {
+  tags(): Live<TagCounts> {
     return this.lists.tags
   }
 

@@ -10,7 +10,10 @@ import type {
 } from '@holdfast/domain'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { RemoteChange } from '../device.ts'
+import type { Live } from '../queries/live.ts'
+import type { Grouping, Groups } from '../queries/live-groups.ts'
 import type { Person } from '../queries/roster.ts'
+import type { TagCounts, TaskCounts } from '../queries/task-counts.ts'
 import type { TaskQuery } from '../queries/task-query.ts'
 import type { Issue, SyncStatus, WaitingMutation } from '../status.ts'
 import { useDevice } from './device-context.ts'
@@ -19,9 +22,24 @@ import { useLive } from './use-live.ts'
 /** The account of this device's person; undefined until it has been fetched once. */
 export const useMe = (): User | undefined => useLive(useDevice().queries.me)
 
-/** The same array as before when nothing in it changed. */
-export const useTasks = (query: TaskQuery): readonly Task[] =>
-  useLive(useDevice().queries.tasks(query))
+const nothing: readonly Task[] = []
+const none: Live<readonly Task[]> = { get: () => nothing, subscribe: () => () => undefined }
+
+/** The same array as before when nothing in it changed. Null asks for nothing. */
+export const useTasks = (query: TaskQuery | null): readonly Task[] => {
+  const { queries } = useDevice()
+  return useLive(query ? queries.tasks(query) : none)
+}
+
+/** The same tasks in groups; a group that did not change is the same array as before. */
+export const useGroups = (query: TaskQuery, grouping: Grouping<Task>): Groups<Task> =>
+  useLive(useDevice().queries.groups(query, grouping))
+
+/** How many tasks there are of each project in each status; `countKey` names a place. */
+export const useCounts = (): TaskCounts => useLive(useDevice().queries.counts())
+
+/** How many tasks bear each tag. */
+export const useTagCounts = (): TagCounts => useLive(useDevice().queries.tags())
 
 export const useTask = (id: TaskId): Task | undefined => useLive(useDevice().queries.task(id))
 

@@ -1,14 +1,14 @@
-import { useDevice, useProject, useSyncStatus, useTasks } from '@holdfast/client/react'
-import { isClosed, type Project, type ProjectId } from '@holdfast/domain'
+import { useDevice, useProject, useSyncStatus } from '@holdfast/client/react'
+import type { Project, ProjectId } from '@holdfast/domain'
 import { useParams } from '@tanstack/react-router'
 import { Archive, Folder } from 'lucide-react'
-import { useMemo } from 'react'
 import { perform } from '../../actions/history.ts'
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ProjectSquare } from '../../components/project-name.tsx'
 import { TasksView } from '../tasks/tasks-view.tsx'
+import { useStatusCounts } from '../tasks/use-task-groups.ts'
 import { ProjectMenu } from './project-menu.tsx'
 import { setProjectStatusStep } from './project-step.ts'
 import { useRole } from './use-role.ts'
@@ -18,7 +18,7 @@ export function ProjectView() {
   const { projectId } = useParams({ from: '/app/projects/$projectId' })
   const id = projectId as ProjectId
   const project = useProject(id)
-  const tasks = useTasks(useMemo(() => ({ project: id }), [id]))
+  const counts = useStatusCounts(id)
   const { loading } = useSyncStatus()
   if (!project || project.status === 'deleted') {
     if (!loading.done) return null
@@ -30,14 +30,14 @@ export function ProjectView() {
       </section>
     )
   }
-  const open = tasks.filter(({ status }) => !isClosed(status)).length
+  const closed = counts.completed + counts.cancelled
+  const open = counts.todo + counts.in_progress + counts.in_review
   return (
     <TasksView
       title={project.name}
-      subtitle={`${open} open, ${tasks.length - open} closed`}
+      subtitle={`${open} open, ${closed} closed`}
       mark={<ProjectSquare id={project.id} large />}
-      tasks={tasks}
-      groupByProject={false}
+      project={id}
       actions={<ProjectMenu project={project} />}
       notice={project.status === 'archived' ? <Archived project={project} /> : null}
       empty={

@@ -1,17 +1,18 @@
-import { useTasks } from '@holdfast/client/react'
+import { useCounts } from '@holdfast/client/react'
 import type { ProjectId } from '@holdfast/domain'
 import { useMemo } from 'react'
 
-const openTasks = { open: true }
+const closed = /^(?:completed|cancelled) /
 
 /** How many tasks of each project are open; a project without any is left out. */
 export function useOpenCounts(): ReadonlyMap<ProjectId, number> {
-  const tasks = useTasks(openTasks)
+  const counts = useCounts()
   return useMemo(() => {
-    const counts = new Map<ProjectId, number>()
-    for (const { projectId } of tasks) {
-      if (projectId) counts.set(projectId, (counts.get(projectId) ?? 0) + 1)
+    const open = new Map<ProjectId, number>()
+    for (const [key, count] of counts) {
+      const project = key.slice(key.indexOf(' ') + 1) as ProjectId | ''
+      if (project && !closed.test(key)) open.set(project, (open.get(project) ?? 0) + count)
     }
-    return counts
-  }, [tasks])
+    return open
+  }, [counts])
 }

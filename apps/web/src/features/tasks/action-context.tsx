@@ -1,4 +1,5 @@
-import { useDevice, useTask, useTasks } from '@holdfast/client/react'
+import type { Device } from '@holdfast/client'
+import { useDevice, useTask } from '@holdfast/client/react'
 import type { Task, TaskId } from '@holdfast/domain'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef } from 'react'
@@ -39,16 +40,14 @@ export function ActionContextProvider({ children }: { children: ReactNode }) {
   const openTask = useOpenTask()
   const openId = useOpenTaskId()
   const open = useTask(openId ?? ('' as TaskId))
-  const all = useTasks(everything)
-  const trash = useTasks(trashed)
-  const latest = useRef({ all, trash, open })
-  latest.current = { all, trash, open }
+  const latest = useRef(open)
+  latest.current = open
   const contextOf = useMemo(
     () => () => ({
       device,
       me: device.userId,
-      tasks: targets(latest.current),
-      anchor: anchorOf(latest.current.open),
+      tasks: targets(device, latest.current),
+      anchor: anchorOf(latest.current),
       go: (destination: Destination) => void navigate(destination),
       openTask,
     }),
@@ -57,21 +56,13 @@ export function ActionContextProvider({ children }: { children: ReactNode }) {
   return <Context value={contextOf}>{children}</Context>
 }
 
-const everything = {}
-const trashed = { trash: true }
-
-interface World {
-  all: readonly Task[]
-  trash: readonly Task[]
-  open: Task | undefined
-}
-
-function targets({ all, trash, open }: World): Task[] {
-  const { selected, cursor } = useListState.getState()
+/** The tasks that an action is about, in the order of the list. */
+function targets(device: Device, open: Task | undefined): Task[] {
+  const { selected, cursor, order } = useListState.getState()
   const inPanel = document.activeElement?.closest('.panel') != null
   if (open && inPanel) return [open]
-  const ids = selected.size > 0 ? selected : new Set(cursor ? [cursor] : [])
-  const found = [...all, ...trash].filter(({ id }) => ids.has(id))
+  const ids = selected.size > 0 ? order.filter((id) => selected.has(id)) : cursor ? [cursor] : []
+  const found = ids.flatMap((id) => device.queries.source.table.get(id) ?? [])
   return found.length === 0 && open ? [open] : found
 }
 

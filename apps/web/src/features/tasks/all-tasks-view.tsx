@@ -1,4 +1,3 @@
-import { useTasks } from '@holdfast/client/react'
 import { lazy, Suspense } from 'react'
 import { useMoment } from './moment.tsx'
 import { TasksView } from './tasks-view.tsx'
@@ -7,11 +6,8 @@ const FirstRun = lazy(() =>
   import('../account/first-run.tsx').then((all) => ({ default: all.FirstRun })),
 )
 
-const everything = {}
-
 /** Everything that is mine to see. */
 export function AllTasksView() {
-  const tasks = useTasks(everything)
   const { now, timeZone, locale } = useMoment()
   const today = new Intl.DateTimeFormat(locale, {
     timeZone,
@@ -23,7 +19,6 @@ export function AllTasksView() {
     <TasksView
       title="All tasks"
       subtitle={today}
-      tasks={tasks}
       emptyAdds
       empty={
         <Suspense>

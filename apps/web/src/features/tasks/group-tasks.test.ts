@@ -1,77 +1,101 @@
 import type { IsoDate, ProjectId, Task } from '@holdfast/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groupings, groupTasks } from './group-tasks.ts'
+import { daysUntil, isLate } from './due/due-label.ts'
+import { divisionOf, type Group, groupings, headingsOf } from './group-tasks.ts'
+import { Lines } from './list/lines.ts'
 
-const moment = { now: new Date('2026-11-24T10:00:00.000Z'), timeZone: 'UTC', locale: 'en-GB' }
-const web = {
-  id: 'p1' as ProjectId,
-  name: 'Website',
-  description: null,
-  status: 'active' as const,
-  ownerId: 'u1' as Task['createdBy'],
-  createdAt: '2026-01-01T00:00:00.000Z' as IsoDate,
-  updatedAt: '2026-01-01T00:00:00.000Z' as IsoDate,
-  version: 1,
-}
-
-const dates = fc.option(
-  fc.constantFrom('2026-11-20', '2026-11-24', '2026-12-02').map((day) => `${day}T00:00:00.000Z`),
-)
+const web = { id: 'p1' as ProjectId, name: 'Website' } as Parameters<typeof headingsOf>[1][number]
+const hour = 3_600_000
+const noon = Date.parse('2026-11-24T12:00:00.000Z')
+const moments = fc.record({
+  now: fc.integer({ min: -20, max: 20 }).map((hours) => new Date(noon + hours * hour)),
+  timeZone: fc.constantFrom('UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Auckland'),
+  locale: fc.constant('en-GB'),
+})
+const isoAt = (ms: number) => new Date(ms).toISOString() as IsoDate
+const day = 24 * hour
 const anyTask = fc
   .record({
     id: fc.uuid(),
-    status: fc.constantFrom('todo', 'in_progress', 'in_review', 'completed', 'cancelled'),
+    status: fc.constantFrom('todo', 'in_progress', 'in_review'),
     priority: fc.constantFrom('low', 'medium', 'high', 'critical'),
-    dueDate: dates,
+    due: fc.option(fc.integer({ min: -3 * 48, max: 3 * 48 })),
+    dueAllDay: fc.boolean(),
     projectId: fc.option(fc.constant('p1')),
   })
-  .map(
-    (over) =>
-      ({
-        title: 'x',
-        dueAllDay: true,
-        createdAt: '2026-11-01T00:00:00.000Z',
-        updatedAt: '2026-11-01T00:00:00.000Z',
-        completedAt: over.status === 'completed' ? '2026-11-02T00:00:00.000Z' : null,
-        deletedAt: null,
-        tags: [],
-        ...over,
-      }) as unknown as Task,
-  )
+  .map(({ due, dueAllDay, ...over }) => {
+    const at = noon + (due ?? 0) * (hour / 2)
+    const dueDate = due === null ? null : isoAt(dueAllDay ? Math.floor(at / day) * day : at)
+    return { ...over, dueAllDay, dueDate } as unknown as Task
+  })
 
-describe('groupTasks', () => {
-  it('draws every task exactly once, whatever it is grouped by', () => {
+describe('groups of a list', () => {
+  it('have a heading for every task, whatever it is grouped by', () => {
     fc.assert(
-      fc.property(
-        fc.uniqueArray(anyTask, { selector: ({ id }) => id }),
-        fc.constantFrom(...groupings),
-        (tasks, by) => {
-          const groups = groupTasks(tasks, by, { moment, projects: [web] })
-          const drawn = groups.flatMap((group) => group.tasks.map(({ id }) => id))
-          expect(drawn.sort()).toEqual(tasks.map(({ id }) => id).sort())
-          expect(groups.every((group) => group.tasks.length > 0)).toBe(true)
-        },
-      ),
+      fc.property(anyTask, moments, fc.constantFrom(...groupings), (task, moment, by) => {
+        const headings = headingsOf(by, [web]).map(({ id }) => id)
+        expect(headings).toContain(divisionOf(by, moment).groupOf(task))
+      }),
     )
   })
 
-  it('puts late work first and folds closed work away', () => {
-    const [base] = fc.sample(anyTask, 1)
-    const make = (over: Partial<Task>) => ({ ...base, ...over }) as Task
-    const groups = groupTasks(
-      [
-        make({ status: 'completed', completedAt: moment.now.toISOString() as IsoDate }),
-        make({ status: 'todo', dueDate: null }),
-        make({ status: 'todo', dueDate: '2026-11-23T00:00:00.000Z' as IsoDate, dueAllDay: true }),
-      ],
-      'due',
-      { moment, projects: [] },
+  it('divide by day as each task says of itself', () => {
+    fc.assert(
+      fc.property(anyTask, moments, (task, moment) => {
+        const group = divisionOf('due', moment).groupOf(task)
+        const { dueDate, dueAllDay } = task
+        if (dueDate === null) expect(group).toBe('no-date')
+        else if (isLate(task, moment)) expect(group).toBe('overdue')
+        else {
+          const isToday = daysUntil(dueDate, dueAllDay, moment) === 0
+          expect(group).toBe(isToday ? 'today' : 'upcoming')
+        }
+      }),
+      { numRuns: 500 },
     )
-    expect(groups.map(({ id, folded = false }) => [id, folded])).toEqual([
-      ['overdue', false],
-      ['no-date', false],
-      ['completed', true],
-    ])
+  })
+})
+
+describe('lines', () => {
+  const groups = fc.array(
+    fc.record({ folded: fc.boolean(), ids: fc.array(fc.nat(), { minLength: 1, maxLength: 4 }) }),
+    { maxLength: 4 },
+  )
+
+  it('are headings, gaps and every task that is not folded away, each found where it is', () => {
+    fc.assert(
+      fc.property(groups, fc.array(fc.nat(3)), (given, turnedNumbers) => {
+        const all: Group[] = given.map(({ folded, ids }, n) => ({
+          id: `g${n}`,
+          name: '',
+          folded,
+          count: ids.length,
+          tasks: ids.map((_, i) => ({ id: `${n}-${i}` }) as Task),
+        }))
+        const turned = new Set(turnedNumbers.map((n) => `g${n}`))
+        const lines = new Lines(all, turned)
+        const drawn = Array.from({ length: lines.count }, (_, i) => lines.at(i))
+        const expected = all.flatMap((group, n) => [
+          ...(n > 0 ? [`gap-${group.id}`] : []),
+          `group-${group.id}`,
+          ...(Boolean(group.folded) === turned.has(group.id)
+            ? group.tasks.map(({ id }) => id)
+            : []),
+        ])
+        expect(drawn.map((line) => line?.key)).toEqual(expected)
+        const tasks = drawn.flatMap((line) => (line?.kind === 'task' ? line.task : []))
+        expect(lines.tasks).toEqual(tasks)
+        for (const [i, line] of drawn.entries()) {
+          expect([lines.kindAt(i), lines.keyAt(i)]).toEqual([line?.kind, line?.key])
+          if (line?.kind === 'task') {
+            expect(lines.indexOf(line.task.id)).toBe(i)
+            expect(tasks[line.index]).toBe(line.task)
+          }
+          if (line?.kind !== 'gap') expect(lines.at(lines.headOf(i))?.kind).toBe('group')
+        }
+        expect(lines.at(lines.count)).toBeUndefined()
+      }),
+    )
   })
 })

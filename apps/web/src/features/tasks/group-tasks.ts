@@ -1,14 +1,9 @@
-import {
-  compareOrder,
-  isClosed,
-  type Project,
-  type Task,
-  type TaskPriority,
-  type TaskStatus,
-} from '@holdfast/domain'
+import type { Grouping as Division } from '@holdfast/client'
+import type { Project, Task, TaskPriority, TaskStatus } from '@holdfast/domain'
 import { priorityNames } from '../../components/priority-glyph.tsx'
 import { statusNames } from '../../components/status-glyph.tsx'
-import { daysUntil, isLate, type Moment } from './due/due-label.ts'
+import type { Moment } from './due/due-label.ts'
+import { addDays, instantOf, type WallDay, wallTimeOf } from './due/wall-time.ts'
 
 export const groupings = ['due', 'status', 'priority', 'project'] as const
 export type Grouping = (typeof groupings)[number]
@@ -16,93 +11,62 @@ export type Grouping = (typeof groupings)[number]
 export interface Group {
   id: string
   name: string
-  tasks: Task[]
+  /** Those that can be drawn; of a group that is folded away perhaps none. */
+  tasks: readonly Task[]
+  count: number
   late?: boolean
   /** Closed work is folded away until the person opens it. */
   folded?: boolean
 }
 
-interface World {
-  moment: Moment
-  projects: readonly Project[]
-}
-
-const statuses: readonly TaskStatus[] = [
-  'in_progress',
-  'in_review',
-  'todo',
-  'completed',
-  'cancelled',
-]
+const open: readonly TaskStatus[] = ['in_progress', 'in_review', 'todo']
 const priorities: readonly TaskPriority[] = ['critical', 'high', 'medium', 'low']
-const byPriority = (a: Task, b: Task) =>
-  priorities.indexOf(a.priority) - priorities.indexOf(b.priority)
-const text = (a: string | null, b: string | null) =>
-  (a ?? '~') < (b ?? '~') ? -1 : (a ?? '~') > (b ?? '~') ? 1 : 0
+const noProject = 'no-project'
 
-/** Soonest first; on a day the urgent first. Without a date the newest first, in the order it came in. */
-const byDue = (a: Task, b: Task) =>
-  text(a.dueDate, b.dueDate) ||
-  byPriority(a, b) ||
-  text(b.createdAt, a.createdAt) ||
-  compareOrder(a, b)
-const byClosing = (a: Task, b: Task) =>
-  text(b.completedAt ?? b.updatedAt, a.completedAt ?? a.updatedAt) || compareOrder(a, b)
-
-/** Puts tasks under the headings of a list, in the order they are drawn. Empty groups are left out. */
-export function groupTasks(tasks: readonly Task[], by: Grouping, world: World): Group[] {
-  const open = tasks.filter(({ status }) => !isClosed(status)).sort(byDue)
-  const groups = by === 'status' ? byStatus(open) : openGroups(open, by, world)
-  const closed = tasks.filter(({ status }) => isClosed(status)).sort(byClosing)
-  const closedGroups = (['completed', 'cancelled'] as const).map((status) => ({
-    id: status,
-    name: statusNames[status],
-    tasks: closed.filter((task) => task.status === status),
-    folded: true,
-  }))
-  return [...groups, ...closedGroups].filter((group) => group.tasks.length > 0)
+/** Into which group each open task belongs. */
+export function divisionOf(by: Grouping, moment: Moment): Division<Task> {
+  if (by === 'status') return { key: by, groupOf: ({ status }) => status }
+  if (by === 'priority') return { key: by, groupOf: ({ priority }) => priority }
+  if (by === 'project') return { key: by, groupOf: ({ projectId }) => projectId ?? noProject }
+  return byDay(moment)
 }
 
-function byStatus(open: readonly Task[]): Group[] {
-  return statuses.slice(0, 3).map((status) => ({
-    id: status,
-    name: statusNames[status],
-    tasks: open.filter((task) => task.status === status),
-  }))
+/** A day is late when it is over, an instant when it has passed. */
+function byDay({ now, timeZone }: Moment): Division<Task> {
+  const today = wallTimeOf(now, timeZone)
+  const midnight = (day: WallDay) =>
+    instantOf({ ...day, hour: 0, minute: 0 }, timeZone).toISOString()
+  const [day, nextDay] = [today, addDays(today, 1)].map((one) =>
+    new Date(Date.UTC(one.year, one.month - 1, one.day)).toISOString(),
+  ) as [string, string]
+  const allDay = { late: day, from: day, to: nextDay }
+  const timed = { late: now.toISOString(), from: midnight(today), to: midnight(addDays(today, 1)) }
+  return {
+    key: `due ${timed.late} ${timed.from}`,
+    groupOf({ dueDate, dueAllDay }) {
+      if (!dueDate) return 'no-date'
+      const bounds = dueAllDay ? allDay : timed
+      if (dueDate < bounds.late) return 'overdue'
+      return dueDate >= bounds.from && dueDate < bounds.to ? 'today' : 'upcoming'
+    },
+  }
 }
 
-function openGroups(open: readonly Task[], by: Grouping, world: World): Group[] {
-  if (by === 'priority') {
-    return priorities.map((priority) => ({
-      id: priority,
-      name: priorityNames[priority],
-      tasks: open.filter((task) => task.priority === priority),
-    }))
-  }
-  if (by === 'project') {
-    const groups = world.projects.map(({ id, name }) => ({
-      id,
-      name,
-      tasks: open.filter((task) => task.projectId === id),
-    }))
-    const none = open.filter((task) => task.projectId === null)
-    return [{ id: 'no-project', name: 'No project', tasks: none }, ...groups]
-  }
-  return byDay(open, world.moment)
-}
+type Heading = Pick<Group, 'id' | 'name' | 'late'>
 
-function byDay(open: readonly Task[], moment: Moment): Group[] {
-  const groups = {
-    overdue: { id: 'overdue', name: 'Overdue', tasks: [] as Task[], late: true },
-    today: { id: 'today', name: 'Today', tasks: [] as Task[] },
-    upcoming: { id: 'upcoming', name: 'Upcoming', tasks: [] as Task[] },
-    none: { id: 'no-date', name: 'No date', tasks: [] as Task[] },
-  }
-  for (const task of open) {
-    if (!task.dueDate) groups.none.tasks.push(task)
-    else if (isLate(task, moment)) groups.overdue.tasks.push(task)
-    else if (daysUntil(task.dueDate, task.dueAllDay, moment) === 0) groups.today.tasks.push(task)
-    else groups.upcoming.tasks.push(task)
-  }
-  return Object.values(groups)
+/** The headings that groups stand under, in the order they are drawn. */
+export function headingsOf(by: Grouping, projects: readonly Project[]): Heading[] {
+  if (by === 'status') return open.map((status) => ({ id: status, name: statusNames[status] }))
+  if (by === 'priority') return priorities.map((id) => ({ id, name: priorityNames[id] }))
+  if (by === 'project')
+    return [
+      { id: noProject, name: 'No project' },
+      ...projects.map(({ id, name }) => ({ id, name })),
+    ]
+  return [
+    { id: 'overdue', name: 'Overdue', late: true },
+    { id: 'today', name: 'Today' },
+    { id: 'upcoming', name: 'Upcoming' },
+    { id: 'no-date', name: 'No date' },
+  ]
 }

@@ -63,7 +63,7 @@ export function clearSelection(): void {
  */
 export function setOrder(order: readonly TaskId[]): void {
   useListState.setState(({ selected, cursor, order: before }) => {
-    const shown = new Set(order)
+    const shown = selected.size > 0 ? new Set(order) : { has: (id: TaskId) => order.includes(id) }
     const kept = [...selected].filter((id) => shown.has(id))
     return {
       order,
@@ -80,7 +80,7 @@ export function setOrder(order: readonly TaskId[]): void {
 function nextTo(
   gone: TaskId | null,
   before: readonly TaskId[],
-  shown: ReadonlySet<TaskId>,
+  shown: Pick<ReadonlySet<TaskId>, 'has'>,
 ): TaskId | undefined {
   const at = gone ? before.indexOf(gone) : -1
   if (at < 0) return undefined

@@ -1,11 +1,11 @@
-import { useProjects, useSyncStatus } from '@holdfast/client/react'
-import type { Task } from '@holdfast/domain'
-import { lazy, type ReactNode, Suspense, useMemo } from 'react'
+import { useSyncStatus } from '@holdfast/client/react'
+import type { ProjectId } from '@holdfast/domain'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { ViewHead } from '../shell/view-head.tsx'
 import { DisplayMenu, useGrouping } from './display-menu.tsx'
-import { groupTasks } from './group-tasks.ts'
-import { useMoment } from './moment.tsx'
+import { useTurned } from './list/use-turned.ts'
 import { QuickAddSlot } from './quick-add/quick-add-slot.tsx'
+import { useTaskGroups } from './use-task-groups.ts'
 
 // Asked for at once, beside the opening of the store, but no part of the first paint.
 const loading = import('./list/task-list.tsx')
@@ -15,9 +15,8 @@ interface TasksViewProps {
   title: string
   subtitle?: string
   mark?: ReactNode
-  tasks: readonly Task[]
-  /** Groupings that say nothing here, such as by project in one project. */
-  groupByProject?: boolean
+  /** Whose tasks; all without one. */
+  project?: ProjectId
   actions?: ReactNode
   /** What a person must know of this list, over its line for a new task. */
   notice?: ReactNode
@@ -28,29 +27,33 @@ interface TasksViewProps {
 
 /** A list of tasks with its title, the line for a new one and what to say where there is none. */
 export function TasksView(props: TasksViewProps) {
-  const { title, subtitle, mark, tasks, groupByProject = true } = props
+  const { title, subtitle, mark, project } = props
   const { actions, notice, empty, emptyAdds = false } = props
-  const [grouping, setGrouping] = useGrouping(groupByProject)
-  const moment = useMoment()
-  const projects = useProjects()
+  const byProject = project === undefined
+  const [grouping, setGrouping] = useGrouping(byProject)
+  const [turned, turn] = useTurned()
   const isLoaded = useSyncStatus().loading.done
-  const groups = useMemo(
-    () => groupTasks(tasks, grouping, { moment, projects }),
-    [tasks, grouping, moment, projects],
-  )
+  const groups = useTaskGroups({ project, grouping, turned })
+  const isEmpty = groups.length === 0
   return (
     <section className="view" aria-label={title}>
       <ViewHead title={title} subtitle={subtitle} mark={mark}>
-        {tasks.length > 0 ? (
-          <DisplayMenu value={grouping} onChange={setGrouping} byProject={groupByProject} />
-        ) : null}
+        {isEmpty ? null : (
+          <DisplayMenu value={grouping} onChange={setGrouping} byProject={byProject} />
+        )}
         {actions}
       </ViewHead>
       {notice}
-      {emptyAdds && tasks.length === 0 ? null : <QuickAddSlot />}
-      {tasks.length > 0 ? (
+      {emptyAdds && isEmpty ? null : <QuickAddSlot />}
+      {!isEmpty ? (
         <Suspense fallback={<Skeleton />}>
-          <TaskList label={title} groups={groups} ofProject={!groupByProject} />
+          <TaskList
+            label={title}
+            groups={groups}
+            turned={turned}
+            onTurn={turn}
+            ofProject={!byProject}
+          />
         </Suspense>
       ) : isLoaded ? (
         <div className="list">{empty}</div>

@@ -1,6 +1,6 @@
 import { useDevice, usePeople, useProjects } from '@holdfast/client/react'
 import type { Task, TaskId } from '@holdfast/domain'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { completeTask } from '../../../actions/complete-task.ts'
 import { useActionContext, useOpenTask, useOpenTaskId } from '../action-context.tsx'
 import type { Moment } from '../due/due-label.ts'
@@ -16,7 +16,7 @@ import {
 import { useMoment } from '../moment.tsx'
 import { BulkBar } from './bulk-bar.tsx'
 import { GroupHead } from './group-head.tsx'
-import { type ListItem, listItems } from './list-items.ts'
+import { type Line, Lines } from './lines.ts'
 import { type RowHandlers, TaskRow } from './task-row.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
@@ -24,31 +24,26 @@ import { useVirtualRows } from './use-virtual-rows.ts'
 interface TaskListProps {
   label: string
   groups: readonly Group[]
+  /** Groups that are folded other than at first. */
+  turned: ReadonlySet<string>
+  onTurn: (id: string) => void
   /** All of one project: its name on every row would say nothing. */
   ofProject?: boolean
 }
 
 /** Tasks under headings. Only the lines in view are drawn, so that any number of them scrolls. */
-export function TaskList({ label, groups, ofProject = false }: TaskListProps) {
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
-  const { items, tasks } = useMemo(() => listItems(groups, unfolded), [groups, unfolded])
+export function TaskList({ label, groups, turned, onTurn, ofProject = false }: TaskListProps) {
+  const lines = useMemo(() => new Lines(groups, turned), [groups, turned])
+  const { tasks } = lines
   const scroller = useRef<HTMLDivElement>(null)
-  const { virtualizer, focusRow, stickyAt } = useVirtualRows(items, scroller)
+  const { virtualizer, focusRow, stickyAt } = useVirtualRows(lines, scroller)
   const openId = useOpenTaskId()
   const onOpen = useOpenTask()
   const selecting = useListState(({ selected }) => selected.size > 0)
   const onLeave = useCallback(() => openId && onOpen(null), [openId, onOpen])
   const onKeyDown = useListKeys({ tasks, openId, onOpen, onLeave, focusRow })
-  const world = useRowWorld(tasks, openId)
+  const world = useRowWorld(openId)
   useDrawn(tasks, focusRow)
-
-  function fold(id: string) {
-    setUnfolded((before) => {
-      const next = new Set(before)
-      if (!next.delete(id)) next.add(id)
-      return next
-    })
-  }
 
   return (
     <>
@@ -65,20 +60,20 @@ export function TaskList({ label, groups, ofProject = false }: TaskListProps) {
           style={{ blockSize: virtualizer.getTotalSize() }}
           onKeyDown={onKeyDown}
         >
-          {virtualizer.getVirtualItems().map((line) => {
-            const item = items[line.index]
-            if (!item) return null
-            const sticks = line.index === stickyAt()
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const line = lines.at(index)
+            if (!line) return null
+            const sticks = index === stickyAt()
             return (
               <div
-                key={item.key}
+                key={line.key}
                 role="presentation"
                 className={sticks ? 'list-slot sticks' : 'list-slot'}
-                data-index={line.index}
+                data-index={index}
                 ref={virtualizer.measureElement}
-                style={sticks ? undefined : { transform: `translateY(${line.start}px)` }}
+                style={sticks ? undefined : { transform: `translateY(${start}px)` }}
               >
-                <Line item={item} world={world} onFold={fold} />
+                <Drawn line={line} world={world} onTurn={onTurn} />
               </div>
             )
           })}
@@ -89,10 +84,10 @@ export function TaskList({ label, groups, ofProject = false }: TaskListProps) {
   )
 }
 
-interface LineProps {
-  item: ListItem
+interface DrawnProps {
+  line: Line
   world: RowWorld
-  onFold: (id: string) => void
+  onTurn: (id: string) => void
 }
 
 /** What every row of a list is drawn with. */
@@ -104,23 +99,23 @@ interface RowWorld {
   handlers: RowHandlers
 }
 
-function useRowWorld(tasks: readonly Task[], openId: TaskId | null): RowWorld {
+function useRowWorld(openId: TaskId | null): RowWorld {
   const moment = useMoment()
   const people = usePeople()
   const all = useProjects()
   const projects = useMemo(() => new Map(all.map(({ id, name }) => [id, name])), [all])
-  const handlers = useRowHandlers(tasks)
+  const handlers = useRowHandlers()
   return { moment, people, projects, openId, handlers }
 }
 
-function Line({ item, world, onFold }: LineProps) {
-  if (item.kind === 'gap') return <div className="group-gap" />
-  if (item.kind === 'group') {
+function Drawn({ line, world, onTurn }: DrawnProps) {
+  if (line.kind === 'gap') return <div className="group-gap" />
+  if (line.kind === 'group') {
     return (
-      <GroupHead group={item.group} folded={item.folded} onFold={() => onFold(item.group.id)} />
+      <GroupHead group={line.group} folded={line.folded} onFold={() => onTurn(line.group.id)} />
     )
   }
-  return <Row task={item.task} index={item.index} world={world} />
+  return <Row task={line.task} index={line.index} world={world} />
 }
 
 function Row({ task, index, world }: { task: Task; index: number; world: RowWorld }) {
@@ -141,12 +136,13 @@ function Row({ task, index, world }: { task: Task; index: number; world: RowWorl
   )
 }
 
-function useRowHandlers(tasks: readonly Task[]): RowHandlers {
+/** The same for as long as the list is there: a row is drawn anew for what is in it, not for these. */
+function useRowHandlers(): RowHandlers {
   const onOpen = useOpenTask()
   const device = useDevice()
   const contextOf = useActionContext()
   return useMemo(() => {
-    const order = () => tasks.map(({ id }) => id)
+    const order = () => useListState.getState().order
     return {
       onPress(task, { shiftKey, ctrlKey, metaKey }) {
         const touch = matchMedia('(pointer: coarse)').matches
@@ -168,7 +164,7 @@ function useRowHandlers(tasks: readonly Task[]): RowHandlers {
         if (useListState.getState().cursor !== task.id) moveCursor(task.id)
       },
     }
-  }, [tasks, onOpen, device, contextOf])
+  }, [onOpen, device, contextOf])
 }
 
 /** The rest of the app asks the list's state what is drawn, selected and under the cursor. */

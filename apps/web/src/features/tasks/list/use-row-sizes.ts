@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react'
-import type { ListItem } from './list-items.ts'
+import type { Line } from './lines.ts'
 
 /** The likely height of a line in px, from the tokens in force; what is drawn is measured. */
-export function useRowSizes(): (kind: ListItem['kind']) => number {
+export function useRowSizes(): (kind: Line['kind']) => number {
   const [sizes] = useState(() => {
     const style = getComputedStyle(document.documentElement)
     const rem = Number.parseFloat(style.fontSize) || 16

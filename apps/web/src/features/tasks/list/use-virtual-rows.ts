@@ -1,8 +1,8 @@
 import type { TaskId } from '@holdfast/domain'
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useCallback, useRef } from 'react'
+import { type RefObject, useCallback, useMemo, useRef } from 'react'
 import { useListState } from '../list-state.ts'
-import type { ListItem } from './list-items.ts'
+import type { Lines } from './lines.ts'
 import { useRowSizes } from './use-row-sizes.ts'
 
 /** What hides rows at the edges of the list, in px: the heading above, the bar of a selection below. */
@@ -10,19 +10,16 @@ const headHeight = 36
 const barHeight = 88
 
 /** Which lines are drawn and where, and how a row gets the focus wherever it is. */
-export function useVirtualRows(
-  items: readonly ListItem[],
-  scroller: RefObject<HTMLDivElement | null>,
-) {
+export function useVirtualRows(lines: Lines, scroller: RefObject<HTMLDivElement | null>) {
   const cursor = useListState((state) => state.cursor)
-  const cursorAt = items.findIndex((item) => item.key === cursor)
+  const cursorAt = useMemo(() => lines.indexOf(cursor), [lines, cursor])
   const sizeOf = useRowSizes()
   const sticky = useRef(0)
   const virtualizer = useVirtualizer({
-    count: items.length,
+    count: lines.count,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => items[index]?.key ?? index,
-    estimateSize: (index) => sizeOf(items[index]?.kind ?? 'task'),
+    getItemKey: useCallback((index: number) => lines.keyAt(index), [lines]),
+    estimateSize: (index) => sizeOf(lines.kindAt(index)),
     overscan: 12,
     scrollPaddingStart: headHeight,
     scrollPaddingEnd: barHeight,
@@ -30,28 +27,22 @@ export function useVirtualRows(
     // wherever the list is scrolled to, or Tab would not find it.
     rangeExtractor: useCallback(
       (range: Range) => {
-        const head = items.findLastIndex(
-          ({ kind }, index) => kind === 'group' && index <= range.startIndex,
-        )
-        sticky.current = Math.max(0, head)
+        sticky.current = lines.headOf(range.startIndex)
         const drawn = new Set([...defaultRangeExtractor(range), sticky.current])
         if (cursorAt >= 0) drawn.add(cursorAt)
         return [...drawn].sort((a, b) => a - b)
       },
-      [items, cursorAt],
+      [lines, cursorAt],
     ),
   })
   const focusRow = useCallback(
     (id: TaskId) => {
-      virtualizer.scrollToIndex(
-        items.findIndex(({ key }) => key === id),
-        { align: 'auto' },
-      )
+      virtualizer.scrollToIndex(lines.indexOf(id), { align: 'auto' })
       const focus = () => document.getElementById(`row-${id}`)?.focus({ preventScroll: true })
       if (document.getElementById(`row-${id}`)) focus()
       else requestAnimationFrame(focus)
     },
-    [items, virtualizer],
+    [lines, virtualizer],
   )
   return { virtualizer, focusRow, stickyAt: () => sticky.current }
 }

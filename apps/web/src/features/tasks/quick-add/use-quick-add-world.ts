@@ -1,4 +1,4 @@
-import { usePeople, useProjects, useTasks } from '@holdfast/client/react'
+import { usePeople, useProjects, useTagCounts } from '@holdfast/client/react'
 import type { Tag } from '@holdfast/domain'
 import { useEffect, useMemo, useState } from 'react'
 import type { FoundDue } from '../due/find-due.ts'
@@ -27,17 +27,10 @@ export function useFindDue(): ((text: string) => FoundDue | null) | null {
   )
 }
 
-const everything = {}
-
 /** Every tag in use on this device, most used first. */
 export function useTags(): Tag[] {
-  const tasks = useTasks(everything)
-  return useMemo(() => {
-    const counts = new Map<Tag, number>()
-    for (const { tags } of tasks)
-      for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)
-    return [...counts].sort((a, b) => b[1] - a[1]).map(([tag]) => tag)
-  }, [tasks])
+  const counts = useTagCounts()
+  return useMemo(() => [...counts].sort((a, b) => b[1] - a[1]).map(([tag]) => tag), [counts])
 }
 
 /** What a line can name: projects that take work, people, dates. */
