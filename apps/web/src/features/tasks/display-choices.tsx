@@ -1,5 +1,5 @@
 import { MenuChoice } from '../../components/menu-item.tsx'
-import { type Grouping, groupings } from './group-tasks.ts'
+import { type Grouping, groupings } from './groupings.ts'
 
 const names: Record<Grouping, string> = {
   due: 'Due date',

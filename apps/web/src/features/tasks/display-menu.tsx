@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { lazy, useState } from 'react'
 import { Menu } from '../../components/menu.tsx'
-import { type Grouping, groupings } from './group-tasks.ts'
+import { type Grouping, groupings } from './groupings.ts'
 
 const DisplayChoices = lazy(() => import('./display-choices.tsx'))
 

@@ -2,7 +2,8 @@ import type { IsoDate, ProjectId, Task } from '@holdfast/domain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysUntil, isLate } from './due/due-label.ts'
-import { divisionOf, type Group, groupings, headingsOf } from './group-tasks.ts'
+import { divisionOf, type Group, headingsOf } from './group-tasks.ts'
+import { groupings } from './groupings.ts'
 import { Lines } from './list/lines.ts'
 
 const web = { id: 'p1' as ProjectId, name: 'Website' } as Parameters<typeof headingsOf>[1][number]

@@ -4,9 +4,7 @@ import { priorityNames } from '../../components/priority-glyph.tsx'
 import { statusNames } from '../../components/status-glyph.tsx'
 import type { Moment } from './due/due-label.ts'
 import { addDays, instantOf, type WallDay, wallTimeOf } from './due/wall-time.ts'
-
-export const groupings = ['due', 'status', 'priority', 'project'] as const
-export type Grouping = (typeof groupings)[number]
+import type { Grouping } from './groupings.ts'
 
 export interface Group {
   id: string

@@ -3,13 +3,12 @@ import type { ProjectId } from '@holdfast/domain'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { ViewHead } from '../shell/view-head.tsx'
 import { DisplayMenu, useGrouping } from './display-menu.tsx'
-import { useTurned } from './list/use-turned.ts'
 import { QuickAddSlot } from './quick-add/quick-add-slot.tsx'
-import { useTaskGroups } from './use-task-groups.ts'
+import { useStatusCounts } from './use-status-counts.ts'
 
 // Asked for at once, beside the opening of the store, but no part of the first paint.
-const loading = import('./list/task-list.tsx')
-const TaskList = lazy(async () => ({ default: (await loading).TaskList }))
+const loading = import('./list/grouped-tasks.tsx')
+const GroupedTasks = lazy(async () => ({ default: (await loading).GroupedTasks }))
 
 interface TasksViewProps {
   title: string
@@ -31,10 +30,9 @@ export function TasksView(props: TasksViewProps) {
   const { actions, notice, empty, emptyAdds = false } = props
   const byProject = project === undefined
   const [grouping, setGrouping] = useGrouping(byProject)
-  const [turned, turn] = useTurned()
   const isLoaded = useSyncStatus().loading.done
-  const groups = useTaskGroups({ project, grouping, turned })
-  const isEmpty = groups.length === 0
+  const counts = useStatusCounts(project)
+  const isEmpty = Object.values(counts).every((count) => count === 0)
   return (
     <section className="view" aria-label={title}>
       <ViewHead title={title} subtitle={subtitle} mark={mark}>
@@ -47,13 +45,7 @@ export function TasksView(props: TasksViewProps) {
       {emptyAdds && isEmpty ? null : <QuickAddSlot />}
       {!isEmpty ? (
         <Suspense fallback={<Skeleton />}>
-          <TaskList
-            label={title}
-            groups={groups}
-            turned={turned}
-            onTurn={turn}
-            ofProject={!byProject}
-          />
+          <GroupedTasks label={title} project={project} grouping={grouping} />
         </Suspense>
       ) : isLoaded ? (
         <div className="list">{empty}</div>

@@ -1,25 +1,11 @@
-import { countKey } from '@holdfast/client'
-import { useCounts, useGroups, useProjects, useTasks } from '@holdfast/client/react'
-import type { ProjectId, TaskStatus } from '@holdfast/domain'
+import { useGroups, useProjects, useTasks } from '@holdfast/client/react'
+import type { ProjectId } from '@holdfast/domain'
 import { useMemo } from 'react'
 import { statusNames } from '../../components/status-glyph.tsx'
-import { divisionOf, type Group, type Grouping, headingsOf } from './group-tasks.ts'
+import { divisionOf, type Group, headingsOf } from './group-tasks.ts'
+import type { Grouping } from './groupings.ts'
 import { useMoment } from './moment.tsx'
-
-/** How many tasks of a project, or of all, are in each status. */
-export function useStatusCounts(project?: ProjectId): Record<TaskStatus, number> {
-  const counts = useCounts()
-  return useMemo(() => {
-    const sums = { todo: 0, in_progress: 0, in_review: 0, completed: 0, cancelled: 0 }
-    const statuses = Object.keys(sums) as TaskStatus[]
-    if (project)
-      for (const status of statuses) sums[status] = counts.get(countKey(status, project)) ?? 0
-    else
-      for (const [key, count] of counts)
-        for (const status of statuses) if (key.startsWith(`${status} `)) sums[status] += count
-    return sums
-  }, [counts, project])
-}
+import { useStatusCounts } from './use-status-counts.ts'
 
 interface Asked {
   project: ProjectId | undefined
