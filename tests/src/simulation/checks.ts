@@ -1,4 +1,4 @@
-import type { RowKey } from '@holdfast/domain'
+import { keyOf, type RowKey } from '@holdfast/domain'
 import type { Committed } from '@holdfast/sync'
 import type { Authority } from './authority.ts'
 import type { Computer, Tab } from './computer.ts'
@@ -98,9 +98,11 @@ export class Checks {
   /** Everything has been sent and has come back: all agree with the record. */
   async atRest(): Promise<void> {
     const { computers, authority, ledger, trace } = this.ports
+    const keys = new Set<RowKey>()
     for (const computer of computers) {
       const visible = await authority.visible(computer.userId)
       const record = shownOf(visible)
+      for (const row of visible) keys.add(keyOf(row))
       for (const tab of computer.tabs) {
         const difference = differenceOf(shownBy(tab.device), record)
         if (difference) throw new Violation('unequal', `${computer.name} / record: ${difference}`)
@@ -108,7 +110,9 @@ export class Checks {
       }
       trace.note(`${computer.name} ${JSON.stringify([...record])}`)
     }
-    ledger.requireWhole(await authority.runs())
+    const runs = await authority.runs()
+    ledger.requireWhole(runs)
+    ledger.requireMade(runs, keys)
   }
 
   /** @returns who has what left to do, or null */

@@ -1,4 +1,11 @@
-import { type Device, openDevice, Sender, type Session, WebLockLeadership } from '@holdfast/client'
+import {
+  type Device,
+  openDevice,
+  Sender,
+  type Session,
+  type Transport,
+  WebLockLeadership,
+} from '@holdfast/client'
 import type { ClientId, UserId } from '@holdfast/domain'
 import type { Committed, Loaded, Meta, OutboxEntry, Store } from '@holdfast/sync'
 import type { Seeded } from './chance.ts'
@@ -28,6 +35,7 @@ export interface ComputerPorts {
   link: Link
   /** Puts a faulty store in front of the real one, in a test of the simulation itself. */
   wrapStore?: (store: Store) => Store
+  wrapTransport?: (transport: Transport) => Transport
   /** Names a client for good; a faulty one may name it twice. */
   newClientId: () => ClientId
   committed(committed: Committed): void
@@ -135,6 +143,7 @@ export class Computer {
 
   private async start(gate: Gate, real: Store): Promise<void> {
     const { time, chance, userId, newClientId, name } = this.ports
+    const { wrapTransport = (transport: Transport) => transport } = this.ports
     const clock = {
       now: () => Math.floor(time.now) + this.skew,
       random: () => chance.next(),
@@ -149,7 +158,7 @@ export class Computer {
     const device = await openDevice({ store, pokes: pokes[0], clock, newId })
     const sender = new Sender({
       store,
-      transport: this.link.transport(gate),
+      transport: wrapTransport(this.link.transport(gate)),
       session,
       clock,
       pokes: pokes[1],

@@ -26,7 +26,7 @@ export interface SimDisk {
 const PAGE_ROWS = 8
 
 /** Its base lies in maps and cannot be torn. */
-const memoryDisk = (disk = new MemoryDisk()): SimDisk => {
+export const memoryDisk = (disk = new MemoryDisk()): SimDisk => {
   let kept: MemoryDisk | null = null
   return {
     open: async (options) => openMemoryStore({ ...options, disk }),

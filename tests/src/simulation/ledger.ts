@@ -1,4 +1,4 @@
-import type { Bucket } from '@holdfast/domain'
+import { type Bucket, type RowKey, rowKey, type TaskId } from '@holdfast/domain'
 import type {
   Committed,
   EffectPositions,
@@ -15,6 +15,8 @@ import { Violation } from './violation.ts'
 /** What became of something that a person did and a device kept. */
 export interface Deed {
   identity: string
+  name: string
+  args: unknown
   home: string
   /** The server has said so, in some epoch. */
   isApplied: boolean
@@ -94,6 +96,16 @@ export class Ledger {
     }
   }
 
+  /** @throws Violation where the record says that it did a thing, and has nothing to show for it */
+  requireMade(runs: ReadonlyMap<string, Run>, keys: ReadonlySet<RowKey>): void {
+    for (const { identity, name, args } of this.deeds.values()) {
+      if (name !== 'create-task' || !runs.get(identity)?.applied) continue
+      const { id } = args as { id: TaskId }
+      if (!keys.has(rowKey('task', id)))
+        throw new Violation('unmade', `the record says that it did this: ${identity}`)
+    }
+  }
+
   private outboxOf(home: string): Map<number, string> {
     const outbox = this.outboxes.get(home) ?? new Map<number, string>()
     this.outboxes.set(home, outbox)
@@ -106,6 +118,8 @@ export class Ledger {
     if (entry.name !== 'noop' && !this.deeds.has(identity))
       this.deeds.set(identity, {
         identity,
+        name: entry.name,
+        args: entry.args,
         home,
         isApplied: false,
         isForgotten: false,

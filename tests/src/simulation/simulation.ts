@@ -1,18 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Transport } from '@holdfast/client'
 import type { ClientId, Row, UserId } from '@holdfast/domain'
 import type { Store } from '@holdfast/sync'
 import type { Authority } from './authority.ts'
 import { seededBy } from './chance.ts'
 import { Checks } from './checks.ts'
 import { Computer } from './computer.ts'
-import { diskOf } from './disks.ts'
+import { diskOf, type SimDisk } from './disks.ts'
 import { Ledger } from './ledger.ts'
 import { Link, type ServerFaults } from './link.ts'
 import { ModelAuthority } from './model-authority.ts'
 import { firstRows, people } from './people.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, StoreKind } from './plan.ts'
 import { Stepper } from './stepper.ts'
 import { Trace } from './trace.ts'
 import { Violation } from './violation.ts'
@@ -22,8 +23,11 @@ import { WatchedAuthority } from './watched-authority.ts'
 /** Puts something faulty in the place of a part, in a test of the simulation itself. */
 export interface Seams {
   openAuthority?: (time: VirtualTime, rows: readonly Row[]) => Authority | Promise<Authority>
+  openDisk?: (kind: StoreKind, folder: string, name: string) => SimDisk
   wrapStore?: (store: Store) => Store
-  newClientId?: (fresh: ClientId) => ClientId
+  wrapTransport?: (transport: Transport) => Transport
+  /** Names a client of a computer. */
+  newClientId?: (fresh: ClientId, computer: string) => ClientId
 }
 
 export interface RunOptions extends Seams {
@@ -97,7 +101,7 @@ const buildWorld = (plan: Plan, folder: string, parts: Parts): World => {
     },
   }
   let clients = 0
-  const { newClientId = (fresh: ClientId) => fresh } = options
+  const { newClientId = (fresh: ClientId) => fresh, openDisk = diskOf } = options
   const failed = (error: unknown) => void failures.push(error)
   const computers = plan.stores.map((kind, i) => {
     const name = `home${i}`
@@ -112,14 +116,15 @@ const buildWorld = (plan: Plan, folder: string, parts: Parts): World => {
       link,
       failed,
       chance: seededBy('computer', seed, i),
-      disk: diskOf(kind, folder, name),
-      newClientId: () => newClientId(nthClient(++clients)),
+      disk: openDisk(kind, folder, name),
+      newClientId: () => newClientId(nthClient(++clients), name),
       committed: (committed) => {
         ledger.committed(name, committed)
         checks.committed(name, committed)
       },
       loaded: (loaded) => ledger.loaded(name, loaded),
       ...(options.wrapStore && { wrapStore: options.wrapStore }),
+      ...(options.wrapTransport && { wrapTransport: options.wrapTransport }),
     })
   })
   const checks = new Checks({ computers, authority, ledger, time, trace })
