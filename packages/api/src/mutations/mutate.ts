@@ -7,10 +7,11 @@ import {
   type Reads,
   type Rows,
   type UserId,
+  understand,
 } from '@holdfast/domain'
 import type { Services } from '../context.ts'
 import { transact } from '../transact.ts'
-import { runMutation, understand } from './run-mutation.ts'
+import { runMutation } from './run-mutation.ts'
 
 /** A mutation to be run on behalf of a caller of the API. */
 export interface Intent {

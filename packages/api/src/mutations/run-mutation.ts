@@ -1,39 +1,5 @@
 import type { StoreTx } from '@holdfast/db'
-import {
-  AppError,
-  type Effect,
-  findMutator,
-  type MutationContext,
-  type Mutator,
-} from '@holdfast/domain'
-
-interface Sent {
-  name: string
-  version?: number
-  args?: unknown
-}
-
-/** An intent whose rule is known and whose arguments make sense. */
-export interface Understood {
-  mutator: Mutator
-  args: unknown
-}
-
-/**
- * @param args as the caller sent them
- * @param version of the rule that the caller knows; by default this program's
- * @throws AppError `unknown-mutation`; `bad-input`, whose cause is the ZodError
- */
-export const understand = ({ name, version, args }: Sent): Understood => {
-  const mutator = findMutator(name)
-  if (!mutator || (version !== undefined && version !== mutator.version))
-    throw new AppError('unknown-mutation', 'This server does not know that change.')
-  const parsed = mutator.args.safeParse(args)
-  if (parsed.success) return { mutator, args: parsed.data }
-  const error = new AppError('bad-input', 'The change has values that are not allowed.')
-  error.cause = parsed.error
-  throw error
-}
+import type { Effect, MutationContext, Understood } from '@holdfast/domain'
 
 /**
  * Runs one intent over an open transaction: the record's rows are locked, the rule decides, and rows

@@ -23,6 +23,12 @@ export interface Effect {
 /** A mutator that meets its own effect, or has nothing to do, changes nothing. */
 export const nothing: Effect = { patches: [], activity: [], conflicts: [] }
 
+/** What a version of a mutator took, and how that is said to the next. Pure; it never throws. */
+export interface EarlierVersion<Args = unknown> {
+  args: z.ZodType<Args>
+  upgrade(args: Args): unknown
+}
+
 /**
  * One intent of a person: the same pure code runs on the device, at once, and on the server, which
  * decides. `reads` is asked again with what it got, at most three rounds. `apply` throws an
@@ -31,11 +37,22 @@ export const nothing: Effect = { patches: [], activity: [], conflicts: [] }
 export interface Mutator<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
   name: Name
   version: number
+  /** Every version before this one, from the first: outboxes keep what people did under them. */
+  earlier: readonly EarlierVersion[]
   args: Schema
   reads(args: z.output<Schema>, context: MutationContext, rows: Rows): Reads
   apply(rows: Rows, args: z.output<Schema>, context: MutationContext): Effect
 }
 
+type Defined<Name extends string, Schema extends z.ZodType> = Omit<
+  Mutator<Name, Schema>,
+  'earlier'
+> & { earlier?: readonly EarlierVersion[] }
+
 export const defineMutator = <Name extends string, Schema extends z.ZodType>(
-  mutator: Mutator<Name, Schema>,
-): Mutator<Name, Schema> => mutator
+  mutator: Defined<Name, Schema>,
+): Mutator<Name, Schema> => ({ earlier: [], ...mutator })
+
+/** An earlier version, with the types of its arguments kept together. */
+export const earlierVersion = <Args>(version: EarlierVersion<Args>): EarlierVersion =>
+  version as EarlierVersion<unknown>

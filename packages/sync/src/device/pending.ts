@@ -1,14 +1,14 @@
 import {
   type Effect,
-  findMutator,
   type IsoDate,
   type MutationContext,
-  type Mutator,
   nothing,
   type Question,
   type RowKey,
   type Rows,
+  type Understood,
   type UserId,
+  understand,
 } from '@holdfast/domain'
 import type { Draft, OutboxEntry, Settlement } from './outbox.ts'
 
@@ -29,8 +29,7 @@ export class Pending {
   writes: ReadonlySet<RowKey> = new Set()
   /** Why it shows nothing: its row is gone, or this version does not know it. The server decides. */
   problem: unknown = undefined
-  private mutator: Mutator | undefined
-  private parsed: unknown
+  private understood: Understood | undefined
 
   constructor(of: Draft | OutboxEntry) {
     this.draftId = of.draftId
@@ -40,12 +39,10 @@ export class Pending {
     this.at = of.at
     this.id = 'id' in of ? of.id : undefined
     this.settlement = 'id' in of ? of.settlement : undefined
-    const mutator = findMutator(of.name)
-    const parsed = mutator?.version === of.version ? mutator.args.safeParse(of.args) : undefined
-    if (!parsed?.success) this.problem = parsed?.error ?? new Error(`unknown mutation ${of.name}`)
-    else {
-      this.mutator = mutator
-      this.parsed = parsed.data
+    try {
+      this.understood = understand(of)
+    } catch (error) {
+      this.problem = error
     }
   }
 
@@ -68,19 +65,20 @@ export class Pending {
   becomeNoop(): void {
     this.name = 'noop'
     this.args = {}
-    this.mutator = undefined
+    this.understood = undefined
   }
 
   /** Runs over the view. A mutator that throws leaves it pending, with its problem. [R3] */
   run(rows: Rows, actor: UserId): Effect {
-    if (!this.mutator || this.isRefused) return nothing
+    if (!this.understood || this.isRefused) return nothing
+    const { mutator, args } = this.understood
     const context: MutationContext = { actor, at: this.at, now: this.at }
     this.problem = undefined
     try {
-      const { keys, looksAt = [], questions } = this.mutator.reads(this.parsed, context, rows)
+      const { keys, looksAt = [], questions } = mutator.reads(args, context, rows)
       this.reads = new Set([...keys, ...looksAt])
       this.questions = questions ?? []
-      return this.mutator.apply(rows, this.parsed, context)
+      return mutator.apply(rows, args, context)
     } catch (error) {
       this.problem = error
       return nothing

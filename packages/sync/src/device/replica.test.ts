@@ -149,6 +149,15 @@ describe('the view', () => {
     expect(replica.entries()[0]?.problem).toBeUndefined()
   })
 
+  test('[V2] one of a version that is yet to come stays and shows nothing', () => {
+    const replica = holding(taskRow(one, ada, { title: 'Dig', version: 1 }))
+    const later = { ...placed(retitle(one, 'mine'), 1), version: 99 }
+    replica.restore([later])
+    expect(title(replica, one)).toBe('Dig')
+    const [pending] = replica.entries()
+    expect(pending).toMatchObject({ id: 1, version: 99, problem: { code: 'unknown-mutation' } })
+  })
+
   test('[R2] what depends on a mutation is replayed with it', () => {
     const replica = holding()
     const born = create(one, 'Dig')

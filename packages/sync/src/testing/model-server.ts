@@ -2,10 +2,10 @@ import {
   AppError,
   type Bucket,
   type ClientId,
-  findMutator,
   type IsoDate,
   type Row,
   type UserId,
+  understand,
 } from '@holdfast/domain'
 import { behindAtHello } from '../authority/plan-hello.ts'
 import { type PullGround, planPull, type ReadySnapshot } from '../authority/plan-pull.ts'
@@ -188,12 +188,12 @@ export class ModelServer {
     // For those who count.
   }
 
-  protected run(actor: UserId, { id, name, args, at }: Mutation): MutationResult {
+  protected run(actor: UserId, mutation: Mutation): MutationResult {
+    const { id, at } = mutation
     try {
-      const mutator = findMutator(name)
-      if (!mutator) throw new AppError('unknown-mutation', `There is no ${name}.`)
+      const { mutator, args } = understand(mutation)
       const context = { actor, at, now: this.now() }
-      const { patches } = mutator.apply(this.record, mutator.args.parse(args), context)
+      const { patches } = mutator.apply(this.record, args, context)
       const touched = this.record.write(patches)
       this.publish(touched)
       const at_ = Object.fromEntries([...touched].map(([bucket, { n }]) => [bucket, n]))

@@ -112,7 +112,7 @@ describe('hello', () => {
   test.each([
     ['no token', 'nonsense', CloseCode.unauthenticated],
     ['an old protocol', null, CloseCode.upgradeRequired],
-  ])('with %s closes the socket', async (_, token, code) => {
+  ])('[V3] with %s closes the socket', async (_, token, code) => {
     const socket = await server.connect()
     const hello = { type: 'hello', protocol: PROTOCOL, token: '', epoch: null, positions: {} }
     if (token === null) socket.socket.send(JSON.stringify({ ...hello, protocol: 0, extra: true }))

@@ -168,7 +168,7 @@ describe('a refused mutation', () => {
     expect(await record.read('SELECT id FROM sync.change_log WHERE id = $1', refused)).toEqual([])
   })
 
-  test('[P6] may be one that this server does not know, or with arguments that make no sense', async () => {
+  test('[P6] [V2] may be one that this server does not know, or with arguments that make no sense', async () => {
     const client = world.client(ann)
     const unknown = { ...client.intend('noop', {}), name: 'fly' }
     const later = { ...client.intend('noop', {}), version: 2 }

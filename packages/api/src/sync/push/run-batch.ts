@@ -7,6 +7,8 @@ import {
   type MutationContext,
   type Reads,
   type Rows,
+  type Understood,
+  understand,
 } from '@holdfast/domain'
 import {
   type Epoch,
@@ -18,7 +20,7 @@ import {
   recall,
 } from '@holdfast/sync'
 import type { Caller } from '../../context.ts'
-import { runMutation, type Understood, understand } from '../../mutations/run-mutation.ts'
+import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
 import { digestOf } from './digest.ts'
 import { type Decided, readStored, type Stored, storingResults } from './stored-results.ts'
