@@ -15,7 +15,8 @@ export function Notices() {
   return (
     <>
       {status.storageError ? <NotSaved reason={status.storageError.reason} /> : null}
-      {update.ready || status.link === 'upgrade-required' ? (
+      {status.link === 'upgrade-required' ? <TooOld onReload={update.reload} /> : null}
+      {update.ready && status.link !== 'upgrade-required' ? (
         <Banner
           icon={RefreshCw}
           look="plain"
@@ -31,6 +32,23 @@ export function Notices() {
       {status.link === 'signed-out' ? <SignedOut changes={status.pending + status.saving} /> : null}
       {status.link === 'offline' ? <Offline since={status.offlineSince} /> : null}
     </>
+  )
+}
+
+/** The server will not speak to this version. The desktop app brings its own, so that a reload is no help. */
+function TooOld({ onReload }: { onReload: () => void }) {
+  const isDesktop = window.holdfast !== undefined
+  const reload = (
+    <Button size="small" onClick={onReload}>
+      Reload
+    </Button>
+  )
+  return (
+    <Banner icon={RefreshCw} look="plain" actions={isDesktop ? null : reload}>
+      <b>This version is too old to send.</b>{' '}
+      {isDesktop ? 'Install the new version of Holdfast to go on.' : 'Reload to go on.'} Everything
+      is kept on this device.
+    </Banner>
   )
 }
 

@@ -60,8 +60,8 @@ export function describeSync(status: SyncStatus, moment: Moment, now: number): S
   if (link === 'upgrade-required') {
     return {
       kind: 'waiting',
-      title: 'Reload to go on sending',
-      detail: oldest || 'a new version is out',
+      title: 'Too old to send',
+      detail: oldest || 'a newer version is out',
     }
   }
   if (link === 'offline') {

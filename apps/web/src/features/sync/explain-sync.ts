@@ -31,8 +31,8 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
   }
   if (link === 'upgrade-required') {
     return {
-      headline: 'A new version is out.',
-      rest: 'Reload the page to go on sending.',
+      headline: 'This version is too old to send.',
+      rest: 'A newer one is out.',
       note: waits,
     }
   }
