@@ -30,8 +30,12 @@ const LARGEST_INITIAL = 62 ** 8 - 1
  * The key of a new task: after every older one, without reading any. 'h' opens an integer part of
  * eight digits; the suffix keeps two devices apart.
  */
-export const initialOrderKey = (at: IsoDate, id: string): OrderKey => {
-  let milliseconds = Math.min(Math.max(Date.parse(at), 0), LARGEST_INITIAL)
+export const initialOrderKey = (at: IsoDate, id: string): OrderKey =>
+  orderKeyOfTime(Date.parse(at), id)
+
+/** The same for a moment in milliseconds. */
+export const orderKeyOfTime = (time: number, id: string): OrderKey => {
+  let milliseconds = Math.min(Math.max(time, 0), LARGEST_INITIAL)
   let digits = ''
   for (let i = 0; i < 8; i++) {
     digits = DIGITS.charAt(milliseconds % 62) + digits

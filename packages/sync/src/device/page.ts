@@ -10,7 +10,7 @@ import {
 } from './page-table.ts'
 
 /** Raised with every change of the format; a device drops pages of another version and joins again. */
-export const PAGE_VERSION = 1
+export const PAGE_VERSION = 2
 
 /** Rows of a full page: enough to pack well, few enough to decode in a few milliseconds. */
 export const PAGE_ROWS = 1000
@@ -87,23 +87,23 @@ const readPage = (page: PageText, intern: Interner): Page => {
 const cell = <T>(column: readonly T[], i: number): T => column[i] as T
 
 const taskColumns: ColumnKinds<Task> = {
-  id: 'plain',
+  id: 'id',
   title: 'plain',
   description: 'plain',
   status: 'shared',
   priority: 'shared',
-  dueDate: 'plain',
+  dueDate: 'instant',
   dueAllDay: 'shared',
   createdBy: 'shared',
   assignedTo: 'shared',
   projectId: 'shared',
   tags: 'shared',
-  orderKey: 'plain',
-  createdAt: 'plain',
-  updatedAt: 'plain',
-  completedAt: 'plain',
-  deletedAt: 'plain',
-  version: 'plain',
+  orderKey: 'order',
+  createdAt: 'instant',
+  updatedAt: 'instant',
+  completedAt: 'instant',
+  deletedAt: 'instant',
+  version: 'count',
 }
 
 const readTasks = (table: Table, intern: Interner, into: SyncedRow[]): void => {
@@ -134,14 +134,14 @@ const readTasks = (table: Table, intern: Interner, into: SyncedRow[]): void => {
 }
 
 const projectColumns: ColumnKinds<Project> = {
-  id: 'plain',
+  id: 'id',
   name: 'plain',
   description: 'plain',
   status: 'shared',
   ownerId: 'shared',
-  createdAt: 'plain',
-  updatedAt: 'plain',
-  version: 'plain',
+  createdAt: 'instant',
+  updatedAt: 'instant',
+  version: 'count',
 }
 
 const readProjects = (table: Table, intern: Interner, into: SyncedRow[]): void => {
@@ -163,14 +163,14 @@ const readProjects = (table: Table, intern: Interner, into: SyncedRow[]): void =
 }
 
 const memberColumns: ColumnKinds<Member> = {
-  id: 'plain',
+  id: 'id',
   projectId: 'shared',
   userId: 'shared',
   role: 'shared',
   displayName: 'shared',
   avatar: 'shared',
   left: 'shared',
-  version: 'plain',
+  version: 'count',
 }
 
 const readMembers = (table: Table, intern: Interner, into: SyncedRow[]): void => {
@@ -192,15 +192,15 @@ const readMembers = (table: Table, intern: Interner, into: SyncedRow[]): void =>
 }
 
 const userColumns: ColumnKinds<User> = {
-  id: 'plain',
+  id: 'id',
   email: 'plain',
   emailVerified: 'shared',
   status: 'shared',
-  createdAt: 'plain',
-  updatedAt: 'plain',
+  createdAt: 'instant',
+  updatedAt: 'instant',
   profile: 'plain',
   preferences: 'plain',
-  version: 'plain',
+  version: 'count',
 }
 
 const readUsers = (table: Table, intern: Interner, into: SyncedRow[]): void => {
@@ -223,7 +223,7 @@ const readUsers = (table: Table, intern: Interner, into: SyncedRow[]): void => {
 }
 
 const conflictColumns: ColumnKinds<Conflict> = {
-  id: 'plain',
+  id: 'id',
   userId: 'shared',
   taskId: 'shared',
   projectId: 'shared',
@@ -233,9 +233,9 @@ const conflictColumns: ColumnKinds<Conflict> = {
   lost: 'plain',
   kept: 'plain',
   by: 'shared',
-  at: 'plain',
-  dismissedAt: 'plain',
-  version: 'plain',
+  at: 'instant',
+  dismissedAt: 'instant',
+  version: 'count',
 }
 
 const readConflicts = (table: Table, intern: Interner, into: SyncedRow[]): void => {
