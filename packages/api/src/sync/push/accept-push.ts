@@ -43,20 +43,24 @@ export const acceptPush = async (
   return { status: 'done', epoch, results: outcome.results }
 }
 
+/** A fault is looked for in ever smaller parts, so that one among many costs few tries. */
 const runWhole = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
   try {
     return await runInTransaction(services, batch)
   } catch (error) {
     if (error instanceof AppError) throw error
-    services.log.warn({ err: error }, 'a pushed batch failed: its mutations are tried one by one')
-    return runOneByOne(services, batch)
+    if (batch.mutations.length === 1) return putOnRecord(services, batch, error)
+    services.log.warn({ err: error }, 'a pushed batch failed: its halves are tried')
+    return runHalves(services, batch)
   }
 }
 
-const runOneByOne = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
+const runHalves = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
+  const { mutations } = batch
+  const middle = Math.ceil(mutations.length / 2)
   const results: MutationResult[] = []
-  for (const mutation of batch.mutations) {
-    const outcome = await runAlone(services, { ...batch, mutations: [mutation] })
+  for (const half of [mutations.slice(0, middle), mutations.slice(middle)]) {
+    const outcome = await runWhole(services, { ...batch, mutations: half })
     if (outcome.status !== 'done') return outcome
     results.push(...outcome.results)
     if (outcome.results.some(({ status }) => status === 'reused')) break
@@ -64,17 +68,16 @@ const runOneByOne = async (services: PushServices, batch: Batch): Promise<BatchO
   return { status: 'done', results, touched: [] }
 }
 
-const runAlone = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
-  try {
-    return await runInTransaction(services, batch)
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    const supportId = randomUUID()
-    const { clientId, mutations } = batch
-    const what = { supportId, clientId, mutation: mutations[0]?.id, name: mutations[0]?.name }
-    services.log.error({ ...what, err: error }, 'a pushed mutation failed')
-    return runInTransaction(services, { ...batch, failedAs: supportId })
-  }
+const putOnRecord = (
+  services: PushServices,
+  batch: Batch,
+  fault: unknown,
+): Promise<BatchOutcome> => {
+  const supportId = randomUUID()
+  const { clientId, mutations } = batch
+  const what = { supportId, clientId, mutation: mutations[0]?.id, name: mutations[0]?.name }
+  services.log.error({ ...what, err: fault }, 'a pushed mutation failed')
+  return runInTransaction(services, { ...batch, failedAs: supportId })
 }
 
 /** Tried again when the database could not do it this time; the results tell what was done already. */

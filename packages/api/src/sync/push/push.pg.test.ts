@@ -1,5 +1,5 @@
 import { ProjectId, projectBucket, userBucket } from '@holdfast/domain'
-import { MAX_PUSH, PROTOCOL } from '@holdfast/sync'
+import { PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Caller } from '../../context.ts'
 import { create, Record, retitle } from '../testing/record.ts'
@@ -243,16 +243,5 @@ describe('a mutation in a batch', () => {
       [own],
       [own],
     ])
-  })
-})
-
-describe('a full batch', () => {
-  test(`of ${MAX_PUSH} mutations is one commit`, async () => {
-    const client = world.client(ann)
-    const before = await record.head(userBucket(ann.userId))
-    const batch = Array.from({ length: MAX_PUSH }, () => create(client, newTaskId()))
-    const results = await client.push(...batch)
-    expect(results).toHaveLength(MAX_PUSH)
-    expect(await record.head(userBucket(ann.userId))).toBe(before + 1)
   })
 })
