@@ -21,6 +21,11 @@ export interface Changes {
   changes: Change[]
   /** The set of buckets of the person whose bucket this is has changed. */
   grants: boolean
+  /**
+   * About how many bytes of JSON the rows make. Infinite where a commit was too large to be read:
+   * then only what it did to memberships is named.
+   */
+  bytes: number
 }
 
 /** The buckets that a person may see now. */
@@ -73,23 +78,53 @@ export interface ChangesPage {
  * as hold at most `limit` changes of rows of at most `bytes`, but always one. Read in one snapshot
  * with the rows themselves.
  */
-export const changesSince = async (
+export const changesSince = (
   reader: Reader,
   positions: ReadonlyMap<Bucket, number>,
   limit: number,
   bytes: number = Number.POSITIVE_INFINITY,
+): Promise<ChangesPage> =>
+  readPage(reader, positions, { limit, bytes }, async ({ bucket, n }, from) =>
+    summarise(bucket, from, await logged(reader, new Map([[bucket, n - 1]]), null, 1)),
+  )
+
+/** The same for those who need no commit that holds more: of such a one only an outline is read. */
+export const outlinesSince = (
+  reader: Reader,
+  positions: ReadonlyMap<Bucket, number>,
+  limit: number,
+  bytes: number,
+): Promise<ChangesPage> =>
+  readPage(reader, positions, { limit, bytes }, async ({ bucket, n }, from) => {
+    const outline = summarise(bucket, from, await loggedMemberships(reader, bucket, n))
+    return { ...outline, to: n, bytes: Number.POSITIVE_INFINITY }
+  })
+
+const readPage = async (
+  reader: Reader,
+  positions: ReadonlyMap<Bucket, number>,
+  { limit, bytes }: { limit: number; bytes: number },
+  readLarge: (first: LoggedChange, from: number) => Promise<Changes>,
 ): Promise<ChangesPage> => {
-  const all = await logged(reader, positions, limit + 1)
-  const fitting = howManyFit(all, bytes)
-  const isCut = all.length > limit || fitting < all.length
-  // The first that does not fit is the one that `dropCut` takes for cut.
-  const found = all.slice(0, fitting + 1)
-  const whole = isCut ? await dropCut(reader, found) : found
+  const found = await logged(reader, positions, limit + 1)
+  const fitting = Math.min(howManyFit(found, bytes), limit)
+  const more = fitting < found.length
+  const whole = more ? withoutCut(found, fitting) : found
+  const fromOf = (bucket: Bucket): number => positions.get(bucket) ?? 0
   const byBucket = Map.groupBy(whole, ({ bucket }) => bucket)
   const changes = [...byBucket].map(([bucket, inBucket]) =>
-    summarise(bucket, positions.get(bucket) ?? 0, inBucket),
+    summarise(bucket, fromOf(bucket), inBucket),
   )
-  return { changes, more: isCut, bytes: sum(whole) }
+  const [first] = found
+  if (more && first && whole.length === 0)
+    changes.push(await readLarge(first, fromOf(first.bucket)))
+  return { changes, more, bytes: changes.reduce((sum, one) => sum + one.bytes, 0) }
+}
+
+/** The commits that end before the first change that does not fit. */
+const withoutCut = (found: readonly LoggedChange[], fitting: number): LoggedChange[] => {
+  const cut = found[fitting] as LoggedChange
+  return found.slice(0, fitting).filter(({ bucket, n }) => bucket !== cut.bucket || n !== cut.n)
 }
 
 const sum = (changes: readonly LoggedChange[]): number =>
@@ -114,14 +149,6 @@ const howManyFit = (changes: readonly LoggedChange[], most: number): number => {
     count++
   }
   return count
-}
-
-// The last commit of what was found may be cut: leave it for the next time, or take it whole.
-const dropCut = async (reader: Reader, found: LoggedChange[]): Promise<LoggedChange[]> => {
-  const { bucket, n } = found.at(-1) as LoggedChange
-  const whole = found.filter((change) => change.bucket !== bucket || change.n !== n)
-  if (whole.length > 0) return whole
-  return logged(reader, new Map([[bucket, n - 1]]), null, 1)
 }
 
 const ofConflict = rowKinds.conflict.bytes.replaceAll('row.', 'conflict.')
@@ -164,6 +191,19 @@ const logged = (
     values: [[...positions.keys()], [...positions.values()], limit, commits],
   })
 
+/** What a commit of a bucket did to memberships. */
+const loggedMemberships = (reader: Reader, bucket: Bucket, n: number): Promise<LoggedChange[]> =>
+  reader.rows<LoggedChange>({
+    name: 'logged-memberships',
+    text: `SELECT c.bucket, c.n, l.entity, l.id, l.version, c.bucket = ANY (l.buckets) AS present,
+                  ${rowKinds.member.bytes} AS bytes
+           FROM sync.commits c JOIN sync.change_log l ON l.xid = c.xid
+           WHERE c.bucket = $1 AND c.n = $2 AND l.entity IN ('member', 'grant')
+             AND (c.bucket = ANY (l.buckets) OR c.bucket = ANY (l.left_buckets))
+           ORDER BY l.seq`,
+    values: [bucket, n],
+  })
+
 // The bucket's commits have no gaps and each has its changes: the last one found is how far it goes.
 const summarise = (bucket: Bucket, from: number, found: LoggedChange[]): Changes => {
   const newest = new Map<string, Change>()
@@ -175,7 +215,7 @@ const summarise = (bucket: Bucket, from: number, found: LoggedChange[]): Changes
   }
   const grants = found.some(({ entity }) => entity === 'grant')
   const to = found.at(-1)?.n ?? from
-  return { bucket, from, to, changes: [...newest.values()], grants }
+  return { bucket, from, to, changes: [...newest.values()], grants, bytes: sum(found) }
 }
 
 /**

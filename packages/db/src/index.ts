@@ -6,6 +6,7 @@ export {
   changesSince,
   grantedBuckets,
   numberCommit,
+  outlinesSince,
 } from './change-log.ts'
 export {
   type Database,

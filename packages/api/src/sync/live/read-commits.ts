@@ -1,12 +1,12 @@
-import { bucketHeads, changesSince, grantedBuckets, type Reader, readRows } from '@holdfast/db'
+import { bucketHeads, grantedBuckets, outlinesSince, type Reader, readRows } from '@holdfast/db'
 import { type Bucket, type Member, rowKey, type UserId, userBucket } from '@holdfast/domain'
-import type { Position } from '@holdfast/sync'
+import { MAX_FRAME_BYTES, type Position } from '@holdfast/sync'
 import { type BucketNews, readNews } from '../bucket-news.ts'
 
-/** Most changes that are read at a time; the rest follows at once. */
-const MOST_CHANGES = 5000
-/** More changes than this make no frame of 64 KiB: their rows need not be read. */
-const MOST_FRAME_ROWS = 500
+/** Most that is read at a time, in changes and in bytes; the rest follows at once. */
+const MOST = { changes: 5000, bytes: 4 * 1024 * 1024 }
+/** Rows that are guessed to make more than this are no frame: they need not be read. */
+const MOST_GUESSED = 2 * MAX_FRAME_BYTES
 
 /** What came to a bucket; without rows where it is too much for a frame. */
 export interface Commits extends Pick<BucketNews, 'bucket' | 'from' | 'to'> {
@@ -39,8 +39,8 @@ export const readCommits = async (
   reader: Reader,
   positions: ReadonlyMap<Bucket, Position>,
 ): Promise<Round> => {
-  const { changes, more } = await changesSince(reader, positions, MOST_CHANGES)
-  const small = changes.filter((one) => one.changes.length <= MOST_FRAME_ROWS)
+  const { changes, more } = await outlinesSince(reader, positions, MOST.changes, MOST.bytes)
+  const small = changes.filter(({ bytes }) => bytes <= MOST_GUESSED)
   const news = new Map((await readNews(reader, small)).map((one) => [one.bucket, one]))
   const memberKeys = changes.flatMap((one) =>
     one.changes.flatMap(({ kind, id }) => (kind === 'member' ? [rowKey(kind, id)] : [])),
