@@ -11,18 +11,23 @@ import { MessageBudget } from './message-budget.ts'
 
 /** How long a socket may wait to say who it is, in ms. */
 const HELLO_WITHIN = 5000
+/** Most bytes of one message after the hello. */
+const MOST_BYTES = 64 * 1024
 /** Most bytes that may wait for a slow socket. */
 const MOST_WAITING = 1024 * 1024
 /** How long before its end a fresh access token is asked for, in ms. */
 const ASK_BEFORE = 60_000
 /** How long a socket that is being closed has to take its last messages, in ms. */
 const CLOSE_WITHIN = 5000
-/** RFC 6455: the server met a condition it did not expect. */
+/** RFC 6455: a message was too big; the server met a condition it did not expect. */
+const TOO_BIG = 1009
 const INTERNAL_ERROR = 1011
 
 export interface ConnectionOptions extends Pick<Services, 'db' | 'log' | 'clock'> {
   fanOut: FanOut
   sessions: LiveSessions
+  /** The socket has said hello, and its person is known. */
+  greeted(): void
 }
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>
@@ -54,7 +59,7 @@ export class LiveConnection implements FrameReader {
     this.#options = options
     this.#budget = new MessageBudget(performance.now())
     this.#helloTimer = setTimeout(() => this.close(CloseCode.helloTimeout), HELLO_WITHIN)
-    socket.on('message', (data, isBinary) => this.#hear(data.toString(), isBinary))
+    socket.on('message', (data, isBinary) => this.#hear(data as Buffer, isBinary))
     socket.on('pong', () => {
       this.#isAlive = true
     })
@@ -111,12 +116,13 @@ export class LiveConnection implements FrameReader {
     this.#options.fanOut.leave(this)
   }
 
-  #hear(text: string, isBinary: boolean): void {
+  #hear(data: Buffer, isBinary: boolean): void {
     if (this.#isClosing) return
-    const message = isBinary ? undefined : parseJson(text)
+    const message = isBinary ? undefined : parseJson(data.toString())
     const parsed = ClientMessage.safeParse(message)
     const isTooMuch = !this.#budget.spend(performance.now())
-    if (isOtherProtocol(message)) this.close(CloseCode.upgradeRequired)
+    if (this.#hasGreeted && data.length > MOST_BYTES) this.close(TOO_BIG)
+    else if (isOtherProtocol(message)) this.close(CloseCode.upgradeRequired)
     else if (!parsed.success || isTooMuch) this.close(CloseCode.badMessage)
     else this.#take(parsed.data).catch((error: unknown) => this.#fail(error))
   }
@@ -137,8 +143,9 @@ export class LiveConnection implements FrameReader {
   async #greet({ token, epoch, positions }: Hello): Promise<void> {
     this.#hasGreeted = true
     clearTimeout(this.#helloTimer)
-    const { sessions, fanOut, db } = this.#options
+    const { sessions, fanOut, db, greeted } = this.#options
     this.#who = await sessions.authenticate(token)
+    greeted()
     if (this.#isClosing) return
     await fanOut.join(this, { epoch, positions }, (behind) => {
       if (this.#isClosing) fanOut.leave(this)

@@ -1,6 +1,6 @@
 import { insertTask } from '@holdfast/db/testing'
-import { projectBucket, userBucket } from '@holdfast/domain'
-import { CloseCode, PROTOCOL } from '@holdfast/sync'
+import { type Bucket, type ProjectId, projectBucket, userBucket } from '@holdfast/domain'
+import { CloseCode, type Position, PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Caller } from '../../context.ts'
 import { HoldingDevice } from '../testing/holding-device.ts'
@@ -153,10 +153,36 @@ describe('a socket', () => {
     expect(await socket.closed()).toBe(CloseCode.badMessage)
   })
 
-  test('[S11] that says more than 64 KiB at once is closed', async () => {
+  test('[S11] that says more than 64 KiB at once after its hello is closed', async () => {
     const socket = await server.connect()
+    await socket.greet(await world.token(ann))
     socket.socket.send(JSON.stringify({ type: 'token', token: 'x'.repeat(65 * 1024) }))
     expect(await socket.closed()).toBe(1009)
+  })
+
+  test('[S11] may name 5,000 buckets in its hello, and no more than 512 KiB of them', async () => {
+    const positions = Object.fromEntries(
+      Array.from({ length: 5000 }, () => [projectBucket(crypto.randomUUID() as ProjectId), 1]),
+    ) as Record<Bucket, Position>
+    const socket = await server.connect()
+    const carl = await world.person('Carl')
+    const behind = await socket.greet(await world.token(carl), { positions })
+    expect(behind).toHaveLength(5001)
+    socket.socket.close()
+    const talkative = await server.connect()
+    talkative.socket.send(JSON.stringify({ type: 'ping', more: 'x'.repeat(512 * 1024) }))
+    expect(await talkative.closed()).toBe(1009)
+  })
+
+  test('[S11] is turned away while 1,000 others have not said who they are', async () => {
+    await using full = await world.process()
+    const silent = await Promise.all(Array.from({ length: 1000 }, () => full.connect()))
+    await expect(full.connect()).rejects.toThrow('503')
+    const token = await world.token(ann)
+    await silent[0]?.greet(token)
+    const next = await full.connect()
+    await next.greet(token)
+    for (const { socket } of [...silent, next]) socket.terminate()
   })
 
   test('[S11] of a page of another origin is refused', async () => {

@@ -10,8 +10,10 @@ import { LiveConnection } from './live-connection.ts'
 import { type LiveSessions, liveSessions } from './live-sessions.ts'
 import { watchSessions } from './watch-sessions.ts'
 
-/** Most bytes of one message of a device. */
-const MOST_BYTES = 64 * 1024
+/** Most bytes of a hello, which names all buckets of a device: some nine thousand. */
+const MOST_HELLO_BYTES = 512 * 1024
+/** Most sockets that have not said hello: what they send is held before anybody knows who they are. */
+const MOST_STRANGERS = 1000
 const PING_EVERY = 30_000
 /** How often commits are looked for without a poke, in ms. */
 const POLL_EVERY = 1000
@@ -60,10 +62,11 @@ export const openLive = (options: LiveOptions): Live => {
   const sessions = options.sessions ?? liveSessions(services)
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: MOST_BYTES,
+    maxPayload: MOST_HELLO_BYTES,
     perMessageDeflate: false,
   })
   const connections = new Set<LiveConnection>()
+  const strangers = new Set<LiveConnection>()
   const closeAll = (): void => {
     for (const connection of connections) connection.close(CloseCode.goingAway)
   }
@@ -77,12 +80,19 @@ export const openLive = (options: LiveOptions): Live => {
 
   return {
     handleUpgrade(request, socket, head) {
-      if (isClosed) return refuse(socket, '503 Service Unavailable')
+      const isFull = strangers.size >= MOST_STRANGERS
+      if (isClosed || isFull) return refuse(socket, '503 Service Unavailable')
       if (!isOwnOrigin(request, publicUrl)) return refuse(socket, '403 Forbidden')
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = new LiveConnection(webSocket, { db, log, clock, fanOut, sessions })
+        const greeted = () => strangers.delete(connection)
+        const ports = { db, log, clock, fanOut, sessions, greeted }
+        const connection = new LiveConnection(webSocket, ports)
         connections.add(connection)
-        webSocket.once('close', () => connections.delete(connection))
+        strangers.add(connection)
+        webSocket.once('close', () => {
+          connections.delete(connection)
+          strangers.delete(connection)
+        })
       })
     },
 

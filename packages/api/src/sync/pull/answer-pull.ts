@@ -25,6 +25,7 @@ import {
 import type { Services } from '../../context.ts'
 import { readNews } from '../bucket-news.ts'
 import { lastDecided } from '../last-decided.ts'
+import { PageCache } from './page-cache.ts'
 import { readJoins } from './read-joins.ts'
 
 /**
@@ -46,8 +47,10 @@ export const answerPull = (
       const last = (await lastDecided(reader, userId, request.clientId)) ?? 0
       return { status: 'new-epoch', epoch, expected: last + 1 }
     }
-    const plan = planPull(request, await readGround(reader, userId, request, epoch))
-    const news = await readDeltas(reader, plan.behind, page)
+    const ground = await readGround(reader, userId, request, epoch)
+    const plan = planPull(request, ground)
+    const { heads } = ground
+    const news = await readDeltas({ db, reader }, { behind: plan.behind, heads }, page)
     const left = { rows: page.rows - news.rows, bytes: page.bytes - news.bytes }
     const joins = await readJoins(reader, plan.joins, left)
     return {
@@ -93,11 +96,35 @@ const usableSnapshots = async (reader: Reader, buckets: readonly Bucket[], epoch
   return ready
 }
 
-const readDeltas = async (
+interface News extends PageSize {
+  deltas: Delta[]
+  more: boolean
+}
+
+const caches = new WeakMap<object, PageCache<News>>()
+
+/**
+ * What came to buckets that are granted. To one bucket, between the same two of its positions, it is
+ * the same for everybody: devices to which a large commit was announced have it read once.
+ */
+const readDeltas = (
+  { db, reader }: Pick<Services, 'db'> & { reader: Reader },
+  { behind, heads }: { behind: ReadonlyMap<Bucket, Position>; heads: PullGround['heads'] },
+  most: PageSize,
+): Promise<News> => {
+  const [[bucket, from] = [], ...others] = behind
+  if (bucket === undefined || others.length > 0) return readNewsOf(reader, behind, most)
+  const cache = caches.get(db) ?? new PageCache<News>()
+  caches.set(db, cache)
+  const key = [db.epoch, bucket, from, heads.get(bucket), most.rows, most.bytes].join(' ')
+  return cache.get(key, () => readNewsOf(reader, behind, most))
+}
+
+const readNewsOf = async (
   reader: Reader,
   behind: ReadonlyMap<Bucket, Position>,
   most: PageSize,
-): Promise<PageSize & { deltas: Delta[]; more: boolean }> => {
+): Promise<News> => {
   const { changes, more, bytes } = await changesSince(reader, behind, most.rows, most.bytes)
   const deltas = (await readNews(reader, changes)).map((news): Delta => ({ ...news, after: null }))
   const rows = deltas.reduce((sum, delta) => sum + delta.rows.length + delta.removed.length, 0)
