@@ -45,8 +45,11 @@ export interface Authority extends AsyncDisposable {
   addMember(projectId: ProjectId, userId: UserId): Promise<void>
   /** On behalf of the project's owner. */
   removeMember(project: Project, userId: UserId): Promise<void>
-  /** Remembers the record as it is, in the place of an earlier backup. */
-  backUp(): Promise<void>
+  /**
+   * Remembers the record as it is, in the place of an earlier backup.
+   * @returns whether sockets ended with that
+   */
+  backUp(): Promise<boolean>
   /** The record as it was then, and another epoch. Sockets end with the old one. */
   restore(): Promise<void>
   /** What the person may see now. */

@@ -4,7 +4,7 @@ import type { Authority } from './authority.ts'
 import type { Computer, Tab } from './computer.ts'
 import type { Gate } from './gate.ts'
 import type { Ledger } from './ledger.ts'
-import { differenceOf, shownBy, shownFromScratch, shownOf } from './shown.ts'
+import { byKey, differenceOf, rowsFromScratch, shownBy, shownOf } from './shown.ts'
 import type { Trace } from './trace.ts'
 import { Violation } from './violation.ts'
 import type { VirtualTime } from './virtual-time.ts'
@@ -42,7 +42,7 @@ export class Checks {
       if (event.type === 'forgotten') this.ports.trace.count('buckets forgotten')
       if (event.type === 'new-epoch') this.ports.trace.count('epochs taken in')
       if (event.type === 'renumbered') this.ports.trace.count('clients renumbered')
-      if (event.type === 'forgotten' || event.type === 'new-epoch') this.forget(home)
+      if (['forgotten', 'new-epoch', 'unsettled'].includes(event.type)) this.forget(home)
     }
   }
 
@@ -107,6 +107,9 @@ export class Checks {
         const difference = differenceOf(shownBy(tab.device), record)
         if (difference) throw new Violation('unequal', `${computer.name} / record: ${difference}`)
         await this.compare(computer, tab)
+        const stored = await rowsFromScratch(computer.userId, await computer.load(tab))
+        const missing = differenceOf(byKey(stored), byKey(visible))
+        if (missing) throw new Violation('unequal', `${computer.name}'s store / record: ${missing}`)
       }
       trace.note(`${computer.name} ${JSON.stringify([...record])}`)
     }
@@ -139,8 +142,8 @@ export class Checks {
     for (let tries = 0; tries < 4; tries++) {
       if (tab.gate.isDead || tab.gate.isFrozen || tab.device.status().saving > 0) return
       if (!tab.device.status().loading.done) return
-      const scratch = await shownFromScratch(computer.userId, await computer.load(tab))
-      difference = differenceOf(shownBy(tab.device), scratch)
+      const scratch = await rowsFromScratch(computer.userId, await computer.load(tab))
+      difference = differenceOf(shownBy(tab.device), shownOf(scratch))
       if (!difference) return
       // It may not have heard yet of what another tab has written.
       await this.ports.time.pass(1_000)

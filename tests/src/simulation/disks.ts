@@ -106,8 +106,11 @@ const indexedDbDisk = (name: string): SimDisk => {
         if (seq !== undefined) await requested(table.delete(seq))
         return seq !== undefined
       }),
-    keep: () =>
-      within(async (db) => {
+    keep: async () => {
+      // Opening what is not there would make it, without tables.
+      const all = await indexedDB.databases()
+      if (!all.some((one) => one.name === name)) return
+      await within(async (db) => {
         kept = new Map()
         for (const table of db.objectStoreNames) {
           const store = db.transaction(table).objectStore(table)
@@ -120,7 +123,8 @@ const indexedDbDisk = (name: string): SimDisk => {
             keys.map((key, i) => [key, values[i]]),
           )
         }
-      }),
+      })
+    },
     rollBack: async () => {
       const image = kept
       if (!image) return false

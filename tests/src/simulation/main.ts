@@ -1,6 +1,8 @@
 // The simulation by hand: `npm run sim -- --seeds 10000`. docs/simulation.md says how to read it.
 import { parseArgs } from 'node:util'
+import { ownCluster } from './own-cluster.ts'
 import { type Plan, planOf, type RecordKind } from './plan.ts'
+import { PostgresAuthority } from './postgres-authority.ts'
 import { readRegression, writeRegression } from './regressions.ts'
 import { shrink } from './shrink.ts'
 import { type Outcome, type RunOptions, run } from './simulation.ts'
@@ -33,9 +35,21 @@ const explain = (plan: Plan, { failure, lines }: Outcome): void => {
   console.log(`\n${failure?.stack ?? 'No promise was broken.'}`)
 }
 
+/** What a run on this record needs; the cluster outlives it. */
+const partsFor = async (
+  record: RecordKind,
+  resources: AsyncDisposableStack,
+): Promise<RunOptions> => {
+  if (record === 'model') return {}
+  const cluster = resources.use(await ownCluster())
+  return { openAuthority: (time, rows) => PostgresAuthority.open(cluster, time, rows) }
+}
+
 const replay = async (file: string): Promise<void> => {
+  await using resources = new AsyncDisposableStack()
   const { plan } = readRegression(file)
-  const outcome = await run(plan, { keepsLines: true })
+  const parts = await partsFor(plan.record, resources)
+  const outcome = await run(plan, { ...parts, keepsLines: true })
   explain(plan, outcome)
   if (outcome.failure) process.exitCode = 1
 }
@@ -50,6 +64,8 @@ const report = async (plan: Plan, what: string, options: RunOptions): Promise<vo
 }
 
 const simulate = async (): Promise<void> => {
+  await using resources = new AsyncDisposableStack()
+  const parts = await partsFor(recordKind(), resources)
   const [first, seeds] = [Number(values.first), Number(values.seeds)]
   const started = performance.now()
   const total: Record<string, number> = {}
@@ -59,11 +75,11 @@ const simulate = async (): Promise<void> => {
     const seed = first + i
     const [clients, ops] = [Number(values.clients), Number(values.ops)]
     const plan = planOf({ seed, clients, ops, record: recordKind() })
-    const { counts, failure } = await run(plan)
+    const { counts, failure } = await run(plan, parts)
     for (const [what, n] of Object.entries(counts)) total[what] = (total[what] ?? 0) + n
     if (failure) {
       failed.push(seed)
-      await report(plan, failure.what, {})
+      await report(plan, failure.what, parts)
     }
     const now = performance.now()
     if (now - told < PROGRESS_EVERY && i < seeds - 1) continue

@@ -99,8 +99,9 @@ export class ModelAuthority implements Authority {
     await this.push(ownerId, { protocol: PROTOCOL, epoch: null, clientId, mutations })
   }
 
-  async backUp(): Promise<void> {
+  async backUp(): Promise<boolean> {
     this.backup = { model: this.server.backUp(), runs: copyOf(this.server.runs) }
+    return false
   }
 
   async restore(): Promise<void> {

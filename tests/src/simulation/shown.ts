@@ -18,13 +18,14 @@ export const shownBy = ({ queries, userId }: Device): Shown => {
   return byKey(rows)
 }
 
-/** What is to be shown of these rows: no tasks of deleted projects, nobody who has left. */
+/** What is to be shown of these rows: no tasks of deleted projects, nobody who has left, no conflicts. */
 export const shownOf = (rows: Iterable<Row>): Shown => {
   const all = [...rows]
   const projects = new Map(
     all.flatMap((one) => (one.kind === 'project' ? [[one.row.id, one.row] as const] : [])),
   )
   const isShown = (one: Row): boolean => {
+    if (one.kind === 'conflict') return false
     if (one.kind === 'member') return !one.row.left && projects.has(one.row.projectId)
     if (one.kind !== 'task' || one.row.projectId === null) return true
     return projects.get(one.row.projectId)?.status !== 'deleted'
@@ -32,8 +33,8 @@ export const shownOf = (rows: Iterable<Row>): Shown => {
   return byKey(all.filter(isShown))
 }
 
-/** What a store says is to be shown: base and outbox put together from nothing. */
-export const shownFromScratch = async (userId: UserId, loaded: Loaded): Promise<Shown> => {
+/** What a store says that there is: base and outbox put together from nothing. */
+export const rowsFromScratch = async (userId: UserId, loaded: Loaded): Promise<Row[]> => {
   const replica = new Replica(userId)
   for (const { event } of loaded.journal)
     if (event.type === 'new-epoch') replica.apply(event)
@@ -41,7 +42,7 @@ export const shownFromScratch = async (userId: UserId, loaded: Loaded): Promise<
       replica.apply({ ...event, dropped: [] })
   for await (const page of loaded.pages) replica.load(page)
   replica.restore(loaded.outbox)
-  return shownOf(replica.view.rows())
+  return [...replica.view.rows()]
 }
 
 /** @returns what the two differ in, or null */
@@ -53,7 +54,7 @@ export const differenceOf = (one: Shown, other: Shown): string | null => {
   return null
 }
 
-const byKey = (rows: readonly Row[]): Shown => new Map(rows.map((row) => [keyOf(row), row]))
+export const byKey = (rows: readonly Row[]): Shown => new Map(rows.map((row) => [keyOf(row), row]))
 
 const textOf = (row: Row | undefined): string =>
   row ? JSON.stringify(row.row, Object.keys(row.row).sort()) : 'nothing'

@@ -99,7 +99,7 @@ export class Stepper {
         home.faults.crash = chance.pick(['before', 'after', 'torn'] as const)
         return true
       case 'back-up':
-        await this.ports.authority.backUp()
+        if (await this.ports.authority.backUp()) this.ports.server.restarted()
         return true
       case 'restore':
         return this.restore()
@@ -208,9 +208,9 @@ export class Stepper {
   }
 
   private async restore(): Promise<boolean> {
-    const { authority, computers } = this.ports
+    const { authority, server } = this.ports
     await authority.restore()
-    for (const { link } of computers) link.dropSockets(1001)
+    server.restarted()
     return true
   }
 

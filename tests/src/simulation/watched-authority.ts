@@ -85,7 +85,7 @@ export class WatchedAuthority implements Authority {
     await this.inspect()
   }
 
-  backUp(): Promise<void> {
+  backUp(): Promise<boolean> {
     return this.inner.backUp()
   }
 
@@ -111,8 +111,10 @@ export class WatchedAuthority implements Authority {
 
   /** Each call of the record is over before the next: what was said is measured by what holds now. */
   private async inspect(): Promise<void> {
+    const now = new Map<UserId, ReadonlySet<Bucket>>()
     for (const { userId, bucket, rows, granted } of this.said.splice(0)) {
-      const own = granted ?? (await this.inner.granted(userId))
+      const own = granted ?? now.get(userId) ?? (await this.inner.granted(userId))
+      if (!granted) now.set(userId, own)
       if (!own.has(bucket)) throw new Violation('leak', `${userId} was told of ${bucket}`)
       for (const row of rows)
         if (!bucketsOf(row).includes(bucket))

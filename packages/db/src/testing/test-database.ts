@@ -10,13 +10,19 @@ export interface TestDatabase extends AsyncDisposable {
   database: Database
 }
 
+/** The run's cluster, and the name of the migrated database that is cloned in it. */
+export const testCluster = (): { url: string; template: string } => ({
+  url: inject('postgresUrl'),
+  template: inject('postgresTemplate'),
+})
+
 /** A migrated database of its own, gone when disposed. */
 export const testDatabase = async (
   options: Omit<DatabaseOptions, 'url'> = {},
 ): Promise<TestDatabase> => {
-  const clusterUrl = inject('postgresUrl')
+  const { url: clusterUrl, template } = testCluster()
   const name = `test_${randomBytes(6).toString('hex')}`
-  const url = await createDatabase(clusterUrl, name, inject('postgresTemplate'))
+  const url = await createDatabase(clusterUrl, name, template)
   const database = await openDatabase({ ...options, url })
   const dispose = async () => {
     await database.close()
