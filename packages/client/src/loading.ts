@@ -56,13 +56,14 @@ export class Loading {
     return [...this.downloading.values()].reduce((sum, rows) => sum + rows, 0)
   }
 
-  begin(): RowChange[] {
-    const changes = this.replica.restore(this.loaded.outbox)
+  /** @returns the changes of each step */
+  begin(): RowChange[][] {
+    const steps = [this.replica.restore(this.loaded.outbox)]
     for (const { event } of this.loaded.journal) {
       const rows = onRows(event)
-      if (rows) changes.push(...this.replica.apply(rows))
+      if (rows) steps.push(this.replica.apply(rows))
     }
-    return changes
+    return steps
   }
 
   async *pages(): AsyncGenerator<RowChange[]> {

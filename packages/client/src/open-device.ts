@@ -85,7 +85,7 @@ class LocalDevice implements Device {
       },
       loaded.meta,
     )
-    this.show(this.loading.begin())
+    this.show(...this.loading.begin())
     void this.readPages()
     ports.pokes.listen((poke) => this.hear(poke))
     ports.pokes.post({ type: 'link-wanted' })
@@ -232,21 +232,21 @@ class LocalDevice implements Device {
   }
 
   private take(entries: readonly JournalEntry[]): void {
-    const changes: RowChange[] = []
+    const steps: RowChange[][] = []
     for (const { seq, event } of entries) {
       if (seq <= this.lastSeq) continue
       this.lastSeq = seq
       this.loading.note(event)
       this.state.note(event)
-      changes.push(...this.replica.apply(event))
+      steps.push(this.replica.apply(event))
     }
-    this.remote.note(changes)
-    this.show(changes)
+    for (const step of steps) this.remote.note(step)
+    this.show(...steps)
     this.state.change()
   }
 
-  private show(changes: readonly RowChange[]): void {
-    const step = inOneStep(changes)
+  private show(...steps: readonly (readonly RowChange[])[]): void {
+    const step = inOneStep(steps)
     if (step.length > 0) this.queries.change(step)
   }
 

@@ -53,6 +53,9 @@ const openDisk = (options: SqliteStoreOptions): SqliteDisk => {
 /** How long one program waits for another that has the file open, in milliseconds. */
 const BUSY_TIMEOUT = 5000
 
+/** The log goes into the file past so many pages: no join of a usual size waits for that. */
+const WAL_PAGES = 8000
+
 const SCHEMA_VERSION = 1
 
 const schema = `
@@ -92,7 +95,9 @@ class SqliteDisk implements Disk {
   }
 
   private prepare(options: StoreOptions, fresh: DiskState): void {
-    this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    this.db.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`,
+    )
     this.transact('IMMEDIATE', () => {
       const version = this.db.prepare('PRAGMA user_version').get()?.user_version
       if (version === 0) {

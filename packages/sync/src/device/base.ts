@@ -70,14 +70,26 @@ export class Base {
     return told !== undefined && this.takeOut(key, bucket)
   }
 
-  /** @returns keys of the rows that are gone now */
-  forget(bucket: Bucket): RowKey[] {
-    for (const [key, removals] of this.removals)
-      if (removals.delete(bucket) && removals.size === 0) this.removals.delete(key)
+  /** One pass over all rows, however many buckets. @returns keys of the rows that are gone now */
+  forget(buckets: ReadonlySet<Bucket>): RowKey[] {
+    for (const [key, removals] of this.removals) {
+      for (const bucket of buckets) removals.delete(bucket)
+      if (removals.size === 0) this.removals.delete(key)
+    }
     const gone: RowKey[] = []
-    for (const key of this.placed.keys())
-      if (this.versionIn(key, bucket) !== undefined && this.takeOut(key, bucket)) gone.push(key)
+    for (const [key, placed] of this.placed) {
+      for (const bucket of placed.others?.keys() ?? [])
+        if (buckets.has(bucket)) this.takeOut(key, bucket)
+      if (buckets.has(placed.bucket) && this.takeOut(key, placed.bucket)) gone.push(key)
+    }
     return gone
+  }
+
+  /** Keys of the rows that lie in one of the buckets. */
+  *keysIn(buckets: ReadonlySet<Bucket>): Iterable<RowKey> {
+    for (const [key, { bucket, others }] of this.placed)
+      if (buckets.has(bucket) || (others && [...others.keys()].some((one) => buckets.has(one))))
+        yield key
   }
 
   clear(): void {

@@ -103,7 +103,7 @@ export class Replica {
         case 'download':
           break
         case 'forgotten':
-          for (const bucket of event.buckets) this.forget(bucket)
+          this.forget(new Set(event.buckets))
           this.drop(event.dropped)
           break
         case 'unsettled':
@@ -172,10 +172,9 @@ export class Replica {
     }
   }
 
-  private forget(bucket: Bucket): void {
-    for (const key of this.view.base.keys())
-      if (this.view.base.bucketsOf(key).includes(bucket)) this.touch(key)
-    this.view.base.forget(bucket)
+  private forget(buckets: ReadonlySet<Bucket>): void {
+    for (const key of this.view.base.keysIn(buckets)) this.touch(key)
+    this.view.base.forget(buckets)
   }
 
   private newEpoch(again: Set<Pending>): void {

@@ -9,10 +9,16 @@ export interface RowChange {
   remote: boolean
 }
 
-/** The same changes as if they were one step: each key once, from its first before to its last after. */
-export const inOneStep = (changes: readonly RowChange[]): RowChange[] => {
+/**
+ * The changes of several steps as if they were one: each key once, from its first before to its last
+ * after.
+ * @param steps each of them names a key once
+ */
+export const inOneStep = (steps: readonly (readonly RowChange[])[]): readonly RowChange[] => {
+  const [only = [], ...others] = steps.filter((step) => step.length > 0)
+  if (others.length === 0) return only
   const byKey = new Map<RowKey, RowChange>()
-  for (const change of changes) {
+  for (const change of steps.flat()) {
     const first = byKey.get(change.key)
     byKey.set(
       change.key,
