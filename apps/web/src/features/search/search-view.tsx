@@ -81,15 +81,17 @@ export function SearchView() {
         </EmptyState>
       ) : (
         <div className="search-body">
-          <div className="search-main" ref={scroller} aria-busy={found.waiting}>
+          <div className="search-main" aria-busy={found.waiting}>
             <Told found={found} count={hits.length} />
-            {hits.length > 0 ? (
-              <Hits tasks={hits} asked={asked} scroller={scroller} />
-            ) : found.waiting ? null : (
-              <EmptyState icon={<Search />} title={`Nothing for “${asked}”.`}>
-                Try fewer words, or the beginning of one.
-              </EmptyState>
-            )}
+            <div className="search-hits" ref={scroller}>
+              {hits.length > 0 ? (
+                <Hits tasks={hits} asked={asked} scroller={scroller} />
+              ) : found.waiting ? null : (
+                <EmptyState icon={<Search />} title={`Nothing for “${asked}”.`}>
+                  Try fewer words, or the beginning of one.
+                </EmptyState>
+              )}
+            </div>
           </div>
           <Facets tasks={found.tasks} value={facets} onChange={setFacets} />
         </div>

@@ -96,6 +96,13 @@ describe('lines', () => {
           if (line?.kind !== 'gap') expect(lines.at(lines.headOf(i))?.kind).toBe('group')
         }
         expect(lines.at(lines.count)).toBeUndefined()
+        const again = all.map((group) => ({
+          ...group,
+          tasks: group.tasks.map((one) => ({ ...one })),
+        }))
+        expect(new Lines(again, turned).isLaidOutAs(lines)).toBe(true)
+        const less = all.map((group) => ({ ...group, tasks: group.tasks.slice(1) }))
+        expect(new Lines(less, turned).isLaidOutAs(lines)).toBe(tasks.length === 0)
       }),
     )
   })

@@ -81,6 +81,18 @@ export class Lines {
     return -1
   }
 
+  /** The same lines in the same places, whatever else is in them. */
+  isLaidOutAs({ sections }: Lines): boolean {
+    return (
+      sections.length === this.sections.length &&
+      this.sections.every(({ group, tasks }, i) => {
+        const other = sections[i] as Section
+        if (group.id !== other.group.id || tasks.length !== other.tasks.length) return false
+        return tasks === other.tasks || tasks.every(({ id }, at) => id === other.tasks[at]?.id)
+      })
+    )
+  }
+
   private sectionAt(index: number): Section | undefined {
     return this.sections.find(({ at, tasks }) => index <= at + tasks.length)
   }

@@ -1,6 +1,6 @@
 import { useDevice, usePeople, useProjects } from '@holdfast/client/react'
 import type { Task, TaskId } from '@holdfast/domain'
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { completeTask } from '../../../actions/complete-task.ts'
 import { useActionContext, useOpenTask, useOpenTaskId } from '../action-context.tsx'
 import type { Moment } from '../due/due-label.ts'
@@ -34,16 +34,17 @@ interface TaskListProps {
 /** Tasks under headings. Only the lines in view are drawn, so that any number of them scrolls. */
 export function TaskList({ label, groups, turned, onTurn, ofProject = false }: TaskListProps) {
   const lines = useMemo(() => new Lines(groups, turned), [groups, turned])
+  const layout = useLayout(lines)
   const { tasks } = lines
   const scroller = useRef<HTMLDivElement>(null)
-  const { virtualizer, focusRow, stickyAt } = useVirtualRows(lines, scroller)
+  const { virtualizer, focusRow, stickyAt } = useVirtualRows(layout, scroller)
   const openId = useOpenTaskId()
   const onOpen = useOpenTask()
   const selecting = useListState(({ selected }) => selected.size > 0)
   const onLeave = useCallback(() => openId && onOpen(null), [openId, onOpen])
   const onKeyDown = useListKeys({ tasks, openId, onOpen, onLeave, focusRow })
   const world = useRowWorld(openId)
-  useDrawn(tasks, focusRow)
+  useDrawn(layout, focusRow)
 
   return (
     <>
@@ -84,6 +85,13 @@ export function TaskList({ label, groups, turned, onTurn, ofProject = false }: T
   )
 }
 
+/** The first of several that are laid out alike: a change within a row moves nothing. */
+function useLayout(lines: Lines): Lines {
+  const known = useRef(lines)
+  if (known.current !== lines && !lines.isLaidOutAs(known.current)) known.current = lines
+  return known.current
+}
+
 interface DrawnProps {
   line: Line
   world: RowWorld
@@ -105,7 +113,10 @@ function useRowWorld(openId: TaskId | null): RowWorld {
   const all = useProjects()
   const projects = useMemo(() => new Map(all.map(({ id, name }) => [id, name])), [all])
   const handlers = useRowHandlers()
-  return { moment, people, projects, openId, handlers }
+  return useMemo(
+    () => ({ moment, people, projects, openId, handlers }),
+    [moment, people, projects, openId, handlers],
+  )
 }
 
 function Drawn({ line, world, onTurn }: DrawnProps) {
@@ -118,7 +129,13 @@ function Drawn({ line, world, onTurn }: DrawnProps) {
   return <Row task={line.task} index={line.index} world={world} />
 }
 
-function Row({ task, index, world }: { task: Task; index: number; world: RowWorld }) {
+interface RowProps {
+  task: Task
+  index: number
+  world: RowWorld
+}
+
+const Row = memo(function Row({ task, index, world }: RowProps) {
   const person = task.assignedTo ? world.people.get(task.assignedTo) : undefined
   return (
     <TaskRow
@@ -134,7 +151,7 @@ function Row({ task, index, world }: { task: Task; index: number; world: RowWorl
       handlers={world.handlers}
     />
   )
-}
+})
 
 /** The same for as long as the list is there: a row is drawn anew for what is in it, not for these. */
 function useRowHandlers(): RowHandlers {
@@ -168,7 +185,7 @@ function useRowHandlers(): RowHandlers {
 }
 
 /** The rest of the app asks the list's state what is drawn, selected and under the cursor. */
-function useDrawn(tasks: readonly Task[], focusRow: (id: TaskId) => void): void {
+function useDrawn({ tasks }: Lines, focusRow: (id: TaskId) => void): void {
   const hadFocus = useRef(false)
   useEffect(() => {
     const watch = (event: FocusEvent) => {

@@ -9,7 +9,10 @@ import { useRowSizes } from './use-row-sizes.ts'
 const headHeight = 36
 const barHeight = 88
 
-/** Which lines are drawn and where, and how a row gets the focus wherever it is. */
+/**
+ * Which lines are drawn and where, and how a row gets the focus wherever it is.
+ * @param lines only where they stand counts: the same object for as long as that is the same
+ */
 export function useVirtualRows(lines: Lines, scroller: RefObject<HTMLDivElement | null>) {
   const cursor = useListState((state) => state.cursor)
   const cursorAt = useMemo(() => lines.indexOf(cursor), [lines, cursor])
