@@ -299,7 +299,7 @@ describe.each([
     expect(titles(other)).toEqual(['Dig', 'Plant'])
   })
 
-  test('take the lead from one that has fallen silent', async () => {
+  test('[T3] take the lead from one that has fallen silent', async () => {
     const home = computer('a', newDisk())
     const leader = await home.openTab()
     const other = await home.openTab()
@@ -328,7 +328,7 @@ describe.each([
     await until(() => titles(sleeper).length === 1)
   })
 
-  test('a tab that missed a fold begins anew, in place', async () => {
+  test('[T1] a tab that missed a fold begins anew, in place', async () => {
     const home = computer('a', newDisk())
     const tabs = [await home.openTab(), await home.openTab()] as const
     await until(() => tabs.every(isSent))

@@ -48,7 +48,7 @@ describe.each(kinds)('leadership by %s', (_, make) => {
     await b.resign()
   })
 
-  test('a silent leader is replaced, and learns of it', async () => {
+  test('[T3] a silent leader is replaced, and learns of it', async () => {
     const join = make()
     const log: string[] = []
     const [a, b] = [join(), join()]

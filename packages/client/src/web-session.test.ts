@@ -76,14 +76,14 @@ test('a token is fetched once and used until shortly before it ends', async () =
   expect(refreshes).toBe(2)
 })
 
-test('one tab refreshes for all of them', async () => {
+test('[T4] one tab refreshes for all of them', async () => {
   answers = [grant('one')]
   const all = [openTab(), openTab(), openTab()]
   expect(await Promise.all(all.map((tab) => tab.accessToken()))).toEqual(['one', 'one', 'one'])
   expect(refreshes).toBe(1)
 })
 
-test('only the server’s word ends a session, never a missing network', async () => {
+test('[T4] only the server’s word ends a session, never a missing network', async () => {
   const tab = openTab()
   await expect(tab.accessToken()).rejects.toThrow('fetch failed')
   answers = [grant('one')]

@@ -59,7 +59,7 @@ const snakeCase = (row: object) =>
     ]),
   )
 
-test('a row lies in the same buckets by the domain’s rule and by the database’s', async () => {
+test('[U1] a row lies in the same buckets by the domain’s rule and by the database’s', async () => {
   let several = 0
   await fc.assert(
     fc.asyncProperty(rows, async (sample) => {

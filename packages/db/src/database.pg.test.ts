@@ -172,7 +172,7 @@ describe('the epoch', () => {
     expect(again.epoch).toBe(epoch)
   })
 
-  test('changes with a restore, and the next connection tells', async () => {
+  test('[E2] changes with a restore, and the next connection tells', async () => {
     const found: string[] = []
     await using two = await openDatabase({
       url: t.url,

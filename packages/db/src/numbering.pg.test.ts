@@ -58,7 +58,7 @@ const logged = async (id: string) => {
 }
 
 describe('numbers', () => {
-  test('are gapless and in the order of commit with many writers, and nobody deadlocks', async () => {
+  test('[W1] are gapless and in the order of commit with many writers, and nobody deadlocks', async () => {
     const writers = 8
     const transactions = 50
     const projects = [

@@ -43,7 +43,7 @@ const until = async (condition: () => Promise<boolean>): Promise<void> => {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve))
 }
 
-test('versions rise with every write, across removal and re-creation', async () => {
+test('[W2] versions rise with every write, across removal and re-creation', async () => {
   const id = await transact((tx) => insertTask(tx, ann))
   const seen = [await versionOf(id)]
   const steps: ((tx: Transaction) => Promise<unknown>)[] = [

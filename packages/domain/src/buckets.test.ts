@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Bucket, bucketsOf } from './buckets.ts'
 import { aConflict, aMember, ann, aProject, aTask, aUser, bob, garden } from './testing/samples.ts'
 
-describe('bucketsOf', () => {
+describe('[U1] bucketsOf', () => {
   test.each([
     ['a task of a project', aTask({ projectId: garden, assignedTo: bob }), [`project:${garden}`]],
     ['a task of one’s own', aTask(), [`user:${ann}`]],

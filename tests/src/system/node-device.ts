@@ -11,6 +11,7 @@ import {
   PokeHub,
   Sender,
   systemClock,
+  type Transport,
   TurnTaking,
 } from '@holdfast/client'
 import { openSqliteStore } from '@holdfast/client/store/sqlite'
@@ -26,6 +27,9 @@ const hurried: Clock = {
 
 const PASSWORD = 'correct horse battery staple'
 
+/** What stands between a device and the way to its server. */
+export type Through = (transport: Transport) => Transport
+
 /** The desktop's device without its window: the shipped program over a file of `node:sqlite`. */
 export class NodeDevice implements AsyncDisposable {
   readonly device: Device
@@ -39,11 +43,16 @@ export class NodeDevice implements AsyncDisposable {
   }
 
   /** Registers somebody new, at the server's own address, and opens their device on `url`. */
-  static async register(email: string, server: string, url: string): Promise<NodeDevice> {
+  static async register(
+    email: string,
+    server: string,
+    url: string,
+    through?: Through,
+  ): Promise<NodeDevice> {
     const registration = { email, password: PASSWORD, firstName: 'Ada', client: 'desktop' } as const
     const api = createHoldfastClient({ url: server })
     const { user, refreshToken = null } = await api.auth.register.mutate(registration)
-    return NodeDevice.#open(user.id as UserId, refreshToken, url)
+    return NodeDevice.#open(user.id as UserId, refreshToken, url, through)
   }
 
   /** Opens one more device of a person, on `url`. */
@@ -58,6 +67,7 @@ export class NodeDevice implements AsyncDisposable {
     userId: UserId,
     refreshToken: string | null,
     url: string,
+    through: Through = (transport) => transport,
   ): Promise<NodeDevice> {
     let token = refreshToken
     const keeper = {
@@ -80,7 +90,7 @@ export class NodeDevice implements AsyncDisposable {
     })
     const sender = new Sender({
       store,
-      transport: openHttpTransport({ url, session }),
+      transport: through(openHttpTransport({ url, session })),
       session,
       clock: hurried,
       pokes: hub.connect(),

@@ -94,7 +94,7 @@ test('only an owner adds, edits, archives and deletes; a member who is none may 
   })
 })
 
-test('removing a person unassigns their tasks, and re-adding brings them back with the new role', async () => {
+test('[U2] removing a person unassigns their tasks, and re-adding brings them back with the new role', async () => {
   const { id: projectId } = await ada.api.projects.create({ name: 'Back' })
   await ada.api.projects.addMember({ projectId, email: bob.user.email, role: 'editor' })
   const { id } = await ada.api.tasks.create({ title: 'T', projectId, assignedTo: bob.user.id })

@@ -73,7 +73,7 @@ describe('the IndexedDB store', () => {
     expect((await other.load()).outbox).toEqual(entries)
   })
 
-  test('a newer program gets the database, and the older one is closed', async () => {
+  test('[T5] a newer program gets the database, and the older one is closed', async () => {
     const given = options()
     const store = await openIndexedDbStore(given)
     const newer = await openDB(given.name, 2)

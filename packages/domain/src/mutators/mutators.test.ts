@@ -121,7 +121,7 @@ describe('whatever people do', () => {
     expect(applied).toBeGreaterThan(300)
   })
 
-  test('a task has completedAt exactly when completed, between its creation and now', () => {
+  test('[W4] a task has completedAt exactly when completed, between its creation and now', () => {
     followed((_, __, { rows }) => {
       for (const row of rows) {
         if (row.kind !== 'task') continue

@@ -201,7 +201,7 @@ describe('move-task', () => {
   })
   const world = [...garden0, ...kitchen0]
 
-  test('unassigns whoever is no member there', () => {
+  test('[U2] unassigns whoever is no member there', () => {
     const task = aTask({ projectId: garden, assignedTo: bob })
     const { changed } = run([...world, task], 'move-task', move(garden, kitchen), by(ann))
     expect(changed).toMatchObject([{ row: { projectId: kitchen, assignedTo: null } }])

@@ -20,7 +20,7 @@ describe('statusChange', () => {
   test.each([
     ['a clock that is behind', '2001-01-01T00:00:00.000Z', createdAt],
     ['a clock that is ahead', '2099-01-01T00:00:00.000Z', now],
-  ])('keeps completedAt between creation and now for %s', (_, at, completedAt) => {
+  ])('[W4] keeps completedAt between creation and now for %s', (_, at, completedAt) => {
     expect(statusChange(open, 'completed', at as IsoDate, now).completedAt).toBe(completedAt)
   })
 

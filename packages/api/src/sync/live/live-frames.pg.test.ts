@@ -139,7 +139,7 @@ describe('frames', () => {
     socket.socket.close()
   })
 
-  test('reach the sockets of every process, also where the poke was lost', async () => {
+  test('[W3] reach the sockets of every process, also where the poke was lost', async () => {
     await using other = await world.process()
     const carl = await world.person('Carl')
     const [here, there] = [await followed(carl), await world.follow(carl, other)]

@@ -138,7 +138,7 @@ describe('a pull', () => {
     expect(keys(holder, projectBucket(a))).not.toContain(rowKey('task', id))
   })
 
-  test('[L5] makes a removed member’s device forget, and others keep the name, marked', async () => {
+  test('[L5] [U3] makes a removed member’s device forget, and others keep the name, marked', async () => {
     const carl = await world.person('Carl')
     const project = await world.project(ann.userId, [carl.userId, 'editor'])
     const [mine, theirs] = [device(ann), device(carl)]

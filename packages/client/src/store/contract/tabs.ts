@@ -29,7 +29,7 @@ export const tabCases = (bench: Bench): void => {
     expect(results.flatMap(({ stale }) => stale)).toEqual([])
   })
 
-  test('a tab that is behind the fold is told to load', async () => {
+  test('[T1] a tab that is behind the fold is told to load', async () => {
     const [leader, other] = [await bench.open(), await bench.open()]
     await leader.commit([draft(), draft(), draft()])
     expect(await leader.fold()).toBe(3)
@@ -40,7 +40,7 @@ export const tabCases = (bench: Bench): void => {
     expect(await other.since(3)).toMatchObject([{ seq: 4 }])
   })
 
-  test('of two that fold at once one does', async () => {
+  test('[T2] of two that fold at once one does', async () => {
     const tabs = [await bench.open(), await bench.open()]
     await tabs[0]?.commit([join(bucketA, 7, [taskRow(1, 1)]), draft()])
     const folded = await Promise.all(tabs.map((tab) => tab.fold()))
@@ -48,7 +48,7 @@ export const tabCases = (bench: Bench): void => {
     expect(await tabs[0]?.fold()).toBe(0)
   })
 
-  test('a fold loses nothing that is committed meanwhile', async () => {
+  test('[T2] a fold loses nothing that is committed meanwhile', async () => {
     const [leader, other] = [await bench.open(), await bench.open()]
     await leader.commit([join(bucketA, 7, [taskRow(1, 1), taskRow(2, 2)])])
     const write = async () => {
