@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHoldfastClient, TokenGrant } from '@holdfast/client'
 import { joinOrStartEmbeddedPostgres } from '@holdfast/db'
-import type { ProjectId, UserId } from '@holdfast/domain'
-import { postmasterOf, startProcess } from '@holdfast/server/testing'
+import { type ProjectId, projectBucket, type UserId } from '@holdfast/domain'
+import { postmasterOf, startProcess, until } from '@holdfast/server/testing'
+import { Client } from 'pg'
 import { openCountingProxy } from '../measure/counting-proxy.ts'
 import { processTree } from '../measure/process-tree.ts'
 import type { Side } from '../side.ts'
@@ -30,37 +31,26 @@ const PASSWORD = 'a long enough passphrase'
 const emailOf = { owner: 'owner@example.org', member: 'member@example.org' }
 
 /**
- * Starts a server on a data folder of its own and fills it.
+ * A server on a data folder of its own, filled and started anew: it has built what it keeps ready.
  * @param webFolder what it serves to browsers, if anything
  */
 export const openProductWorld = async (n: number, webFolder?: string): Promise<ProductWorld> => {
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
-  const server = startProcess(folder, {
-    LOG_LEVEL: 'warn',
-    ...(webFolder && { HOLDFAST_WEB: webFolder }),
-    ...(process.env.BENCH_SERVER_OPTIONS && { NODE_OPTIONS: process.env.BENCH_SERVER_OPTIONS }),
-  })
+  const projectId = await fill(folder, n)
+  const server = startProcess(folder, environment(webFolder))
   stack.defer(async () => {
     await server.end('SIGTERM')
   })
   const port = Number(new URL(await server.ready()).port)
   const postmaster = await postmasterOf(folder)
-  const postgres = await joinOrStartEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
-  const { auth } = createHoldfastClient({ url: `http://127.0.0.1:${port}` })
-  const register = async (who: 'owner' | 'member'): Promise<UserId> => {
-    const asked = { email: emailOf[who], password: PASSWORD, firstName: who }
-    return (await auth.register.mutate({ ...asked, client: 'tool' })).user.id
-  }
-  const owner = await register('owner')
-  const member = await register('member')
-  const projectId = await seedProduct(postgres.url, { n, owner, member })
+  const { url: databaseUrl } = await databaseOf(folder)
+  if (n >= LEAST_SNAPSHOT) await snapshotBuilt(databaseUrl, projectId)
   const proxy = stack.use(await openCountingProxy(port))
-
   const signIn: ProductWorld['signIn'] = async (who) =>
     TokenGrant.parse(
-      await auth.login.mutate({ email: emailOf[who], password: PASSWORD, client: 'tool' }),
+      await authOf(port).login.mutate({ email: emailOf[who], password: PASSWORD, client: 'tool' }),
     )
   const opened = stack.move()
   return {
@@ -69,13 +59,59 @@ export const openProductWorld = async (n: number, webFolder?: string): Promise<P
     port,
     proxy,
     projectId,
-    databaseUrl: postgres.url,
+    databaseUrl,
     pids: () => processTree(server.pid, [postmaster]),
     databasePids: () => processTree(postmaster),
     signIn,
     adapter: new URL('./device-client.ts', import.meta.url),
     admit: async (who): Promise<ProductOptions> => ({ grant: await signIn(who), projectId }),
-    count: (tasks, title) => countWrites(postgres.url, tasks, title),
+    count: (tasks, title) => countWrites(databaseUrl, tasks, title),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+/** Of such a size on, a bucket is kept ready to be fetched. */
+const LEAST_SNAPSHOT = 2000
+const BUILT_WITHIN_MS = 120_000
+
+const environment = (webFolder: string | undefined): Record<string, string> => ({
+  LOG_LEVEL: 'warn',
+  ...(webFolder && { HOLDFAST_WEB: webFolder }),
+  ...(process.env.BENCH_SERVER_OPTIONS && { NODE_OPTIONS: process.env.BENCH_SERVER_OPTIONS }),
+})
+
+const authOf = (port: number) => createHoldfastClient({ url: `http://127.0.0.1:${port}` }).auth
+
+/** Of a server that runs. */
+const databaseOf = (folder: string) =>
+  joinOrStartEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
+
+/** Two people and their project with `n` tasks. */
+const fill = async (folder: string, n: number): Promise<ProjectId> => {
+  const server = startProcess(folder, { LOG_LEVEL: 'warn' })
+  try {
+    const auth = authOf(Number(new URL(await server.ready()).port))
+    const register = async (who: 'owner' | 'member'): Promise<UserId> => {
+      const asked = { email: emailOf[who], password: PASSWORD, firstName: who }
+      return (await auth.register.mutate({ ...asked, client: 'tool' })).user.id
+    }
+    const people = { owner: await register('owner'), member: await register('member') }
+    return await seedProduct((await databaseOf(folder)).url, { n, ...people })
+  } finally {
+    await server.end('SIGTERM')
+  }
+}
+
+const snapshotBuilt = async (url: string, projectId: ProjectId): Promise<void> => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const isBuilt = async () => {
+      const asked = 'SELECT FROM sync.snapshots WHERE bucket = $1'
+      return (await client.query(asked, [projectBucket(projectId)])).rowCount === 1
+    }
+    await until('the snapshot to be built', isBuilt, BUILT_WITHIN_MS)
+  } finally {
+    await client.end()
   }
 }
