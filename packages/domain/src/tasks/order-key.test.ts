@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { IsoDate } from '../iso-date.ts'
-import { compareOrder, initialOrderKey, OrderKey, orderKeyBetween } from './order-key.ts'
+import {
+  compareOrder,
+  initialOrderKey,
+  type Ordered,
+  OrderKey,
+  orderKeyBetween,
+  placeInOrder,
+} from './order-key.ts'
 
 const instant = fc
   .date({
@@ -68,6 +75,53 @@ describe('orderKeyBetween', () => {
     const key = OrderKey.parse('a1')
     expect(orderKeyBetween(key, key, 'x') > key).toBe(true)
   })
+})
+
+describe('placeInOrder', () => {
+  const idsOf = (rows: readonly Ordered[]) => rows.map((row) => row.id)
+  /** Drops a row and writes what that gives. @returns how many rows were written */
+  const drop = (list: Ordered[], id: string, place: number, random: string): number => {
+    const expected = idsOf(list)
+    expected.splice(place, 0, id)
+    const written = placeInOrder(list, id, place, random)
+    const keys = new Map(written.map((row) => [row.id, row.orderKey]))
+    list.push({ id, orderKey: OrderKey.parse(keys.get(id)) })
+    for (const row of list) row.orderKey = keys.get(row.id) ?? row.orderKey
+    list.sort(compareOrder)
+    expect(idsOf(list)).toEqual(expected)
+    for (const { orderKey } of written) {
+      expect(OrderKey.safeParse(orderKey).success).toBe(true)
+      expect(orderKey.length).toBeLessThanOrEqual(40)
+    }
+    return written.length
+  }
+
+  test('[R6] puts every row where it is dropped, whatever was dropped before, with short keys', () => {
+    const drops = fc.array(fc.tuple(fc.nat(), suffix), { minLength: 1, maxLength: 60 })
+    fc.assert(
+      fc.property(drops, fc.nat(3), (series, twins) => {
+        const key = initialOrderKey('2026-11-22T10:00:00.000Z' as IsoDate, 'abcd')
+        const list = Array.from({ length: twins }, (_, i) => ({ id: `twin${i}`, orderKey: key }))
+        for (const [i, [place, random]] of series.entries())
+          drop(list, `row${i}`, place % (list.length + 1), random)
+      }),
+    )
+  })
+
+  test.each(['always first', 'always before the last', 'to and fro'])(
+    '[R6] dropped %s 500 times, few rows are written in all',
+    (where) => {
+      const list: Ordered[] = []
+      let written = 0
+      for (let i = 0; i < 500; i++) {
+        const last = Math.max(0, list.length - 1)
+        const middle = Math.floor(list.length / 2) + (i % 2)
+        const places = { 'always first': 0, 'always before the last': last, 'to and fro': middle }
+        written += drop(list, `row${i}`, places[where as keyof typeof places], 'abcd')
+      }
+      expect(written).toBeLessThan(500 * 4)
+    },
+  )
 })
 
 test.each(['', 'a', 'z1', 'a 1', 'a1-', 'a10', `a${'1'.repeat(300)}`])(

@@ -1,4 +1,4 @@
-import { generateKeyBetween } from 'fractional-indexing'
+import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
 import { z } from 'zod'
 import type { IsoDate } from '../iso-date.ts'
 
@@ -68,4 +68,53 @@ export const compareOrder = (
 ): number => {
   if (a.orderKey !== b.orderKey) return a.orderKey < b.orderKey ? -1 : 1
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}
+
+/** A key longer than this is not made: the rows around get short ones instead. */
+const LONGEST = 40
+
+export interface Ordered {
+  id: string
+  orderKey: OrderKey
+}
+
+/**
+ * What dropping a row writes: its key, and where that would be longer than 40 characters, or where its
+ * neighbours share one key, new keys for as few rows around it as do. Each is an `order-task`.
+ * @param list the others, by `compareOrder`
+ * @param place how many of them come before it
+ * @param random some letters or digits, of which it takes eight at most
+ */
+export const placeInOrder = (
+  list: readonly Ordered[],
+  id: string,
+  place: number,
+  random: string,
+): Ordered[] => {
+  const suffix = random.slice(0, 8)
+  const before = list[place - 1]?.orderKey ?? null
+  const after = list[place]?.orderKey ?? null
+  const isTwin = before !== null && before === after
+  const orderKey = isTwin ? null : orderKeyBetween(before, after, suffix)
+  if (orderKey !== null && orderKey.length <= LONGEST) return [{ id, orderKey }]
+  for (let reach = 1; ; reach *= 2) {
+    const from = Math.max(0, place - reach)
+    const to = Math.min(list.length, place + reach)
+    const ids = [...list.slice(from, place), { id }, ...list.slice(place, to)].map((row) => row.id)
+    const outside = [list[from - 1]?.orderKey ?? null, list[to]?.orderKey ?? null] as const
+    const keys = spread(outside, ids.length, suffix)
+    if (keys) return ids.map((each, i) => ({ id: each, orderKey: keys[i] as OrderKey }))
+  }
+}
+
+/** So many keys between two, each with a suffix; undefined where there is no room for short ones. */
+const spread = (
+  [low, high]: readonly [OrderKey | null, OrderKey | null],
+  count: number,
+  suffix: string,
+): OrderKey[] | undefined => {
+  if (low !== null && high !== null && low >= high) return undefined
+  const keys = generateNKeysBetween(low, high, count).map((key) => `${key}${suffix}V` as OrderKey)
+  const isInOrder = keys.every((key, i) => key < (keys[i + 1] ?? high ?? '~'))
+  return isInOrder && keys.every(({ length }) => length <= LONGEST) ? keys : undefined
 }
