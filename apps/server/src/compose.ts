@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { keepSnapshots, openLive, openPasswordHasher, pagesOf, type Services } from '@holdfast/api'
+import { openLive, openPasswordHasher, pagesOf, type Services } from '@holdfast/api'
 import {
   type Database,
   type EmbeddedPostgres,
@@ -18,6 +18,7 @@ import { httpApp } from './http/app.ts'
 import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
 import { type HttpServing, serveHttp } from './processes/serve-http.ts'
+import { tendRecord } from './processes/tend-record.ts'
 
 /** A server at work. */
 export interface RunningServer extends AsyncDisposable {
@@ -102,7 +103,7 @@ export const startServer = async (
   const http: HttpServing = await serveHttp({ app, host, port })
   const live = openLive({ services, pokes, publicUrl })
   serveLive(http.server, live)
-  stack.use(keepSnapshots({ services, url, blobs, pokes }))
+  stack.use(tendRecord({ services, url, blobs, pokes }))
 
   const opened = stack.move()
   const stop = async (hurry?: AbortSignal): Promise<void> => {

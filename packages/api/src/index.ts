@@ -8,5 +8,6 @@ export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts
 export type { Log } from './log.ts'
 export { type AppRouter, appRouter } from './router.ts'
 export { type Live, openLive } from './sync/live/open-live.ts'
-export { keepSnapshots, type SnapshotKeeper } from './sync/snapshots/keep-snapshots.ts'
+export { keepPruned } from './sync/retention/keep-pruned.ts'
+export { type KeepSnapshotsOptions, keepSnapshots } from './sync/snapshots/keep-snapshots.ts'
 export { type OpenPage, PageAddress, pagesOf } from './sync/snapshots/open-page.ts'

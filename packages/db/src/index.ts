@@ -50,6 +50,12 @@ export {
 } from './snapshots/catalogue.ts'
 export { largeBuckets, largeOf } from './snapshots/large-buckets.ts'
 export { type NewsSize, newsSizes } from './snapshots/news-sizes.ts'
+export {
+  type PruneOptions,
+  prunableBuckets,
+  pruneBucket,
+  pruneResults,
+} from './snapshots/prune-log.ts'
 export { isLostConnection, isTransient, sqlState } from './sql-state.ts'
 export { type StoreTx, storeTx } from './store-tx.ts'
 export {

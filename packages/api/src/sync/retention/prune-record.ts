@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  type Database,
+  prunableBuckets,
+  pruneBucket,
+  pruneConflicts,
+  pruneResults,
+  type Transaction,
+} from '@holdfast/db'
+import { CONFLICT_DAYS, isoDate } from '@holdfast/domain'
+import { MAX_PUSH } from '@holdfast/sync'
+
+/** Days for which the log tells what changed. A device that was away for longer joins anew. */
+const LOG_DAYS = 30
+/** Days for which what became of a mutation is kept, beyond the last ones of each client. */
+const RESULT_DAYS = 30
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface PruneServices {
+  db: Pick<Database, 'read' | 'transact'>
+  clock: () => Date
+}
+
+/** How hard the database is worked. */
+export interface PruneLimits {
+  /** Most rows of one transaction. */
+  batch: number
+  /** Between two transactions, in ms. */
+  pause: number
+}
+
+const PRUNE_LIMITS: PruneLimits = { batch: 1000, pause: 50 }
+
+/** How many of each are gone. */
+export interface Pruned {
+  commits: number
+  results: number
+  conflicts: number
+}
+
+/**
+ * Deletes what the record keeps for sync alone once it is old enough, in small transactions. Stopped
+ * between two of them, the next time goes on from there.
+ */
+export const pruneRecord = async (
+  { db, clock }: PruneServices,
+  signal: AbortSignal,
+  limits: PruneLimits = PRUNE_LIMITS,
+): Promise<Pruned> => {
+  const ago = (days: number) => new Date(clock().getTime() - days * DAY_MS)
+  const { batch, pause } = limits
+  const repeat = async (prune: (tx: Transaction) => Promise<number>): Promise<number> => {
+    for (let all = 0; ; ) {
+      if (signal.aborted) return all
+      const gone = await db.transact(prune)
+      all += gone
+      if (gone < batch) return all
+      await delay(pause, undefined, { signal }).catch(() => undefined)
+    }
+  }
+
+  const before = ago(LOG_DAYS)
+  let commits = 0
+  let after = ''
+  for (;;) {
+    const buckets = await db.read((reader) => prunableBuckets(reader, after, before, batch))
+    for (const bucket of buckets)
+      commits += await repeat((tx) => pruneBucket(tx, bucket, { before, most: batch }))
+    after = buckets.at(-1) ?? after
+    if (buckets.length < batch || signal.aborted) break
+  }
+  const results = await repeat((tx) => pruneResults(tx, ago(RESULT_DAYS), MAX_PUSH, batch))
+  const old = isoDate(ago(CONFLICT_DAYS))
+  const conflicts = await repeat((tx) => pruneConflicts(tx, old, batch))
+  return { commits, results, conflicts }
+}
