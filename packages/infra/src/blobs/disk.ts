@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type BlobEntry, type BlobStore, type OpenBlob, requireKey, requirePrefix } from './port.ts'
 
 /** Where blobs are written before they get their names; no key begins with a dot. */
 const DRAFTS = '.drafts'
+
+/** A draft that is older was left by a process that was killed, in ms. */
+const DRAFT_LEFT_AFTER = 60 * 60 * 1000
 
 /** Files of one folder, which several processes may share: every blob gets its name only when it is whole. */
 export const diskBlobs = (folder: string): BlobStore => {
@@ -12,10 +15,15 @@ export const diskBlobs = (folder: string): BlobStore => {
     requireKey(key)
     return join(folder, key)
   }
+  let drafts: Promise<void> | undefined
   return {
     async put(key, bytes) {
       const path = pathOf(key)
-      await mkdir(join(folder, DRAFTS), { recursive: true })
+      drafts ??= openDrafts(join(folder, DRAFTS))
+      await drafts.catch((error: unknown) => {
+        drafts = undefined
+        throw error
+      })
       const draft = join(folder, DRAFTS, randomUUID())
       try {
         await writeDurably(draft, bytes)
@@ -45,6 +53,16 @@ export const diskBlobs = (folder: string): BlobStore => {
 
 const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code))
+
+const openDrafts = async (drafts: string): Promise<void> => {
+  await mkdir(drafts, { recursive: true })
+  const left = Date.now() - DRAFT_LEFT_AFTER
+  for (const name of await readdir(drafts)) {
+    const draft = join(drafts, name)
+    const stats = await ifThere(stat(draft))
+    if (stats && stats.mtimeMs < left) await rm(draft, { force: true })
+  }
+}
 
 const writeDurably = async (path: string, bytes: Uint8Array): Promise<void> => {
   await using file = await open(path, 'wx', 0o600)
