@@ -1,5 +1,5 @@
 import { createHoldfastClient } from '@holdfast/client'
-import { type DesktopApi, openDesktopDevice } from '@holdfast/client/desktop'
+import type { DesktopApi } from '@holdfast/client/desktop'
 import { personOf } from './person-of.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -10,7 +10,11 @@ export function desktopWiring(desktop: DesktopApi): Wiring {
   return {
     api,
     lastPerson: () => desktop.session.person(),
-    open: (userId) => openDesktopDevice(desktop, userId),
+    // A browser has no use for the bridge: its first paint does not wait for it.
+    async open(userId) {
+      const { openDesktopDevice } = await import('@holdfast/client/desktop')
+      return openDesktopDevice(desktop, userId)
+    },
     signIn: async (credentials) => personOf((await api.auth.login.mutate(credentials)).user),
     register: async (registration) =>
       personOf(

@@ -4,7 +4,7 @@ import { CircleAlert, CloudOff, RefreshCw, UserX } from 'lucide-react'
 import { Banner } from '../../components/banner.tsx'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { changesText } from '../sync/describe-sync.ts'
-import { clock } from '../tasks/due/due-label.ts'
+import { clock } from '../tasks/due/clock.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { useUpdate } from './update.ts'
 

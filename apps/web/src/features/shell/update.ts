@@ -1,5 +1,4 @@
 import { create } from 'zustand'
-import { followWorker } from './follow-worker.ts'
 
 /** A window may stay open for weeks. */
 const lookAgainAfter = 3_600_000
@@ -20,7 +19,10 @@ export const useUpdate = create<Update>()(() => ({ ready: false, reload: reloadP
 /** Registers the service worker, which keeps the app for when there is no server. */
 export async function watchForUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
-  const { Workbox } = await import('workbox-window')
+  const [{ Workbox }, { followWorker }] = await Promise.all([
+    import('workbox-window'),
+    import('./follow-worker.ts'),
+  ])
   const workbox = new Workbox('/sw.js')
   const follower = followWorker(workbox, {
     reloadPage,

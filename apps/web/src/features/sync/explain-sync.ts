@@ -1,5 +1,6 @@
 import type { SyncStatus } from '@holdfast/client'
-import { clock, type Moment } from '../tasks/due/due-label.ts'
+import { clock } from '../tasks/due/clock.ts'
+import type { Moment } from '../tasks/due/due-label.ts'
 import { ageText, changesText, serverIsSilent } from './describe-sync.ts'
 
 interface Explanation {

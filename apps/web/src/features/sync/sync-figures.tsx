@@ -1,7 +1,7 @@
 import { useSyncStatus } from '@holdfast/client/react'
 import { CloudCheck, CloudOff, CloudUpload, RefreshCw } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
-import { clock } from '../tasks/due/due-label.ts'
+import { clock } from '../tasks/due/clock.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { ageText, changesText } from './describe-sync.ts'
 import { explainSync } from './explain-sync.ts'

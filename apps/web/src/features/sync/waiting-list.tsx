@@ -1,6 +1,6 @@
 import type { WaitingMutation } from '@holdfast/client'
 import { saveJson } from '../../components/save-json.ts'
-import { clock } from '../tasks/due/due-label.ts'
+import { clock } from '../tasks/due/clock.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { describeDeed } from './describe-deed.ts'
 

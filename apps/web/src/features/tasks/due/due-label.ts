@@ -1,4 +1,5 @@
 import { type IsoDate, isClosed, type Task } from '@holdfast/domain'
+import { clock } from './clock.ts'
 import { dateFormat } from './date-format.ts'
 import { dayNumber, dueDay, type WallDay, wallTimeOf } from './wall-time.ts'
 
@@ -72,26 +73,6 @@ function dayText(day: WallDay, days: number, { now, timeZone, locale }: Moment):
   })
     .format(new Date(Date.UTC(day.year, day.month - 1, day.day)))
     .replace(',', '')
-}
-
-const halves = new Map<string, boolean>()
-
-/** Whether people count the hours of a day to twelve. */
-function hasHalves(locale: string): boolean {
-  const known = halves.get(locale)
-  if (known !== undefined) return known
-  const found = dateFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true
-  halves.set(locale, found)
-  return found
-}
-
-/** 09:00, or 9:00 AM where people write it so. */
-export function clock(instant: Date, { timeZone, locale }: Moment): string {
-  return dateFormat(locale, {
-    timeZone,
-    hour: hasHalves(locale) ? 'numeric' : '2-digit',
-    minute: '2-digit',
-  }).format(instant)
 }
 
 function whenDone(completedAt: IsoDate, moment: Moment): string {
