@@ -1,5 +1,9 @@
 import { dateFormat } from './date-format.ts'
-import type { Moment } from './due-label.ts'
+
+interface Place {
+  timeZone: string
+  locale: string
+}
 
 const halves = new Map<string, boolean>()
 
@@ -13,7 +17,7 @@ function hasHalves(locale: string): boolean {
 }
 
 /** 09:00, or 9:00 AM where people write it so. */
-export function clock(instant: Date, { timeZone, locale }: Moment): string {
+export function clock(instant: Date, { timeZone, locale }: Place): string {
   return dateFormat(locale, {
     timeZone,
     hour: hasHalves(locale) ? 'numeric' : '2-digit',
