@@ -1,4 +1,3 @@
-import type { Bucket } from '@holdfast/domain'
 import {
   type Change,
   type Committed,
@@ -10,6 +9,7 @@ import {
 } from '@holdfast/sync'
 import type { Decision, DiskState, Now, StoredEntry, StoredPage, Writes } from './disk.ts'
 import { isOpenRow } from './is-open-row.ts'
+import { rowsIn } from './journal-rows.ts'
 import { pageKey, pagePrefix } from './page-key.ts'
 
 /** Waiting rows and waiting entries past which a start is noticeably slower. */
@@ -46,13 +46,6 @@ export const decideCommit = (
     result: { entries, meta, stale, foldDue },
   }
 }
-
-/** Rows that the entries themselves carry. */
-export const rowsIn = (entries: readonly JournalEntry[]): number =>
-  entries.reduce(
-    (sum, { event }) => sum + (event.type === 'delta' ? event.delta.rows.length : 0),
-    0,
-  )
 
 /** Puts what is packed into pages, the rest into the journal; pages go with what is forgotten. */
 class Filing {
@@ -108,17 +101,4 @@ class Filing {
     this.pagePuts.push({ key: page, bytes })
     this.journalPuts.push({ seq, event: { ...event, delta: { ...delta, rows: [] } }, page })
   }
-}
-
-/** Which buckets each entry's rows are gone from by the end. */
-export const isForgottenAfter = (
-  entries: readonly JournalEntry[],
-): ((seq: number, bucket: Bucket) => boolean) => {
-  let epochAt = 0
-  const at = new Map<Bucket, number>()
-  for (const { seq, event } of entries) {
-    if (event.type === 'new-epoch') epochAt = seq
-    if (event.type === 'forgotten') for (const bucket of event.buckets) at.set(bucket, seq)
-  }
-  return (seq, bucket) => seq < epochAt || seq < (at.get(bucket) ?? 0)
 }

@@ -12,20 +12,18 @@ import {
   type OutboxEntry,
   PAGE_ROWS,
   type Page,
-  planCommit,
   type Store,
   type SyncedRow,
 } from '@holdfast/sync'
 import { BaseChange } from './base-change.ts'
-import { decideCommit, isForgottenAfter, rowsIn } from './decide-commit.ts'
+import type { PackedDeltas } from './decide-commit.ts'
 import type { Disk, DiskState, Snapshot, StoredEntry } from './disk.ts'
-import { foldPages } from './fold-pages.ts'
+import { isForgottenAfter, rowsIn } from './journal-rows.ts'
 import { loadedPages } from './loaded-pages.ts'
 import type { StoreOptions } from './options.ts'
-import { packedJoins } from './packed-joins.ts'
 import { pageName } from './page-key.ts'
 import { createStoredPageReader } from './read-stored-page.ts'
-import { mended, Torn } from './torn.ts'
+import { Torn } from './torn.ts'
 
 /** What only this device knows: never lost to a power cut. What the server said it says again. */
 const isOwn = ({ type }: Change): boolean => !fromServer.has(type)
@@ -40,11 +38,15 @@ const fromServer: ReadonlySet<Change['type']> = new Set([
   'acknowledged',
 ])
 
+const bringsJoin = (change: Change): boolean =>
+  change.type === 'delta' && change.delta.from === null && change.delta.rows.length > 0
+
 /** The store port over a disk: base rows in compressed pages, what came since in a journal. */
 export class PagedStore implements Store {
   private readonly disk: Disk
   private readonly options: StoreOptions
   private readonly pageRows: number
+  private decisions: Promise<typeof import('./decide-commit.ts')> | undefined
   /** One for all that this tab reads of others' pages, so that equal values are one. */
   private readonly readPage = createStoredPageReader()
 
@@ -60,6 +62,7 @@ export class PagedStore implements Store {
       await this.abandonBase()
       snapshot = await this.mending(() => this.disk.snapshot())
     }
+    void this.planning().catch(() => undefined)
     const { state, outbox, journal: stored = [], pages } = snapshot
     const journal = stored.map(({ seq, event }) => ({ seq, event }))
     return { meta: state.meta, outbox, journal, pages: this.pages(pages, new BaseChange(journal)) }
@@ -67,12 +70,29 @@ export class PagedStore implements Store {
 
   async commit(changes: readonly Change[]): Promise<Committed> {
     const reads = { outbox: needsOutbox(changes), sent: needsSent(changes) }
-    const packed = await packedJoins(changes, this.pageRows)
+    const { decideCommit } = await this.planning()
+    const packed = changes.some(bringsJoin) ? await this.packed(changes) : undefined
     return this.mending(() =>
       this.disk.update({ ...reads, strict: changes.some(isOwn) }, (now) =>
         decideCommit(now, changes, packed),
       ),
     )
+  }
+
+  /** What a first paint does not need comes after it, but before it is asked for. */
+  private async planning(): Promise<typeof import('./decide-commit.ts')> {
+    this.decisions ??= import('./decide-commit.ts')
+    try {
+      return await this.decisions
+    } catch (error) {
+      this.decisions = undefined
+      throw error
+    }
+  }
+
+  private async packed(changes: readonly Change[]): Promise<PackedDeltas> {
+    const { packedJoins } = await import('./packed-joins.ts')
+    return packedJoins(changes, this.pageRows)
   }
 
   async since(seq: number): Promise<JournalEntry[] | 'folded'> {
@@ -96,6 +116,8 @@ export class PagedStore implements Store {
     const last = entries.at(-1)
     if (!last) return 0
     const unreadable: Bucket[] = []
+    const { foldPages } = await import('./fold-pages.ts')
+    const { decideCommit } = await this.planning()
     const pages = await foldPages(new BaseChange(entries), {
       keys: await this.disk.pageKeys(),
       through: last.seq,
@@ -173,34 +195,16 @@ export class PagedStore implements Store {
       return await work()
     } catch (error) {
       if (!(error instanceof Torn)) throw error
+      const { mended } = await import('./mend.ts')
       await this.disk.mend((wreck) => mended(wreck, this.options))
       return await work()
     }
   }
 
   /** The journal is torn: what the server can send again goes, and is joined again. */
-  private abandonBase(): Promise<void> {
-    return this.disk.update({ outbox: true, sent: false, strict: true }, ({ state, ...held }) => {
-      const { positions, joins, downloads } = state.meta
-      const buckets = Object.keys({ ...positions, ...joins, ...downloads }) as Bucket[]
-      const forget: Change = { type: 'forget', buckets }
-      const plan = planCommit({ meta: state.meta, ...held }, [forget])
-      const { meta, events: _, stale: __, pages: ___, ...ledger } = plan
-      // A number past the last one tells every tab that what it has is not to be continued.
-      const lastSeq = state.lastSeq + 1
-      const writes = {
-        ...ledger,
-        state: {
-          meta: { ...meta, foldedThrough: lastSeq },
-          lastSeq,
-          rowsWaiting: 0,
-          clearedAt: lastSeq,
-        },
-        journalDeletesThrough: lastSeq,
-        pageDeletes: [''],
-      }
-      return { writes, result: undefined }
-    })
+  private async abandonBase(): Promise<void> {
+    const { withoutBase } = await import('./mend.ts')
+    return this.disk.update({ outbox: true, sent: false, strict: true }, withoutBase)
   }
 }
 

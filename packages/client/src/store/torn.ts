@@ -1,6 +1,6 @@
 import { isoDate } from '@holdfast/domain'
-import { type Change, type OutboxEntry, planCommit } from '@holdfast/sync'
-import { type DiskState, newDiskState, type Wreck, type Writes } from './disk.ts'
+import type { OutboxEntry } from '@holdfast/sync'
+import { type DiskState, newDiskState } from './disk.ts'
 import type { StoreOptions } from './options.ts'
 
 /** The outbox, or the record that says how far everything is, cannot be read. The store mends it. */
@@ -46,7 +46,7 @@ export const assertOutbox = (entries: readonly unknown[]): OutboxEntry[] => {
 }
 
 /** A number of the journal further than any tab can have read: each of them begins anew. */
-const leapFrom = (seq: number): number => Math.max(seq + 1, Date.now())
+export const leapFrom = (seq: number): number => Math.max(seq + 1, Date.now())
 
 /** Of a store that was there, and of which nothing is left: the browser took it away. */
 export const stateAnew = ({ userId, newClientId }: StoreOptions): DiskState => {
@@ -55,38 +55,4 @@ export const stateAnew = ({ userId, newClientId }: StoreOptions): DiskState => {
   const torn = { at: isoDate(new Date()), pieces: 0 }
   const meta = { ...fresh.meta, foldedThrough: seq, torn }
   return { ...fresh, meta, lastSeq: seq, clearedAt: seq }
-}
-
-/**
- * What a torn store goes on from, in place of everything that it had: every entry of the outbox that
- * can be read, numbered anew for another client id since nobody knows what was sent under the old
- * one, and nothing that the server can send again.
- */
-export const mended = ({ state, outbox, pieces }: Wreck, options: StoreOptions): Writes => {
-  const { userId, newClientId } = options
-  const { meta, lastSeq } = state ?? newDiskState(userId, newClientId())
-  const at = isoDate(new Date())
-  const positions = {}
-  const bare = { ...meta, positions, joins: positions, downloads: positions }
-  const anew: Change = {
-    type: 'new-client',
-    replaces: meta.clientId,
-    clientId: newClientId(),
-    at,
-  }
-  const plan = planCommit({ meta: bare, outbox, sent: [] }, [anew])
-  const entries = new Map(outbox.map((entry) => [entry.id, entry]))
-  for (const id of plan.outboxDeletes) entries.delete(id)
-  for (const entry of plan.outboxPuts) entries.set(entry.id, entry)
-  const seq = leapFrom(lastSeq)
-  const torn = { at, pieces: (meta.torn?.pieces ?? 0) + pieces.length }
-  return {
-    state: {
-      meta: { ...plan.meta, foldedThrough: seq, torn },
-      lastSeq: seq,
-      rowsWaiting: 0,
-      clearedAt: seq,
-    },
-    outboxPuts: [...entries.values()],
-  }
 }

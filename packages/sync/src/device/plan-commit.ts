@@ -30,14 +30,6 @@ export interface CommitPlan extends LedgerPlan {
   stale: Bucket[]
 }
 
-/** Can these changes be planned without reading the outbox? Then `state.outbox` may be empty. */
-export const needsOutbox = (changes: readonly Change[]): boolean =>
-  changes.some((change) => change.type !== 'draft')
-
-/** Can these changes be planned without reading what was sent? Then `state.sent` may be empty. */
-export const needsSent = (changes: readonly Change[]): boolean =>
-  changes.some(({ type }) => type === 'new-epoch' || type === 'new-client')
-
 /**
  * What a commit writes: the one place that decides how changes move the durable state of a device.
  * Every store adapter calls it inside its transaction, with what it read there, and writes the plan.

@@ -1,7 +1,7 @@
 import type { Committed, JournalEntry, Store } from '@holdfast/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isForgottenAfter } from '../decide-commit.ts'
+import { isForgottenAfter } from '../journal-rows.ts'
 import { openMemoryStore } from '../memory.ts'
 import type { StoreOptions } from '../options.ts'
 import { contentOf, Model } from './base-of.ts'
