@@ -11,6 +11,7 @@ export const phases = [
   'memory',
   'cold-start',
   'web',
+  'search',
 ] as const
 export type Phase = (typeof phases)[number]
 

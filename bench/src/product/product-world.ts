@@ -10,12 +10,18 @@ import { openCountingProxy } from '../measure/counting-proxy.ts'
 import { processTree } from '../measure/process-tree.ts'
 import type { Side } from '../side.ts'
 import { countWrites } from './count-writes.ts'
-import { seedProduct } from './seed-product.ts'
+import { type SeedOptions, seedProduct } from './seed-product.ts'
 
 /** What a device of the product needs to begin. */
 export interface ProductOptions {
   grant: TokenGrant
   projectId: ProjectId
+}
+
+export interface WorldOptions {
+  /** What it serves to browsers, if anything. */
+  webFolder?: string | undefined
+  text?: SeedOptions['text']
 }
 
 /** A server process of the product, with `n` tasks in one project that two people share. */
@@ -32,13 +38,15 @@ const emailOf = { owner: 'owner@example.org', member: 'member@example.org' }
 
 /**
  * A server on a data folder of its own, filled and started anew: it has built what it keeps ready.
- * @param webFolder what it serves to browsers, if anything
  */
-export const openProductWorld = async (n: number, webFolder?: string): Promise<ProductWorld> => {
+export const openProductWorld = async (
+  n: number,
+  { webFolder, text = 'plain' }: WorldOptions = {},
+): Promise<ProductWorld> => {
   await using stack = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-'))
   stack.defer(() => rm(folder, { recursive: true, force: true }))
-  const projectId = await fill(folder, n)
+  const projectId = await fill(folder, { n, text })
   const server = startProcess(folder, environment(webFolder))
   stack.defer(async () => {
     await server.end('SIGTERM')
@@ -87,7 +95,7 @@ const databaseOf = (folder: string) =>
   joinOrStartEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
 
 /** Two people and their project with `n` tasks. */
-const fill = async (folder: string, n: number): Promise<ProjectId> => {
+const fill = async (folder: string, tasks: Pick<SeedOptions, 'n' | 'text'>): Promise<ProjectId> => {
   const server = startProcess(folder, { LOG_LEVEL: 'warn' })
   try {
     const auth = authOf(Number(new URL(await server.ready()).port))
@@ -96,7 +104,7 @@ const fill = async (folder: string, n: number): Promise<ProjectId> => {
       return (await auth.register.mutate({ ...asked, client: 'tool' })).user.id
     }
     const people = { owner: await register('owner'), member: await register('member') }
-    return await seedProduct((await databaseOf(folder)).url, { n, ...people })
+    return await seedProduct((await databaseOf(folder)).url, { ...tasks, ...people })
   } finally {
     await server.end('SIGTERM')
   }

@@ -5,6 +5,7 @@ import { Client } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { uuidv7 } from 'uuidv7'
 import { benchTask } from '../bench-task.ts'
+import { zipfText } from '../zipf-text.ts'
 
 /** Tasks of one commit: a database filled by people has more than one. */
 const ROWS_OF_A_COMMIT = 5000
@@ -39,13 +40,27 @@ const cell = (value: Task[Column]): string => {
 const line = (task: Omit<Task, 'version'>): string =>
   `${fields.map((field) => cell(task[field])).join('\t')}\n`
 
+export interface SeedOptions {
+  n: number
+  /** The peers' text of few words, or one whose words are as unequal as a language's. */
+  text: 'plain' | 'zipf'
+  owner: UserId
+  member: UserId
+}
+
+const withZipfText = (task: Omit<Task, 'version'>, i: number): Omit<Task, 'version'> => ({
+  ...task,
+  title: zipfText(2 * i, 6) as Task['title'],
+  description: zipfText(2 * i + 1, 16) as Task['description'],
+})
+
 /**
  * Writes one project of `owner` with `n` tasks, shared with `member`, through COPY: the triggers log
  * and number it as they do any write.
  */
 export const seedProduct = async (
   url: string,
-  { n, owner, member }: { n: number; owner: UserId; member: UserId },
+  { n, text, owner, member }: SeedOptions,
 ): Promise<ProjectId> => {
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -63,9 +78,10 @@ export const seedProduct = async (
     )
     const into = `COPY tasks.tasks (${Object.values(columns).join(', ')}) FROM STDIN`
     for (let from = 0; from < n; from += ROWS_OF_A_COMMIT) {
-      const rows = Array.from({ length: Math.min(ROWS_OF_A_COMMIT, n - from) }, (_, i) =>
-        line(benchTask(from + i, { projectId, createdBy: owner })),
-      )
+      const rows = Array.from({ length: Math.min(ROWS_OF_A_COMMIT, n - from) }, (_, i) => {
+        const task = benchTask(from + i, { projectId, createdBy: owner })
+        return line(text === 'zipf' ? withZipfText(task, from + i) : task)
+      })
       await pipeline(Readable.from([rows.join('')]), client.query(copyFrom(into)))
     }
     await client.query('VACUUM (ANALYZE) tasks.tasks')

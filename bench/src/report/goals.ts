@@ -49,6 +49,7 @@ const tellings: Record<string, Telling> = {
   'server-memory': { unit: 'MiB', statistic: 'p50' },
   'database-memory': { unit: 'MiB', statistic: 'p50' },
   'web-drawn': { unit: 'ms', statistic: 'p95' },
+  'web-search': { unit: 'ms', statistic: 'p95' },
 }
 const ordinary: Telling = { unit: 'ms', statistic: 'p50' }
 
@@ -172,6 +173,12 @@ export const goals: readonly Goal[] = [
   },
   {
     metric: 'web-drawn',
+    name: 'frame',
+    most: 1,
+    held: () => ({ value: 1000 / 60, against: 'one frame' }),
+  },
+  {
+    metric: 'web-search',
     name: 'frame',
     most: 1,
     held: () => ({ value: 1000 / 60, against: 'one frame' }),

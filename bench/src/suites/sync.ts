@@ -18,6 +18,7 @@ import { memory } from '../rows/memory.ts'
 import { Pairs } from '../rows/pairs.ts'
 import { propagation } from '../rows/propagation.ts'
 import type { Run } from '../rows/run.ts'
+import { search } from '../rows/search.ts'
 import { web } from '../rows/web.ts'
 import { writeCpu } from '../rows/write-cpu.ts'
 import type { Side } from '../side.ts'
@@ -39,6 +40,7 @@ const measures: Record<Phase, (run: Run) => Promise<void>> = {
   memory,
   'cold-start': coldStart,
   web,
+  search,
 }
 
 /** The others want the machine to themselves. */
@@ -80,9 +82,11 @@ const openSides = async (
   const page = asked.phases.includes('web') ? await buildPage() : undefined
   const sides: Side[] = []
   const worlds: ProductWorld[] = []
-  for (const n of asked.sizes) {
+  // Search has a server of its own.
+  const needed = asked.phases.some((phase) => phase !== 'search')
+  for (const n of needed ? asked.sizes : []) {
     say(`${n} tasks: starting a server and filling its database`)
-    const world = stack.use(await openProductWorld(n, page))
+    const world = stack.use(await openProductWorld(n, { webFolder: page }))
     worlds.push(world)
     sides.push(world, stack.use(await openFloor(world)))
     for (const peer of asked.peers ? installedPeers() : []) {

@@ -20,6 +20,8 @@ export interface BenchTab extends AsyncDisposable {
   openDevice(options: ProductOptions & { n: number }): Promise<Opened['times']>
   write(task: number, title: string): ReturnType<Opened['write']>
   draws(task: number, title: string): ReturnType<Opened['draws']>
+  openSearch(): Promise<number>
+  search(queries: readonly string[]): Promise<number[]>
   storeChunks(n: number): Promise<number>
   readOpen(): Promise<number>
   strictTransaction(): Promise<number>
@@ -84,6 +86,9 @@ const tabOf = (page: Page): BenchTab => ({
       task,
       title,
     ] as const),
+  openSearch: () => page.evaluate(() => (window as unknown as BenchWindow).opened.openSearch()),
+  search: (queries) =>
+    page.evaluate((all) => (window as unknown as BenchWindow).opened.search(all), [...queries]),
   storeChunks: (n) =>
     page.evaluate(async (tasks) => {
       const own = window as unknown as BenchWindow

@@ -1,5 +1,5 @@
 // The page that the browser measures in: a real device of the web app, and a list of what is open.
-import { type Grant, openWebDevice, openWebSession } from '@holdfast/client'
+import { type Grant, type Live, openWebDevice, openWebSession } from '@holdfast/client'
 import { type ProjectId, type Task, TaskTitle } from '@holdfast/domain'
 import { taskId } from '../bench-task.ts'
 import { DeviceClient } from '../product/drive-device.ts'
@@ -25,6 +25,18 @@ const painted = (): Promise<void> =>
       port1.onmessage = () => resolve()
       port2.postMessage(null)
     })
+  })
+
+/** Settles when a live value is as wanted. */
+const until = <T>(live: Live<T>, isWanted: (value: T) => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (!isWanted(live.get())) return
+      stop()
+      resolve()
+    }
+    const stop = live.subscribe(look)
+    look()
   })
 
 const draw = (tasks: readonly Task[]): void => {
@@ -77,7 +89,27 @@ const openPage = async ({ grant, projectId, n }: PageOptions) => {
     await acked
     return drawnMs
   }
-  return { times, write, draws, close: () => device.close() }
+  /** @returns how long until the index was built */
+  const openSearch = async (): Promise<number> => {
+    const began = now()
+    const texts = await device.search()
+    const live = texts.tasks({ text: 'ready' })
+    await until(live, (answer) => answer.isComplete)
+    return now() - began
+  }
+  /** @returns how long each of these took to be answered, one after the other */
+  const search = async (queries: readonly string[]): Promise<number[]> => {
+    const texts = await device.search()
+    const times: number[] = []
+    for (const text of queries) {
+      const began = now()
+      await until(texts.tasks({ text }), (answer) => answer.isAnswered && answer.isComplete)
+      times.push(now() - began)
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    return times
+  }
+  return { times, openSearch, search, write, draws, close: () => device.close() }
 }
 
 const bench = { openPage, openLimits }
