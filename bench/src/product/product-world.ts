@@ -82,8 +82,11 @@ export const openProductWorld = async (
 const LEAST_SNAPSHOT = 2000
 const BUILT_WITHIN_MS = 120_000
 
+/** The server ends with the process that started it, as it does under a package script. */
+const ordinary = { LOG_LEVEL: 'warn', npm_lifecycle_event: 'bench' }
+
 const environment = (webFolder: string | undefined): Record<string, string> => ({
-  LOG_LEVEL: 'warn',
+  ...ordinary,
   ...(webFolder && { HOLDFAST_WEB: webFolder }),
   ...(process.env.BENCH_SERVER_OPTIONS && { NODE_OPTIONS: process.env.BENCH_SERVER_OPTIONS }),
 })
@@ -96,7 +99,7 @@ const databaseOf = (folder: string) =>
 
 /** Two people and their project with `n` tasks. */
 const fill = async (folder: string, tasks: Pick<SeedOptions, 'n' | 'text'>): Promise<ProjectId> => {
-  const server = startProcess(folder, { LOG_LEVEL: 'warn' })
+  const server = startProcess(folder, ordinary)
   try {
     const auth = authOf(Number(new URL(await server.ready()).port))
     const register = async (who: 'owner' | 'member'): Promise<UserId> => {
