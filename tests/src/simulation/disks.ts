@@ -19,6 +19,10 @@ export interface SimDisk {
   keep(): Promise<void>
   /** Everything as it was when it was kept. @returns whether it was. Nobody has it open. */
   rollBack(): Promise<boolean>
+  /** Everything as another disk has it. Nobody has it open. @returns false where they differ in kind */
+  copyFrom(other: SimDisk): boolean
+  /** Of one in memory. */
+  readonly memory?: MemoryDisk
   dispose(): Promise<void>
 }
 
@@ -33,6 +37,11 @@ export const memoryDisk = (disk = new MemoryDisk()): SimDisk => {
     tear: async () => false,
     keep: async () => {
       kept = structuredClone({ ...disk })
+    },
+    memory: disk,
+    copyFrom({ memory }) {
+      if (memory?.state) Object.assign(disk, structuredClone({ ...memory }))
+      return memory?.state !== undefined
     },
     rollBack: async () => {
       if (kept) Object.assign(disk, structuredClone(kept))
@@ -70,6 +79,7 @@ const sqliteDisk = (folder: string, name: string): SimDisk => {
       copy(image, file)
       return true
     },
+    copyFrom: () => false,
     dispose: async () => undefined,
   }
 }
@@ -139,6 +149,7 @@ const indexedDbDisk = (name: string): SimDisk => {
       })
       return true
     },
+    copyFrom: () => false,
     dispose: async () => {
       await requested(indexedDB.deleteDatabase(name))
     },

@@ -4,7 +4,7 @@ import { faultyDevices } from './faulty-devices.ts'
 import { planOf } from './plan.ts'
 import { run } from './simulation.ts'
 
-const MOST_SEEDS = 15
+const MOST_SEEDS = 30
 
 /** @returns what broke in the first seed that noticed, or null */
 const caught = async (faulty: () => object): Promise<string | null> => {

@@ -77,7 +77,10 @@ export class Link {
         const bytes = await this.call('page', gate, page, (copy) =>
           authority.snapshotPage(userId, ...copy),
         )
-        if (bytes) return bytes
+        if (bytes) {
+          trace.count('snapshot pages')
+          return bytes
+        }
         trace.count('pages withdrawn')
         throw new NoSuchPage()
       },

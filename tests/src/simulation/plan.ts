@@ -51,9 +51,10 @@ const weights = {
   retry: 4,
   discard: 4,
   'back-up': 3,
-  restore: 1,
-  keep: 2,
-  'roll-back': 1,
+  restore: 2,
+  keep: 4,
+  'roll-back': 2,
+  clone: 2,
   pause: 4,
 } as const
 

@@ -106,6 +106,8 @@ export class Stepper {
       case 'keep':
       case 'roll-back':
         return this.disk(place)
+      case 'clone':
+        return this.clone(home)
       case 'pause':
         return true
       default:
@@ -216,13 +218,31 @@ export class Stepper {
 
   /** Its computer is off meanwhile. */
   private async disk({ step, home }: Place): Promise<boolean> {
+    if (home.isCopied) return false
     await home.killAll()
     if (step.what === 'keep') await home.disk.keep()
     else if (await home.disk.rollBack()) {
+      home.isCopied = true
       this.ports.ledger.rolledBack(home.name)
       this.ports.checks.forget(home.name)
     } else return false
     await home.openTab()
     return true
+  }
+
+  /** Its disk is replaced by a copy of another computer's of the same person, which goes on. */
+  private async clone(home: Computer): Promise<boolean> {
+    const { computers, ledger, checks } = this.ports
+    const other = computers.find((one) => one !== home && one.userId === home.userId)
+    if (!other || other.isCopied || home.isCopied) return false
+    await home.killAll()
+    const isDone = home.disk.copyFrom(other.disk)
+    if (isDone) {
+      home.isCopied = other.isCopied = true
+      ledger.rolledBack(home.name)
+      checks.forget(home.name)
+    }
+    await home.openTab()
+    return isDone
   }
 }
