@@ -1,5 +1,12 @@
 import type { ClientId, UserId } from '@holdfast/domain'
-import type { JournalEntry, LedgerPlan, Meta, OutboxEntry, SentEntry } from '@holdfast/sync'
+import type {
+  JournalEntry,
+  LedgerPlan,
+  Meta,
+  OutboxEntry,
+  OutboxPart,
+  SentEntry,
+} from '@holdfast/sync'
 import type { Part } from './page-key.ts'
 
 /** The one record that says how far everything is. */
@@ -60,8 +67,8 @@ export interface Writes extends Partial<LedgerPlan> {
 }
 
 export interface UpdateOptions {
-  /** Read the outbox for `decide`, which otherwise gets none. */
-  outbox: boolean
+  /** What of the outbox to read for `decide`; null: nothing. */
+  outbox: OutboxPart | null
   /** Read what was sent for `decide`, which otherwise gets none. */
   sent: boolean
   /** Must survive a power cut; what the server can send again need not. */

@@ -1,4 +1,4 @@
-import { type OutboxEntry, type SentEntry, StorageError } from '@holdfast/sync'
+import { type OutboxEntry, type OutboxPart, type SentEntry, StorageError } from '@holdfast/sync'
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, unwrap } from 'idb'
 import type { DiskState, StoredEntry, Wreck, Writes } from './disk.ts'
 import { assertOutbox, isDiskState, isOutboxEntry, Torn } from './torn.ts'
@@ -7,7 +7,7 @@ import { assertOutbox, isDiskState, isOutboxEntry, Torn } from './torn.ts'
 export interface Tables extends DBSchema {
   page: { key: string; value: Uint8Array }
   journal: { key: number; value: StoredEntry }
-  outbox: { key: number; value: OutboxEntry }
+  outbox: { key: number; value: OutboxEntry; indexes: { settled: string } }
   /** By time, so that the oldest go in one request. */
   sent: { key: [at: string, id: number]; value: SentEntry }
   meta: { key: string; value: DiskState }
@@ -30,8 +30,31 @@ export const stateIn = async (tx: Transaction): Promise<DiskState> => {
 }
 
 /** @throws Torn */
-export const outboxIn = async (tx: Transaction): Promise<OutboxEntry[]> =>
-  assertOutbox((await readable(unwrap(tx.objectStore('outbox')).getAll())) ?? [undefined])
+export const outboxIn = async (
+  tx: Transaction,
+  part: OutboxPart = 'all',
+): Promise<OutboxEntry[]> => {
+  const table = unwrap(tx.objectStore('outbox'))
+  const read = async (request: IDBRequest<unknown[]>) =>
+    assertOutbox((await readable(request)) ?? [undefined])
+  if (part === 'all') return read(table.getAll())
+  const [first] = part.ids
+  const [settled, named] = await Promise.all([
+    read(table.index('settled').getAll()),
+    first === undefined ? [] : read(table.getAll(rangeOf(part.ids, first))),
+  ])
+  const byId = new Map([...settled, ...named].map((entry) => [entry.id, entry]))
+  return [...byId.values()].sort((a, b) => a.id - b.id)
+}
+
+/** Ids of one batch follow each other, so that one request reads them, with few besides. */
+const rangeOf = (ids: readonly number[], first: number): IDBKeyRange => {
+  const [low, high] = ids.reduce(
+    ([least, most], id) => [Math.min(least, id), Math.max(most, id)],
+    [first, first],
+  )
+  return IDBKeyRange.bound(low, high)
+}
 
 /** Whatever can be read, one by one. */
 export const wreckIn = async (tx: Transaction): Promise<Wreck> => {

@@ -78,9 +78,10 @@ class IndexedDbDisk implements Disk {
 
   private async connect(): Promise<Database> {
     const db = await openDB<Tables>(this.name, VERSION, {
-      upgrade: (fresh) => {
+      upgrade: (fresh, _from, _to, tx) => {
         for (const table of tables)
           fresh.createObjectStore(table, { autoIncrement: table === 'torn' })
+        tx.objectStore('outbox').createIndex('settled', 'settlement.status')
       },
       blocking: (_current, _wanted, event) => {
         this.closed = 'the database is wanted by a newer program or is being deleted'
@@ -171,7 +172,7 @@ class IndexedDbDisk implements Disk {
     try {
       const [state, entries, left] = await Promise.all([
         stateIn(tx),
-        outbox ? outboxIn(tx) : [],
+        outbox ? outboxIn(tx, outbox) : [],
         sent ? tx.objectStore('sent').getAll() : [],
       ])
       const { writes, result } = decide({ state, outbox: entries, sent: left })

@@ -7,7 +7,7 @@ import {
   type Loaded,
   type LoadedPage,
   type Meta,
-  needsOutbox,
+  neededOutbox,
   needsSent,
   type OutboxEntry,
   PAGE_ROWS,
@@ -69,7 +69,7 @@ export class PagedStore implements Store {
   }
 
   async commit(changes: readonly Change[]): Promise<Committed> {
-    const reads = { outbox: needsOutbox(changes), sent: needsSent(changes) }
+    const reads = { outbox: neededOutbox(changes), sent: needsSent(changes) }
     const { decideCommit } = await this.planning()
     const packed = changes.some(bringsJoin) ? await this.packed(changes) : undefined
     return this.mending(() =>
@@ -124,7 +124,7 @@ export class PagedStore implements Store {
       pageRows: this.pageRows,
       read: (keys) => this.read(keys, unreadable),
     })
-    return this.disk.update({ outbox: true, sent: false, strict: true }, (now) => {
+    return this.disk.update({ outbox: { ids: [] }, sent: false, strict: true }, (now) => {
       const { meta, rowsWaiting } = now.state
       if (meta.foldedThrough !== state.meta.foldedThrough) return { result: 0 }
       // Pages of what was forgotten meanwhile must not come back: the next fold knows of it.
@@ -204,7 +204,7 @@ export class PagedStore implements Store {
   /** The journal is torn: what the server can send again goes, and is joined again. */
   private async abandonBase(): Promise<void> {
     const { withoutBase } = await import('./mend.ts')
-    return this.disk.update({ outbox: true, sent: false, strict: true }, withoutBase)
+    return this.disk.update({ outbox: 'all', sent: false, strict: true }, withoutBase)
   }
 }
 

@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { IsoDate } from '@holdfast/domain'
-import { type OutboxEntry, type SentEntry, StorageError, type Store } from '@holdfast/sync'
+import {
+  type OutboxEntry,
+  type OutboxPart,
+  type SentEntry,
+  StorageError,
+  type Store,
+} from '@holdfast/sync'
 import {
   type Decision,
   type Disk,
@@ -61,7 +67,8 @@ const SCHEMA_VERSION = 1
 const schema = `
   CREATE TABLE page (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE journal (seq INTEGER PRIMARY KEY, event TEXT NOT NULL, page TEXT) STRICT;
-  CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+  CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL, settled INTEGER NOT NULL) STRICT;
+  CREATE INDEX outbox_settled ON outbox (id) WHERE settled = 1;
   CREATE TABLE sent (id INTEGER PRIMARY KEY, at TEXT NOT NULL, entry TEXT NOT NULL) STRICT;
   CREATE INDEX sent_at ON sent (at);
   CREATE TABLE torn (n INTEGER PRIMARY KEY, piece TEXT NOT NULL) STRICT;
@@ -152,7 +159,7 @@ class SqliteDisk implements Disk {
     return this.transact('IMMEDIATE', () => {
       const now = failing(() => ({
         state: this.state(),
-        outbox: outbox ? this.entries() : [],
+        outbox: outbox ? this.entries(outbox) : [],
         sent: sent ? this.sent() : [],
       }))
       const { writes, result } = decide(now)
@@ -269,8 +276,14 @@ class SqliteDisk implements Disk {
     return isDiskState(state) ? state : undefined
   }
 
-  private entries(): OutboxEntry[] {
-    const rows = this.prepared('SELECT entry FROM outbox ORDER BY id').all()
+  private entries(part: OutboxPart = 'all'): OutboxEntry[] {
+    const rows =
+      part === 'all'
+        ? this.prepared('SELECT entry FROM outbox ORDER BY id').all()
+        : this.prepared(
+            `SELECT entry FROM outbox
+             WHERE settled = 1 OR id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+          ).all(JSON.stringify(part.ids))
     return assertOutbox(rows.map(({ entry }) => parsed(entry)))
   }
 
@@ -334,8 +347,9 @@ class SqliteDisk implements Disk {
       pageDeletes.map((prefix) => [prefix]),
     )
     run(
-      'INSERT INTO outbox VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET entry = excluded.entry',
-      outboxPuts.map((entry) => [entry.id, JSON.stringify(entry)]),
+      `INSERT INTO outbox VALUES (?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET entry = excluded.entry, settled = excluded.settled`,
+      outboxPuts.map((entry) => [entry.id, JSON.stringify(entry), entry.settlement ? 1 : 0]),
     )
     run(
       'INSERT INTO sent VALUES (?, ?, ?)',

@@ -13,6 +13,8 @@ import {
 import { dawn } from '../testing/world.ts'
 import type { Change } from './journal.ts'
 import type { OutboxEntry } from './outbox.ts'
+import { type DeviceState, planCommit } from './plan-commit.ts'
+import { neededOutbox } from './plan-needs.ts'
 
 const a = 'project:00000000-0000-7000-9000-00000000000a' as Bucket
 const b = 'project:00000000-0000-7000-9000-00000000000b' as Bucket
@@ -287,6 +289,15 @@ class Story {
   }
 }
 
+/** A plan needs no more of the outbox than `neededOutbox` says. */
+const expectSamePlanOfItsPart = (state: DeviceState, change: Change): void => {
+  const part = neededOutbox([change])
+  const outbox = state.outbox.filter(
+    ({ id, settlement }) => part === 'all' || (part && (settlement || part.ids.includes(id))),
+  )
+  expect(planCommit({ ...state, outbox }, [change])).toEqual(planCommit(state, [change]))
+}
+
 test('[O1] nothing leaves the outbox before its effect is in the base, whatever comes in whatever order', () => {
   let drops = 0
   fc.assert(
@@ -297,6 +308,7 @@ test('[O1] nothing leaves the outbox before its effect is in the base, whatever 
         const before = disk.ids()
         const change = story.changeOf(one)
         if (!change) continue
+        expectSamePlanOfItsPart(disk.state, change)
         disk.commit(change)
         for (const id of before.filter((each) => !disk.ids().includes(each))) {
           drops++
