@@ -46,6 +46,7 @@ test('the list of procedures open to anyone is complete', () => {
 describe('another person’s id is answered as an unknown one', () => {
   const onTask: Record<string, (api: Api, id: string) => Promise<unknown>> = {
     'tasks.get': (api, id) => api.tasks.get({ id }),
+    'tasks.history': (api, id) => api.tasks.history({ id }),
     'tasks.update': (api, id) => api.tasks.update({ id, title: 'x' }),
     'tasks.update of tags': (api, id) => api.tasks.update({ id, tags: ['x'] }),
     'tasks.update of place': (api, id) => api.tasks.update({ id, projectId: null }),

@@ -15,6 +15,7 @@ import { assignTask } from './tasks/assign.ts'
 import { createTask } from './tasks/create.ts'
 import { deleteTask } from './tasks/delete.ts'
 import { getTask } from './tasks/get.ts'
+import { taskHistory } from './tasks/history.ts'
 import { listTasks } from './tasks/list.ts'
 import { restoreTask } from './tasks/restore.ts'
 import { searchTasks } from './tasks/search.ts'
@@ -30,6 +31,7 @@ export const appRouter = router({
   tasks: {
     create: createTask,
     get: getTask,
+    history: taskHistory,
     list: listTasks,
     update: updateTask,
     assign: assignTask,

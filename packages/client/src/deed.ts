@@ -1,6 +1,6 @@
-import { type RowKey, rowKey } from '@holdfast/domain'
+import { type Conflict, type RowKey, rowKey } from '@holdfast/domain'
 import type { Pending, View } from '@holdfast/sync'
-import type { Deed, Issue, WaitingMutation } from './status.ts'
+import type { ConflictIssue, Deed, Issue, Refusal, WaitingMutation } from './status.ts'
 
 const field = (args: unknown, name: string): string | undefined => {
   if (typeof args !== 'object' || args === null) return undefined
@@ -39,14 +39,35 @@ export const waitingIn = (view: View, entries: readonly Pending[]): WaitingMutat
       stuck: pending.problem !== undefined,
     }))
 
-/** What was refused or failed, until the person decides. */
-export const issuesIn = (view: View, entries: readonly Pending[]): Issue[] =>
-  entries.flatMap((pending): Issue[] => {
+/** What was refused or failed, and what met another's value, until the person decides. */
+export const issuesIn = (
+  view: View,
+  entries: readonly Pending[],
+  conflicts: readonly Conflict[],
+): Issue[] => [...refusalsIn(view, entries), ...conflicts.map((one) => conflictIssue(view, one))]
+
+const conflictIssue = (view: View, conflict: Conflict): ConflictIssue => {
+  const { id, kind, at, taskId, projectId } = conflict
+  const about = taskId ? rowKey('task', taskId) : rowKey('project', projectId ?? '')
+  return { id, kind, at, about, title: titleOf(view, about, null), conflict }
+}
+
+/** Do two lists of issues say the same? Conflicts may be long, and are what they were. */
+export const sameIssues = (a: readonly Issue[], b: readonly Issue[]): boolean =>
+  a.length === b.length && a.every((one, i) => isSameIssue(one, b[i] as Issue))
+
+const isSameIssue = (one: Issue, other: Issue): boolean => {
+  if (!('conflict' in one)) return JSON.stringify(one) === JSON.stringify(other)
+  return 'conflict' in other && one.conflict === other.conflict && one.title === other.title
+}
+
+const refusalsIn = (view: View, entries: readonly Pending[]): Refusal[] =>
+  entries.flatMap((pending): Refusal[] => {
     const { id, settlement } = pending
     if (id === undefined || !settlement || settlement.status === 'applied') return []
     const reason =
       settlement.status === 'rejected'
         ? { status: settlement.status, code: settlement.code, message: settlement.message }
         : { status: settlement.status, supportId: settlement.supportId }
-    return [{ ...deedOf(view, pending), id, reason }]
+    return [{ ...deedOf(view, pending), kind: settlement.status, id, reason }]
   })

@@ -1,5 +1,6 @@
+import type { Conflict } from '@holdfast/domain'
 import type { JournalEvent, Meta, Pending, Reissue, TornNotice, View } from '@holdfast/sync'
-import { issuesIn, waitingIn } from './deed.ts'
+import { issuesIn, sameIssues, waitingIn } from './deed.ts'
 import { Listeners } from './queries/live.ts'
 import { LiveValue } from './queries/live-value.ts'
 import type { Issue, LinkStatus, StorageProblem, SyncStatus, WaitingMutation } from './status.ts'
@@ -7,6 +8,7 @@ import type { Issue, LinkStatus, StorageProblem, SyncStatus, WaitingMutation } f
 interface StatusSources {
   view(): View
   entries(): readonly Pending[]
+  conflicts(): readonly Conflict[]
   saving(): number
   storageError(): StorageProblem | null
   isLoaded(): boolean
@@ -39,8 +41,8 @@ export class DeviceStatus {
     this.torn = torn ?? null
     this.link = { ...offline, lastAcknowledgedAt }
     this.issues = new LiveValue<readonly Issue[]>(
-      () => issuesIn(sources.view(), sources.entries()),
-      sameJson,
+      () => issuesIn(sources.view(), sources.entries(), sources.conflicts()),
+      sameIssues,
     )
     this.waiting = new LiveValue<readonly WaitingMutation[]>(
       () => waitingIn(sources.view(), sources.entries()),

@@ -1,4 +1,12 @@
-import { AppError, isoDate, type Task, type TaskId, userBucket } from '@holdfast/domain'
+import {
+  AppError,
+  type Conflict,
+  type ConflictId,
+  isoDate,
+  type Task,
+  type TaskId,
+  userBucket,
+} from '@holdfast/domain'
 import { CloseCode, StorageError, type Store } from '@holdfast/sync'
 import { dawn, ModelServer, nthTask, nthUser, taskRow, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -188,10 +196,60 @@ describe('one tab', () => {
       reason: { status: 'rejected', code: 'too-many-tags' },
     })
     server.put(task)
-    await tab.device.retryIssue(issue?.id ?? 0)
+    await tab.device.retryIssue(Number(issue?.id))
     await until(() => isSent(tab))
     expect(tab.device.issues()).toEqual([])
     expect(server.record.task(nthTask(1))?.tags).toEqual(['late'])
+  })
+
+  describe('a conflict', () => {
+    const conflict: Conflict = {
+      id: nthTask(900) as string as ConflictId,
+      userId: ada,
+      taskId: nthTask(1),
+      projectId: null,
+      field: 'title',
+      kind: 'overruled',
+      base: 'Dig',
+      lost: 'Rest',
+      kept: 'Sow',
+      by: nthUser(2),
+      at: dawn,
+      dismissedAt: null,
+      version: 1,
+    }
+    const withConflict = async () => {
+      const home = computer('a')
+      server.put(taskRow(nthTask(1), ada, { title: 'Sow' }), { kind: 'conflict', row: conflict })
+      const tab = await home.openTab()
+      await until(() => tab.device.issues().length === 1)
+      return { home, tab }
+    }
+
+    test('[C7] is an issue with both values, named after its task, in every tab', async () => {
+      const { home, tab } = await withConflict()
+      const issue = { kind: 'overruled', title: 'Sow', at: dawn, conflict: { lost: 'Rest' } }
+      expect(tab.device.issues()).toMatchObject([issue])
+      expect(tab.device.status().issues).toBe(1)
+      const other = await home.openTab()
+      await until(() => other.device.issues().length === 1)
+      expect(other.device.issues()).toMatchObject([issue])
+    })
+
+    test('[C8] is dismissed without a network and put back, and the server hears of it', async () => {
+      const { home, tab } = await withConflict()
+      home.link.cut()
+      tab.device.mutate('dismiss-conflict', { id: conflict.id })
+      expect(tab.device.issues()).toEqual([])
+      tab.device.mutate('dismiss-conflict', { id: conflict.id, dismissed: false })
+      expect(tab.device.issues()).toHaveLength(1)
+      tab.device.mutate('dismiss-conflict', { id: conflict.id })
+      home.link.heal()
+      tab.device.syncNow()
+      await until(() => isSent(tab))
+      expect(tab.device.issues()).toEqual([])
+      expect(server.record.conflict(conflict.id)?.dismissedAt).not.toBeNull()
+    })
   })
 
   test('an ended session keeps everything, and signing in again sends it', async () => {

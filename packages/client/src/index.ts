@@ -28,10 +28,12 @@ export { countKey, type TaskCounts } from './queries/task-counts.ts'
 export type { TaskQuery, TaskSort } from './queries/task-query.ts'
 export { Sender, type SenderPorts } from './sender.ts'
 export type {
+  ConflictIssue,
   Deed,
   Issue,
   Link,
   LinkStatus,
+  Refusal,
   StorageProblem,
   SyncStatus,
   WaitingMutation,

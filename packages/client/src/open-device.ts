@@ -78,6 +78,7 @@ class LocalDevice implements Device {
       {
         view: () => this.replica.view,
         entries: () => this.replica.entries(),
+        conflicts: () => this.queries.conflicts.all(),
         saving: () => this.drafts.size,
         storageError: () => this.drafts.problem ?? this.readProblem,
         isLoaded: () => this.loading.isDone,

@@ -1,4 +1,4 @@
-import type { IsoDate, RowKey } from '@holdfast/domain'
+import type { Conflict, ConflictId, ConflictKind, IsoDate, RowKey } from '@holdfast/domain'
 import type { Reissue, TornNotice } from '@holdfast/sync'
 
 export type Link = 'connecting' | 'online' | 'offline' | 'signed-out' | 'upgrade-required'
@@ -56,9 +56,20 @@ export interface WaitingMutation extends Deed {
 }
 
 /** Refused by a rule, or failed by a fault of the server. Kept until retried or discarded. */
-export interface Issue extends Deed {
+export interface Refusal extends Deed {
+  kind: 'rejected' | 'failed'
   id: number
   reason:
     | { status: 'rejected'; code: string; message: string }
     | { status: 'failed'; supportId: string }
 }
+
+/** Two values met, and both are kept here. Listed until it is dismissed. */
+export interface ConflictIssue extends Pick<Deed, 'at' | 'about' | 'title'> {
+  kind: ConflictKind
+  id: ConflictId
+  conflict: Conflict
+}
+
+/** What a person must decide. Conflicts come last, the newest of them first. */
+export type Issue = Refusal | ConflictIssue

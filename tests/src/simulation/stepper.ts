@@ -181,7 +181,12 @@ export class Stepper {
   private answerIssue({ device }: Tab, { what }: Step, chance: Seeded): boolean {
     const issues = device.issues()
     if (issues.length === 0) return false
-    const { id } = chance.pick(issues)
+    const issue = chance.pick(issues)
+    if ('conflict' in issue) {
+      device.mutate('dismiss-conflict', { id: issue.id })
+      return true
+    }
+    const { id } = issue
     const answer = what === 'retry' ? device.retryIssue(id) : device.discardIssue(id)
     // A disk that is full says so to the person.
     void answer.catch(() => undefined)

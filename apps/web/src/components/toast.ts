@@ -5,6 +5,8 @@ export interface Told {
   /** `done` can be taken back; `refusal` says what was kept and what to do, and is read out at once. */
   type: 'done' | 'refusal'
   undo?: () => void
+  /** The message is gone, and the chance to undo with it. */
+  ended?: () => void
 }
 
 /** What is to be told now. Drawn by `Toasts`, which is loaded after the first paint. */

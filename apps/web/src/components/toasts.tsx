@@ -52,12 +52,13 @@ function ToastList() {
   ))
 }
 
-function contentOf({ text, type, undo }: Told) {
+function contentOf({ text, type, undo, ended }: Told) {
   return {
     type,
     description: text,
     timeout: visibleFor,
     priority: type === 'refusal' ? ('high' as const) : ('low' as const),
     data: undo ? { undo } : {},
+    ...(ended && { onClose: ended }),
   }
 }

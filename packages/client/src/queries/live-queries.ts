@@ -12,6 +12,7 @@ import {
   type UserId,
 } from '@holdfast/domain'
 import type { RowChange, View } from '@holdfast/sync'
+import { ConflictList } from './conflict-list.ts'
 import { Kept } from './kept.ts'
 import type { Live } from './live.ts'
 import type { Grouping, Groups } from './live-groups.ts'
@@ -29,6 +30,8 @@ const taskOf = (row: RowChange['after']): Task | undefined =>
 /** Live answers over what this device knows. Two who ask the same share one answer. */
 export class LiveQueries {
   readonly me: Live<User | undefined>
+  /** What the device lists among its issues. */
+  readonly conflicts = new ConflictList()
   private view: View
   private roster = new Roster()
   private readonly lists = new TaskLists((task) => this.isHidden(task))
@@ -104,6 +107,7 @@ export class LiveQueries {
     const tasks: ItemChange<Task>[] = []
     let isShownOtherwise = false
     let people = false
+    this.conflicts.change(changes)
     for (const change of changes) {
       const task = { before: taskOf(change.before), after: taskOf(change.after) }
       if (task.before || task.after) {
@@ -124,6 +128,7 @@ export class LiveQueries {
   reset(view: View): void {
     this.view = view
     this.roster = new Roster()
+    this.conflicts.reset(view)
     const tasks = new Map<TaskId, Task>()
     for (const row of view.rows())
       if (row.kind === 'task') tasks.set(row.row.id, row.row)

@@ -36,6 +36,9 @@ export const Activity = z.strictObject({
 })
 export type Activity = z.infer<typeof Activity>
 
+/** A due date is two fields that say one thing: where one changes, both are named. */
+const due = ['dueDate', 'dueAllDay']
+
 /** An activity of `set` over `row`: only fields that truly change are named. */
 export const activityOf = (
   entity: ActivityEntity,
@@ -46,8 +49,11 @@ export const activityOf = (
 ): Activity => {
   const before: Record<string, unknown> = {}
   const after: Record<string, unknown> = {}
+  const differs = (field: string): boolean =>
+    JSON.stringify(row[field]) !== JSON.stringify(set[field])
   for (const [field, value] of Object.entries(set)) {
-    if (field === 'updatedAt' || JSON.stringify(row[field]) === JSON.stringify(value)) continue
+    const changes = due.includes(field) ? due.some(differs) : differs(field)
+    if (field === 'updatedAt' || !changes) continue
     before[field] = row[field] ?? null
     after[field] = value
   }

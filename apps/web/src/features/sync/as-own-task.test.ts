@@ -1,11 +1,12 @@
-import type { Issue } from '@holdfast/client'
+import type { Refusal } from '@holdfast/client'
 import { isoDate } from '@holdfast/domain'
 import { expect, it } from 'vitest'
 import { ada, projectId, taskId } from '../../testing/seed.ts'
 import { asOwnTask } from './as-own-task.ts'
 
 const args = { id: taskId(1), title: 'Rent', projectId: projectId(1), assignedTo: ada }
-const issue: Issue = {
+const issue: Refusal = {
+  kind: 'rejected',
   id: 1,
   name: 'create-task',
   args,

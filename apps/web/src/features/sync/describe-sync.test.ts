@@ -45,15 +45,15 @@ describe('describeSync', () => {
     })
   })
 
-  it('puts refused changes before “Sent”, but after what is worse', () => {
+  it('puts issues before “Sent”, but after what is worse', () => {
     const refused = { ...sent, issues: 2 }
     expect(describeSync(refused, moment, now)).toEqual({
       kind: 'waiting',
-      title: '2 changes refused',
+      title: '2 issues',
       detail: 'Open to decide',
     })
     expect(describeSync({ ...refused, link: 'offline' }, moment, now).title).toBe('Offline')
-    expect(explainSync(refused, moment, now).headline).toBe('2 changes were refused.')
+    expect(explainSync(refused, moment, now).headline).toBe('2 issues need you.')
     expect(explainSync(sent, moment, now).headline).toBe('Everything is sent.')
   })
 

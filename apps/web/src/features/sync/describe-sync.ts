@@ -70,7 +70,7 @@ export function describeSync(status: SyncStatus, moment: Moment, now: number): S
     return { kind: 'waiting', title, detail: oldest || last || 'work is kept on this device' }
   }
   if (status.issues > 0) {
-    const title = `${changesText(status.issues)} refused`
+    const title = status.issues === 1 ? '1 issue' : `${status.issues} issues`
     return { kind: 'waiting', title, detail: 'Open to decide' }
   }
   if (changes > 0) {

@@ -58,7 +58,7 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
   }
   if (issues > 0) {
     return {
-      headline: issues === 1 ? '1 change was refused.' : `${issues} changes were refused.`,
+      headline: issues === 1 ? '1 issue needs you.' : `${issues} issues need you.`,
       rest: 'Decide below. All else is sent.',
       note: copy,
     }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CloudCheck, CloudOff, CloudUpload, type LucideIcon } from 'lucide-react'
 import type { SyncSummary } from './describe-sync.ts'
+import { useOpenIssues } from './discarded.ts'
 import { useSyncSummary } from './use-sync-summary.ts'
 
 const icons: Record<SyncSummary['kind'], LucideIcon> = {
@@ -26,6 +27,7 @@ export function SyncButton() {
         <small>{detail}</small>
         {progress === undefined ? null : <progress value={progress} aria-label={title} />}
       </span>
+      <IssueCount />
     </Link>
   )
 }
@@ -42,6 +44,18 @@ export function SyncMark() {
       aria-label={`${title}. ${detail}`}
     >
       <Icon />
+      <IssueCount />
     </Link>
+  )
+}
+
+/** Beside whatever else is to be said of sync. */
+function IssueCount() {
+  const count = useOpenIssues().length
+  if (count === 0) return null
+  return (
+    <span className="issue-count" title={count === 1 ? '1 issue' : `${count} issues`}>
+      {count}
+    </span>
   )
 }

@@ -1,93 +1,78 @@
-import type { Issue } from '@holdfast/client'
-import { CircleAlert, Copy, Inbox, RotateCcw } from 'lucide-react'
-import { useState } from 'react'
+import { useDevice, useSyncStatus } from '@holdfast/client/react'
+import { Repeat } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
-import { asOwnTask } from './as-own-task.ts'
-import { describeDeed, describeRefusal } from './describe-deed.ts'
+import { ConflictCard } from './conflict-card.tsx'
+import { changesText } from './describe-sync.ts'
+import { useOpenIssues } from './discarded.ts'
+import { RefusalCard } from './refusal-card.tsx'
 
-interface SyncIssuesProps {
-  issues: readonly Issue[]
-  onRetry: (id: number) => void
-  onMove: (issue: Issue) => void
-  onDiscard: (id: number) => void
-}
+/** What was refused and what met another's value. Each is kept until the person decides. */
+export function SyncIssues() {
+  const issues = useOpenIssues()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const count = issues.length
 
-/** What the server refused. Each is kept until the person decides. */
-export function SyncIssues({ issues, onRetry, onMove, onDiscard }: SyncIssuesProps) {
+  // The button that settled one is gone with it: go on from the list, not from the top of the page.
+  const before = useRef(count)
+  useEffect(() => {
+    if (count < before.current && document.activeElement === document.body) heading.current?.focus()
+    before.current = count
+  }, [count])
+
   return (
     <section className="sync-section" aria-labelledby="sync-issues">
       <div className="section-head">
-        <h3 id="sync-issues">Issues</h3>
-        <span className="count warn">
-          {issues.length === 1 ? '1 needs you' : `${issues.length} need you`}
-        </span>
+        <h3 id="sync-issues" ref={heading} tabIndex={-1}>
+          Issues
+        </h3>
+        {count > 0 ? (
+          <span className="count warn">{count === 1 ? '1 needs you' : `${count} need you`}</span>
+        ) : null}
       </div>
-      <ul>
-        {issues.map((issue) => (
-          <IssueCard
-            key={issue.id}
-            issue={issue}
-            onRetry={() => onRetry(issue.id)}
-            onMove={() => onMove(issue)}
-            onDiscard={() => onDiscard(issue.id)}
-          />
-        ))}
-      </ul>
-      <p className="hint">Issues never hold back other changes.</p>
+      <Reissued />
+      {count === 0 ? (
+        <p className="hint">
+          None. Changes that are refused, and values that two people changed at once, wait here.
+        </p>
+      ) : (
+        <>
+          <ul>
+            {issues.map((issue) =>
+              'conflict' in issue ? (
+                <ConflictCard key={issue.id} issue={issue} />
+              ) : (
+                <RefusalCard key={issue.id} issue={issue} />
+              ),
+            )}
+          </ul>
+          <p className="hint">Issues never hold back other changes.</p>
+        </>
+      )}
     </section>
   )
 }
 
-interface IssueCardProps {
-  issue: Issue
-  onRetry: () => void
-  onMove: () => void
-  onDiscard: () => void
-}
-
-function IssueCard({ issue, onRetry, onMove, onDiscard }: IssueCardProps) {
-  const [copied, setCopied] = useState(false)
-  const { title, detail } = describeDeed(issue)
-  const { reason } = issue
-  const refused = reason.status === 'rejected'
-
-  async function copy() {
-    await navigator.clipboard.writeText(JSON.stringify(issue.args, null, 2))
-    setCopied(true)
-  }
-
+/** The server lost work, or this store was a copy: what it still held was sent again. */
+function Reissued() {
+  const device = useDevice()
+  const { reissued } = useSyncStatus()
+  if (!reissued) return null
   return (
-    <li className="sync-issue">
+    <div className="sync-issue" role="status">
       <h4>
-        <CircleAlert />
-        {refused ? 'The server refused one change' : 'The server failed on one change'}
+        <Repeat />
+        The server was put back to an earlier state
       </h4>
-      <p className="sync-issue-title" dir="auto">
-        {title}
-      </p>
       <p className="sync-issue-why">
-        {detail}.{' '}
-        {refused
-          ? describeRefusal(reason)
-          : `The fault is ours. If it stays, tell your operator this number: ${reason.supportId}.`}{' '}
-        The change is kept here.
+        {changesText(reissued.count)} from this device {reissued.count === 1 ? 'is' : 'are'} sent
+        again under a new number. Look whether something is there twice.
       </p>
       <div className="sync-issue-acts">
-        {asOwnTask(issue) ? (
-          <Button size="small" icon={Inbox} onClick={onMove}>
-            Move to my tasks
-          </Button>
-        ) : null}
-        <Button size="small" icon={RotateCcw} onClick={onRetry}>
-          Retry
-        </Button>
-        <Button size="small" look="quiet" icon={Copy} onClick={() => void copy()}>
-          {copied ? 'Copied' : 'Copy'}
-        </Button>
-        <Button size="small" look="destroys" onClick={onDiscard}>
-          Discard
+        <Button size="small" onClick={() => void device.reissueSeen()}>
+          Got it
         </Button>
       </div>
-    </li>
+    </div>
   )
 }

@@ -1,10 +1,8 @@
-import type { Issue } from '@holdfast/client'
-import { useDevice, useIssues, useWaiting } from '@holdfast/client/react'
+import { useDevice, useWaiting } from '@holdfast/client/react'
 import { useNavigate } from '@tanstack/react-router'
 import { ArrowLeft, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { IconButton } from '../../components/icon-button.tsx'
-import { asOwnTask } from './as-own-task.ts'
 import { SyncFigures } from './sync-figures.tsx'
 import { SyncIssues } from './sync-issues.tsx'
 import './sync-panel.css'
@@ -15,17 +13,10 @@ export function SyncPanel() {
   const device = useDevice()
   const navigate = useNavigate()
   const waiting = useWaiting()
-  const issues = useIssues()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const close = () => {
     void navigate({ to: '.', search: ({ panel: _, ...rest }) => rest })
-  }
-  async function moveToMyTasks(issue: Issue) {
-    const task = asOwnTask(issue)
-    if (!task) return
-    await device.mutate('create-task', task).durable
-    await device.discardIssue(issue.id)
   }
   return (
     <aside
@@ -43,14 +34,7 @@ export function SyncPanel() {
       </header>
       <div className="panel-body">
         <SyncFigures onTry={() => device.syncNow()} />
-        {issues.length > 0 ? (
-          <SyncIssues
-            issues={issues}
-            onRetry={(id) => device.retryIssue(id)}
-            onMove={(issue) => void moveToMyTasks(issue)}
-            onDiscard={(id) => device.discardIssue(id)}
-          />
-        ) : null}
+        <SyncIssues />
         <WaitingList waiting={waiting} />
       </div>
     </aside>

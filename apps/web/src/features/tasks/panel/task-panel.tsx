@@ -28,6 +28,8 @@ import { moveCursor, useListState } from '../list-state.ts'
 import { useMoment } from '../moment.tsx'
 import { useCanEdit } from '../use-can-edit.ts'
 import { Description } from './description.tsx'
+import { PanelConflicts } from './panel-conflicts.tsx'
+import { PanelHistory } from './panel-history.tsx'
 import { PanelProps } from './panel-props.tsx'
 import { PanelTitle } from './panel-title.tsx'
 
@@ -112,8 +114,10 @@ function Opened({ task, onClose, onDone }: OpenedProps) {
       {task.deletedAt ? <InTrash task={task} /> : null}
       <div className="panel-body">
         <PanelTitle task={task} locked={locked} onRefused={setTitleRefusal} onDone={onDone} />
+        <PanelConflicts id={task.id} locked={locked} />
         <PanelProps task={task} locked={locked} />
         <Description task={task} locked={locked} onRefused={setDescriptionRefusal} />
+        <PanelHistory task={task} locked={locked} />
       </div>
       <Origin task={task} />
     </>
