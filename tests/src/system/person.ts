@@ -69,6 +69,19 @@ export class Person implements AsyncDisposable {
     await this.row(next).waitFor()
   }
 
+  /** Opens a task of the list in its panel, by keyboard. */
+  async openTask(title: string): Promise<void> {
+    await this.row(title).first().focus()
+    await this.page.keyboard.press('Enter')
+    await this.page.getByRole('complementary', { name: 'Task' }).waitFor()
+  }
+
+  /** Opens the panel that tells all there is to know about sync. */
+  async openSync(): Promise<void> {
+    await this.page.locator('.sync-button').click()
+    await this.page.getByRole('complementary', { name: 'Sync' }).waitFor()
+  }
+
   async addTask(line: string): Promise<void> {
     await this.page.getByRole('button', { name: 'New task' }).first().click()
     await this.page.getByRole('combobox', { name: 'New task' }).fill(line)

@@ -13,7 +13,7 @@ import { authedProcedure } from '../trpc.ts'
 import { readVisibleTask } from './read-task.ts'
 
 /** One thing that was done to a task, with each value before and after. */
-export const HistoryEntry = z.strictObject({
+const HistoryEntry = z.strictObject({
   version: z.int(),
   action: ActivityAction,
   /** Null: nobody knows any more. */
@@ -21,7 +21,7 @@ export const HistoryEntry = z.strictObject({
   at: IsoDate,
   changes: z.array(z.strictObject({ field: ConflictField, from: z.unknown(), to: z.unknown() })),
 })
-export type HistoryEntry = z.infer<typeof HistoryEntry>
+type HistoryEntry = z.infer<typeof HistoryEntry>
 
 interface Entry extends Omit<HistoryEntry, 'changes'> {
   metadata: Partial<Pick<Activity, 'before' | 'after'>>

@@ -76,7 +76,7 @@ export function currentValue(field: ConflictField, of: Task | Project): unknown 
 }
 
 /** Who the other was, for a sentence: “Boris Cole”, “another device of yours”. */
-export function otherName({ by, userId }: Conflict, { people }: Names): string {
+function otherName({ by, userId }: Conflict, { people }: Names): string {
   if (by === userId) return 'another device of yours'
   return (by && people.get(by)?.displayName) || 'somebody else'
 }

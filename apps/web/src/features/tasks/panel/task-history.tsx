@@ -8,7 +8,8 @@ import { useEffect } from 'react'
 import { perform } from '../../../actions/history.ts'
 import { Avatar } from '../../../components/avatar.tsx'
 import { Button } from '../../../components/button.tsx'
-import { api, queryClient } from '../../../wiring/api.ts'
+import { currentWiring } from '../../../wiring/account.ts'
+import { queryClient } from '../../../wiring/api.ts'
 import { currentValue, fieldNames, type Names, valueText } from '../../sync/conflict-text.ts'
 import { restoreValueStep } from '../../sync/put-back.ts'
 import { useNames } from '../../sync/use-conflict.ts'
@@ -28,10 +29,15 @@ export function TaskHistory({ task, locked }: { task: Task; locked: boolean }) {
   const names = useNames()
   const { link, pending } = useSyncStatus()
   const query = useInfiniteQuery(
-    api.tasks.history.infiniteQueryOptions(
-      { id: task.id, limit: 30 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, retry: false, gcTime: 0 },
-    ),
+    {
+      queryKey: ['tasks.history', task.id],
+      queryFn: ({ pageParam: cursor }) =>
+        currentWiring().api.tasks.history.query({ id: task.id, limit: 30, cursor }),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ nextCursor }) => nextCursor,
+      retry: false,
+      gcTime: 0,
+    },
     queryClient,
   )
   const { data, isError, refetch, hasNextPage, fetchNextPage, isFetching } = query
