@@ -9,13 +9,13 @@ import { recoverDrafts } from '../tasks/drafts/recover-drafts.ts'
 import { useListState } from '../tasks/list-state.ts'
 import { MomentProvider } from '../tasks/moment.tsx'
 import { loadAhead } from './load-ahead.ts'
-import { Notices } from './notices.tsx'
 import { useShell } from './shell-state.ts'
 import { Sidebar } from './sidebar.tsx'
 import { TabBar } from './tab-bar.tsx'
 import { usePhone } from './use-phone.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const Notices = lazy(() => import('./notices.tsx').then((all) => ({ default: all.Notices })))
 const Toasts = lazy(() => import('../../components/toasts.tsx'))
 const TaskPanel = lazy(() =>
   import('../tasks/panel/task-panel.tsx').then((all) => ({ default: all.TaskPanel })),
@@ -68,7 +68,9 @@ function Frame() {
       </a>
       <Sidebar />
       <main id="main" className="main" tabIndex={-1} key={projectId}>
-        <Notices />
+        <Suspense>
+          <Notices />
+        </Suspense>
         <Outlet />
       </main>
       <Suspense>
