@@ -3,7 +3,6 @@ import './theme/index.css'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { watchForUpdates } from './features/shell/update.ts'
 import { router } from './router.tsx'
 import { followSystemTheme } from './theme/theme.ts'
 
@@ -17,4 +16,4 @@ createRoot(root).render(
 )
 
 followSystemTheme()
-void watchForUpdates()
+void import('./features/shell/update.ts').then(({ watchForUpdates }) => watchForUpdates())

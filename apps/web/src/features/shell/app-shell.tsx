@@ -5,7 +5,6 @@ import { lazy, Suspense, useEffect } from 'react'
 import { applyTheme } from '../../theme/theme.ts'
 import { SyncVoice } from '../sync/sync-voice.tsx'
 import { ActionContextProvider } from '../tasks/action-context.tsx'
-import { recoverDrafts } from '../tasks/drafts/recover-drafts.ts'
 import { useListState } from '../tasks/list-state.ts'
 import { MomentProvider } from '../tasks/moment.tsx'
 import { loadAhead } from './load-ahead.ts'
@@ -51,7 +50,17 @@ function useOwnTheme() {
 /** What was being typed when the last page closed comes back without its task being opened. */
 function useLeftDrafts() {
   const device = useDevice()
-  useEffect(() => recoverDrafts(device), [device])
+  useEffect(() => {
+    let stop: (() => void) | undefined
+    let left = false
+    void import('../tasks/drafts/recover-drafts.ts').then(({ recoverDrafts }) => {
+      if (!left) stop = recoverDrafts(device)
+    })
+    return () => {
+      left = true
+      stop?.()
+    }
+  }, [device])
 }
 
 function Frame() {
