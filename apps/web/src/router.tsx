@@ -9,7 +9,6 @@ import {
 } from '@tanstack/react-router'
 import { AppShell } from './features/shell/app-shell.tsx'
 import { FailedView } from './features/shell/failed-view.tsx'
-import { MissingView } from './features/shell/missing-view.tsx'
 import { AllTasksView } from './features/tasks/all-tasks-view.tsx'
 import { start, useAccount, whenFollowed } from './wiring/account.ts'
 
@@ -113,7 +112,10 @@ export const router = createRouter({
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: FailedView,
-  defaultNotFoundComponent: MissingView,
+  defaultNotFoundComponent: lazyRouteComponent(
+    () => import('./features/shell/missing-view.tsx'),
+    'MissingView',
+  ),
   scrollRestoration: false,
 })
 

@@ -52,14 +52,13 @@ const conflictIssue = (view: View, conflict: Conflict): ConflictIssue => {
   return { id, kind, at, about, title: titleOf(view, about, null), conflict }
 }
 
-/** Do two lists of issues say the same? Conflicts may be long, and are what they were. */
-export const sameIssues = (a: readonly Issue[], b: readonly Issue[]): boolean =>
-  a.length === b.length && a.every((one, i) => isSameIssue(one, b[i] as Issue))
+/** Conflicts may be long, and a version of one is what it was. */
+const brief = (issues: readonly Issue[]): string =>
+  JSON.stringify(issues, (name, value) => (name === 'conflict' ? value.version : value))
 
-const isSameIssue = (one: Issue, other: Issue): boolean => {
-  if (!('conflict' in one)) return JSON.stringify(one) === JSON.stringify(other)
-  return 'conflict' in other && one.conflict === other.conflict && one.title === other.title
-}
+/** Do two lists of issues say the same? */
+export const sameIssues = (a: readonly Issue[], b: readonly Issue[]): boolean =>
+  brief(a) === brief(b)
 
 const refusalsIn = (view: View, entries: readonly Pending[]): Refusal[] =>
   entries.flatMap((pending): Refusal[] => {

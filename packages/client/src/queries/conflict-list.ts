@@ -21,8 +21,6 @@ export class ConflictList {
 
   /** The newest first. */
   all(): readonly Conflict[] {
-    return [...this.byId.values()].sort((a, b) =>
-      a.at < b.at || (a.at === b.at && a.id < b.id) ? 1 : -1,
-    )
+    return [...this.byId.values()].sort((a, b) => (a.at < b.at ? 1 : -1))
   }
 }

@@ -10,11 +10,11 @@ import { MomentProvider } from '../tasks/moment.tsx'
 import { loadAhead } from './load-ahead.ts'
 import { useShell } from './shell-state.ts'
 import { Sidebar } from './sidebar.tsx'
-import { TabBar } from './tab-bar.tsx'
 import { usePhone } from './use-phone.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 const Notices = lazy(() => import('./notices.tsx').then((all) => ({ default: all.Notices })))
+const TabBar = lazy(() => import('./tab-bar.tsx').then((all) => ({ default: all.TabBar })))
 const Toasts = lazy(() => import('../../components/toasts.tsx'))
 const TaskPanel = lazy(() =>
   import('../tasks/panel/task-panel.tsx').then((all) => ({ default: all.TaskPanel })),
@@ -51,15 +51,10 @@ function useOwnTheme() {
 function useLeftDrafts() {
   const device = useDevice()
   useEffect(() => {
-    let stop: (() => void) | undefined
-    let left = false
-    void import('../tasks/drafts/recover-drafts.ts').then(({ recoverDrafts }) => {
-      if (!left) stop = recoverDrafts(device)
-    })
-    return () => {
-      left = true
-      stop?.()
-    }
+    const started = import('../tasks/drafts/recover-drafts.ts').then((all) =>
+      all.recoverDrafts(device),
+    )
+    return () => void started.then((stop) => stop())
   }, [device])
 }
 
@@ -70,6 +65,7 @@ function Frame() {
   useOwnTheme()
   const { task, panel } = useSearch({ strict: false })
   const { projectId } = useParams({ strict: false })
+  const phone = usePhone()
   return (
     <div className="app">
       <a className="skip-link" href="#main">
@@ -85,7 +81,7 @@ function Frame() {
       <Suspense>
         {task ? <TaskPanel id={task as TaskId} /> : panel === 'sync' ? <SyncPanel /> : null}
       </Suspense>
-      <TabBar />
+      <Suspense>{phone ? <TabBar /> : null}</Suspense>
       <Layers />
       <Suspense>
         <Toasts />

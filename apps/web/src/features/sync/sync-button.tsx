@@ -1,7 +1,7 @@
+import { useSyncStatus } from '@holdfast/client/react'
 import { Link } from '@tanstack/react-router'
 import { CloudCheck, CloudOff, CloudUpload, type LucideIcon } from 'lucide-react'
 import type { SyncSummary } from './describe-sync.ts'
-import { useOpenIssues } from './discarded.ts'
 import { useSyncSummary } from './use-sync-summary.ts'
 
 const icons: Record<SyncSummary['kind'], LucideIcon> = {
@@ -51,11 +51,6 @@ export function SyncMark() {
 
 /** Beside whatever else is to be said of sync. */
 function IssueCount() {
-  const count = useOpenIssues().length
-  if (count === 0) return null
-  return (
-    <span className="issue-count" title={count === 1 ? '1 issue' : `${count} issues`}>
-      {count}
-    </span>
-  )
+  const { issues } = useSyncStatus()
+  return issues > 0 ? <span className="issue-count">{issues}</span> : null
 }

@@ -2,12 +2,10 @@ import { useSyncStatus } from '@holdfast/client/react'
 import { useEffect, useState } from 'react'
 import { useMoment } from '../tasks/moment.tsx'
 import { describeSync, type SyncSummary } from './describe-sync.ts'
-import { useOpenIssues } from './discarded.ts'
 
 /** The state of sync in words, kept up while ages grow. */
 export function useSyncSummary(): SyncSummary {
   const status = useSyncStatus()
-  const issues = useOpenIssues().length
   const moment = useMoment()
   const [now, setNow] = useState(() => Date.now())
   const waits = status.oldestPendingAt !== null
@@ -17,5 +15,5 @@ export function useSyncSummary(): SyncSummary {
     const timer = setInterval(() => setNow(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [waits])
-  return describeSync({ ...status, issues }, moment, now)
+  return describeSync(status, moment, now)
 }
