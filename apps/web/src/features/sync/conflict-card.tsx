@@ -6,7 +6,7 @@ import { restoreTask } from '../../actions/restore-task.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
 import { useActionContext, useOpenTask } from '../tasks/action-context.tsx'
-import { clock } from '../tasks/due/due-label.ts'
+import { clock } from '../tasks/due/clock.ts'
 import {
   conflictLine,
   conflictTitle,
