@@ -244,7 +244,8 @@ const heldAgainst = (row: Row, goal: Goal, held: Held | undefined): Row[] => {
       id: `${row.id}/${goal.name}`,
       reference: rounded(held.value),
       against: held.against,
-      ratio: rounded(ratio),
+      // Three digits: some goals are a fiftieth.
+      ratio: Number(ratio.toPrecision(3)),
       goal: goal.most,
       met: ratio <= goal.most,
     },
