@@ -61,8 +61,8 @@ function NotSaved({ reason }: { reason: 'quota' | 'closed' | 'other' }) {
     reason === 'quota' ? 'Free some space on this device.' : 'Leave this page open, or reload it.'
   return (
     <Banner icon={CircleAlert} look="fail">
-      <b>Not saved on this device.</b> {what} What you changed is kept in this window and tried
-      again. {how}
+      <b>Not saved on this device.</b> {what} Nothing is lost while this tab is open, and it is
+      tried again. {how}
     </Banner>
   )
 }

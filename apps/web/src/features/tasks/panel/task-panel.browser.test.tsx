@@ -82,9 +82,12 @@ describe('a viewer', () => {
       .not.toBeInTheDocument()
   })
 
-  it('is told at once that a title is not theirs to write', async () => {
+  it('is told at once that a status or a title is not theirs to change', async () => {
     await showApp(viewed)
     await expect.element(row('Task 1')).toBeVisible()
+    const complete = row('Task 1').getByRole('button', { name: 'Complete Task 1' })
+    await expect.element(complete).toBeDisabled()
+    await expect.element(complete).toHaveAttribute('title', 'You can read this task, not change it')
     await userEvent.keyboard('{ArrowDown}{F2}')
     await expect.element(page.getByText('Only an editor can do that.').first()).toBeVisible()
     await expect.element(page.getByRole('textbox', { name: 'Title' })).not.toBeInTheDocument()
