@@ -34,6 +34,8 @@ export class Ledger {
   readonly deeds = new Map<string, Deed>()
   /** Where the server said last that an effect is to be seen, by identity. */
   private readonly effects = new Map<string, EffectPositions>()
+  /** Computers that have had one store. */
+  private readonly copies = new Set<string>()
   /** What each computer's outbox holds: identities by id. */
   private readonly outboxes = new Map<string, Map<number, string>>()
 
@@ -86,12 +88,24 @@ export class Ledger {
     }
   }
 
+  /** One computer's disk is now as the other's. */
+  copied(from: string, to: string): void {
+    this.copies.add(from).add(to)
+    this.rolledBack(to)
+  }
+
   /** @throws Violation unless the record has each durable deed once, or there is an excuse */
   requireWhole(runs: ReadonlyMap<string, Run>): void {
+    const applied = [...runs].filter(([, run]) => run.applied > 0)
+    const intents = new Set(applied.map(([identity]) => withoutTime(identity)))
     for (const { identity, home, excuse, isApplied, isForgotten } of this.deeds.values()) {
       // Another life of the record lacks it, and no device has it any more to send it again.
       const isGone = isApplied && isForgotten
-      if (!excuse && !isGone && !runs.get(identity)?.applied)
+      // Two copies of a store that do the very same under one id have done it once.
+      const isDone = this.copies.has(home)
+        ? intents.has(withoutTime(identity))
+        : runs.get(identity)?.applied
+      if (!excuse && !isGone && !isDone)
         throw new Violation('lost', `${home} did this, and the record has it not: ${identity}`)
     }
   }
@@ -155,6 +169,8 @@ export class Ledger {
     }
   }
 }
+
+const withoutTime = (identity: string): string => identity.replace(/ \S+/, '')
 
 const droppedBy = (event: JournalEvent): readonly number[] =>
   'dropped' in event ? event.dropped : []

@@ -249,7 +249,7 @@ export class Stepper {
     if (isDone) {
       home.isCopied = other.isCopied = true
       this.areCopiesAbout = true
-      ledger.rolledBack(home.name)
+      ledger.copied(other.name, home.name)
       checks.forget(home.name)
     }
     await home.openTab()
