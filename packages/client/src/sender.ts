@@ -65,6 +65,8 @@ export class Sender implements AsyncDisposable {
     this.beat()
     await loop.run()
     this.loop = null
+    // What it took in last may be an answer from before others had asked again.
+    if (!this.isClosed) pokes.post({ type: 'sync-now' })
     if (!this.isClosed) this.watchLeader()
   }
 
