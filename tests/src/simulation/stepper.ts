@@ -36,6 +36,8 @@ interface Place {
 export class Stepper {
   private readonly ports: StepperPorts
   private areCopiesAbout = false
+  /** The record was. */
+  private isSetBack = false
 
   constructor(ports: StepperPorts) {
     this.ports = ports
@@ -220,6 +222,7 @@ export class Stepper {
     // Two copies share a client id until one of them notices; another life of the record cannot tell
     // which of them it expects what from.
     if (this.areCopiesAbout) return false
+    this.isSetBack = true
     await authority.restore()
     server.restarted()
     return true
@@ -227,11 +230,12 @@ export class Stepper {
 
   /** Its computer is off meanwhile. */
   private async disk({ step, home }: Place): Promise<boolean> {
-    if (home.isCopied) return false
+    if (home.isCopied || this.isSetBack) return false
     await home.killAll()
     if (step.what === 'keep') await home.disk.keep()
     else if (await home.disk.rollBack()) {
       home.isCopied = true
+      this.areCopiesAbout = true
       this.ports.ledger.rolledBack(home.name)
       this.ports.checks.forget(home.name)
     } else return false
@@ -243,7 +247,7 @@ export class Stepper {
   private async clone(home: Computer): Promise<boolean> {
     const { computers, ledger, checks } = this.ports
     const other = computers.find((one) => one !== home && one.userId === home.userId)
-    if (!other || other.isCopied || home.isCopied) return false
+    if (!other || other.isCopied || home.isCopied || this.isSetBack) return false
     await home.killAll()
     const isDone = home.disk.copyFrom(other.disk)
     if (isDone) {
