@@ -65,11 +65,12 @@ describe('positions', () => {
     expect(plan.meta.positions).toEqual({ [a]: 4 })
   })
 
-  test('[D4] a frame for a bucket that is not held is stale, unless its join is under way', () => {
+  test('[D4] a frame for a bucket that is not held is stale, its join under way or not', () => {
     const disk = new PlanDisk()
     expect(disk.commit(deltaChange(a, 4, 5)).stale).toEqual([a])
     disk.commit(deltaChange(a, null, 4, { after: 'task:1' }))
-    expect(disk.commit(deltaChange(a, 4, 5)).stale).toEqual([])
+    // The last page may be under way and end before it: nobody else would tell of this commit.
+    expect(disk.commit(deltaChange(a, 4, 5)).stale).toEqual([a])
   })
 
   test('[D5] a delta of another epoch changes nothing and asks for a pull', () => {

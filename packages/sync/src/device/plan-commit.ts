@@ -163,7 +163,7 @@ class Planner {
     if (this.meta.downloads[bucket]) return
     if (from !== null) {
       if (position !== from) {
-        if (!this.meta.joins[bucket]) this.stale.add(bucket)
+        this.stale.add(bucket)
         return
       }
       this.meta.positions[bucket] = to
