@@ -109,20 +109,25 @@ describe('what is refused has one shape', () => {
 
 describe('what is too much is refused at once', () => {
   const raw = async (path: string, body: string, headers: Record<string, string> = json) => {
-    const started = performance.now()
     const response = await fetch(served.url + path, { method: 'POST', headers, body })
     const { error } = (await response.json()) as { error?: { data: { appCode: string } } }
-    const took = performance.now() - started
-    return { status: response.status, appCode: error?.data.appCode, took }
+    return { status: response.status, appCode: error?.data.appCode }
   }
 
   test('10 MB of body', async () => {
-    const answer = await raw(
-      '/trpc/tasks.create',
-      JSON.stringify({ title: 'x'.repeat(10_000_000) }),
-    )
-    expect(answer).toMatchObject({ status: 413, appCode: 'too-large' })
-    expect(answer.took).toBeLessThan(1000)
+    const body = JSON.stringify({ title: 'x'.repeat(10_000_000) })
+    const answer = await raw('/trpc/tasks.create', body)
+    expect(answer).toEqual({ status: 413, appCode: 'too-large' })
+  })
+
+  test('a body that is announced as too long, before it comes', async () => {
+    const headers = { ...json, 'content-length': 10_000_000 }
+    const sent = request(`${served.url}/trpc/tasks.create`, { method: 'POST', headers })
+    sent.on('error', () => undefined)
+    sent.flushHeaders()
+    const [response] = await once(sent, 'response')
+    expect(response.statusCode).toBe(413)
+    sent.destroy()
   })
 
   test('a body of untold length', async () => {

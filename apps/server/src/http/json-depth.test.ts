@@ -20,8 +20,7 @@ test('brackets in strings do not count, also after escaped quotes and backslashe
   expect(nestsDeeperThan(String.raw`{"a":"\\","b":[[1]]}`, 2)).toBe(true)
 })
 
-test('a body 100,000 deep is recognised at once', () => {
-  const started = performance.now()
+test('a body 100,000 deep needs no stack to be recognised', () => {
   expect(nestsDeeperThan(nested(100_000), 64)).toBe(true)
-  expect(performance.now() - started).toBeLessThan(100)
+  expect(nestsDeeperThan(nested(100_000), 100_000)).toBe(false)
 })

@@ -1,6 +1,9 @@
 import { AppError } from '@holdfast/domain'
-import { expect, test } from 'vitest'
+import * as argon2 from '@node-rs/argon2'
+import { expect, test, vi } from 'vitest'
 import { openPasswordHasher } from './password-hasher.ts'
+
+vi.mock('@node-rs/argon2', { spy: true })
 
 test('a password is right for its own hash alone, and for no hash never', async () => {
   const hasher = await openPasswordHasher()
@@ -9,6 +12,17 @@ test('a password is right for its own hash alone, and for no hash never', async 
   expect(await hasher.verify(hashed, 'correct horse battery stable')).toBe(false)
   expect(await hasher.verify(null, 'nobody has this password')).toBe(false)
   expect(await hasher.hash('correct horse battery staple')).not.toBe(hashed)
+})
+
+test('where there is no hash one of the same cost is verified', async () => {
+  const hasher = await openPasswordHasher()
+  const costOf = (hashed: unknown) => /^\$argon2id\$v=19\$[^$]+/.exec(String(hashed))?.[0]
+  const own = await hasher.hash('correct horse battery staple')
+  vi.mocked(argon2.verify).mockClear()
+  await hasher.verify(null, 'guess')
+  const [[decoy] = []] = vi.mocked(argon2.verify).mock.calls
+  expect(costOf(decoy)).toBe('$argon2id$v=19$m=19456,t=2,p=1')
+  expect(costOf(own)).toBe(costOf(decoy))
 })
 
 test('a flood of sign-ins is answered as busy instead of queueing without end', async () => {
