@@ -45,8 +45,8 @@ export const withoutBase = ({ state, ...held }: Now): Decision<void> => {
   const forget: Change = { type: 'forget', buckets }
   const plan = planCommit({ meta: state.meta, ...held }, [forget])
   const { meta, events: _, stale: __, pages: ___, ...ledger } = plan
-  // A number past the last one tells every tab that what it has is not to be continued.
-  const seq = state.lastSeq + 1
+  // A number past all that there can be tells every tab that what it has is not to be continued.
+  const seq = leapFrom(state.lastSeq)
   const writes = {
     ...ledger,
     state: { meta: { ...meta, foldedThrough: seq }, lastSeq: seq, rowsWaiting: 0, clearedAt: seq },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
+import { type ClientId, isoDate } from '@holdfast/domain'
 import { StorageError } from '@holdfast/sync'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { contentOf } from './contract/base-of.ts'
@@ -67,6 +68,42 @@ describe('the SQLite store', () => {
     const { meta, outbox, base } = await contentOf(store)
     expect({ positions: meta.positions, base }).toEqual({ positions: {}, base: {} })
     expect(outbox).toMatchObject([{ args: { n: 1 } }])
+  })
+
+  test('[A1] a torn entry of what was sent is not in the way of the next under its id', async () => {
+    await using store = openSqliteStore(options())
+    const epoch = 'e1'
+    const sent = async (n: number) => {
+      await store.commit([draft({ n })])
+      const { clientId, nextMutationId } = (await store.outbox()).meta
+      const result = { id: nextMutationId - 1, status: 'applied', at: {} } as const
+      const at = isoDate(new Date())
+      await store.commit([{ type: 'settle', clientId, epoch, results: [result], at }])
+    }
+    await sent(1)
+    const db = new DatabaseSync(options().file)
+    db.exec('UPDATE sent SET entry = substr(entry, 1, 20)')
+    db.close()
+    const { clientId } = (await store.outbox()).meta
+    const fresh = uuid<ClientId>(0xc2)
+    const at = isoDate(new Date())
+    await store.commit([{ type: 'new-client', replaces: clientId, clientId: fresh, at }])
+    await sent(2)
+    expect((await store.outbox()).entries).toEqual([])
+  })
+
+  test('a journal that has gone further than the state says costs the base and not the outbox', async () => {
+    await using store = openSqliteStore(options())
+    await store.commit([joinBucket(bucketA, 7, [taskRow(1, 1)]), draft({ n: 1 }), draft({ n: 2 })])
+    const db = new DatabaseSync(options().file)
+    db.exec(`UPDATE state SET state = json_set(state, '$.lastSeq', 1)`)
+    db.close()
+    await store.load()
+    await store.commit([draft({ n: 3 }), joinBucket(bucketA, 7, [taskRow(1, 1)])])
+    const { meta, outbox, base } = await contentOf(store)
+    expect(outbox).toMatchObject([{ args: { n: 1 } }, { args: { n: 2 } }, { args: { n: 3 } }])
+    expect(meta.positions).toEqual({ [bucketA]: 7 })
+    expect(Object.values(base[bucketA] ?? {})).toEqual([taskRow(1, 1)])
   })
 
   test('a commit that the database refuses half-way leaves nothing', async () => {

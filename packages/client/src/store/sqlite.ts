@@ -352,7 +352,8 @@ class SqliteDisk implements Disk {
       outboxPuts.map((entry) => [entry.id, JSON.stringify(entry), entry.settlement ? 1 : 0]),
     )
     run(
-      'INSERT INTO sent VALUES (?, ?, ?)',
+      // One that cannot be read may lie there under the same id, from an earlier client.
+      'INSERT OR REPLACE INTO sent VALUES (?, ?, ?)',
       sentPuts.map(({ at, entry }) => [entry.id, at, JSON.stringify(entry)]),
     )
     run(
