@@ -121,6 +121,25 @@ describe.each(Object.entries(stores))('a join by snapshot, in %s', (_name, disk)
     expect(here.link.pagesFetched - before).toBe(6)
   })
 
+  test('[K2] a page that has had no answer for long is fetched anew when the network returns', async () => {
+    const here = computer(disk())
+    const fetchPage = here.link.snapshotPage.bind(here.link)
+    const swallow = new Promise<Uint8Array>(() => undefined)
+    let swallowed = 0
+    here.link.snapshotPage = (...page) => {
+      if (page[2] < 2) return fetchPage(...page)
+      swallowed++
+      return swallow
+    }
+    const tab = await here.openTab()
+    await until(() => titles(tab).length === 18 && swallowed > 0)
+    await clock.advance(3_000)
+    here.link.snapshotPage = fetchPage
+    tab.device.syncNow()
+    await until(() => isDone(tab))
+    expect(titles(tab)).toEqual(onServer())
+  })
+
   test('[N14] a snapshot that is not to be had is replaced by rows', async () => {
     const here = computer(disk())
     const tab = await halfway(here)

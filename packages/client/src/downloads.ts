@@ -30,6 +30,12 @@ interface Fetched {
   bytes: Uint8Array
 }
 
+interface Fetching {
+  /** When it began, in milliseconds. */
+  at: number
+  page: Promise<Fetched | 'none'>
+}
+
 /** Fetches the pages of offered snapshots, several at once, and commits them in their order. */
 export class Downloads {
   /** Buckets whose snapshot could not be had: their rows are asked for instead. */
@@ -37,7 +43,7 @@ export class Downloads {
   private readonly ports: DownloadPorts
   private read = createStoredPageReader()
   /** Under way, or here and waiting for their turn. */
-  private readonly pages = new Map<string, Promise<Fetched | 'none'>>()
+  private readonly pages = new Map<string, Fetching>()
   private readonly arrived = new Set<string>()
   private interrupt: () => void = () => undefined
 
@@ -48,6 +54,12 @@ export class Downloads {
   /** Something else wants doing: `step` returns. */
   yield(): void {
     this.interrupt()
+  }
+
+  /** Pages that were asked for before this, in milliseconds, and are not here yet are asked for anew. */
+  giveUpSince(since: number): void {
+    for (const [name, { at }] of this.pages)
+      if (at <= since && !this.arrived.has(name)) this.pages.delete(name)
   }
 
   /**
@@ -104,15 +116,15 @@ export class Downloads {
     for (const page of wanted.slice(0, IN_FLIGHT)) {
       const name = nameOf(page)
       if (this.pages.has(name)) continue
-      const fetching = this.fetchPage(page)
+      const fetching = { at: this.ports.clock.now(), page: this.fetchPage(page) }
       this.pages.set(name, fetching)
-      fetching.then(
+      fetching.page.then(
         () => this.pages.get(name) === fetching && this.arrived.add(name),
         // Its turn will come again: then it is fetched anew.
         () => this.pages.get(name) === fetching && this.pages.delete(name),
       )
     }
-    return first && this.pages.get(nameOf(first))
+    return first && this.pages.get(nameOf(first))?.page
   }
 
   private async fetchPage({ bucket, to, index, hash }: Wanted): Promise<Fetched | 'none'> {
@@ -130,7 +142,7 @@ export class Downloads {
 
   private take(page: Wanted): Promise<Fetched | 'none'> | undefined {
     const name = nameOf(page)
-    const fetched = this.pages.get(name)
+    const fetched = this.pages.get(name)?.page
     this.pages.delete(name)
     this.arrived.delete(name)
     return fetched

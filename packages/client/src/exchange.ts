@@ -79,9 +79,11 @@ export class Exchange {
   /** Pulls however lately another life began, and without waiting for a call that seems stuck. */
   pullNow(): void {
     this.restUntil = 0
+    const stuckSince = this.ports.clock.now() - STUCK_MS
+    this.downloads.giveUpSince(stuckSince)
     this.wantPull()
     const { calling } = this
-    if (calling && this.ports.clock.now() - calling.since >= STUCK_MS) calling.abort.abort()
+    if (calling && calling.since <= stuckSince) calling.abort.abort()
   }
 
   /** For how long a pull is put off yet, in milliseconds; 0 where none is. */
