@@ -39,7 +39,7 @@ export class LiveLink {
   private isReady = false
   private frames: Change[] = []
   private draining = false
-  private cancelPull: () => void = () => undefined
+  private cancelPull: (() => void) | null = null
   private cancelHeartbeat: () => void = () => undefined
 
   constructor(ports: LiveLinkPorts) {
@@ -80,8 +80,18 @@ export class LiveLink {
   private forget(): void {
     this.socket = null
     this.isReady = false
-    this.cancelPull()
+    this.cancelPull?.()
+    this.cancelPull = null
     this.cancelHeartbeat()
+  }
+
+  /** What is announced while a pull is due already does not put it off. */
+  private pullSoon(): void {
+    const { clock } = this.ports
+    this.cancelPull ??= clock.after(clock.random() * PULL_JITTER_MS, () => {
+      this.cancelPull = null
+      this.ports.wantPull()
+    })
   }
 
   /** A connection can be dead without a word: after a silence it is asked. */
@@ -131,10 +141,7 @@ export class LiveLink {
         this.take(message)
         break
       case 'pull':
-        this.cancelPull()
-        this.cancelPull = this.ports.clock.after(this.ports.clock.random() * PULL_JITTER_MS, () =>
-          this.ports.wantPull(),
-        )
+        this.pullSoon()
         break
       case 'token-wanted': {
         this.ports.session.refused(this.token)

@@ -1,6 +1,6 @@
 import { type ClientId, isoDate, userBucket } from '@holdfast/domain'
-import type { Store } from '@holdfast/sync'
-import { ModelServer, nthTask, nthUser, userRow } from '@holdfast/sync/testing'
+import { StorageError, type Store } from '@holdfast/sync'
+import { ModelServer, nthTask, nthUser, taskRow, userRow } from '@holdfast/sync/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Link, LinkStatus } from './status.ts'
 import { openMemoryStore } from './store/memory.ts'
@@ -170,6 +170,31 @@ describe('the link', () => {
     await drained()
   })
 
+  test.each(['which says nothing', 'which goes on to say what is new'])(
+    '[K1] a disk that is full does not have the server asked over and over, %s',
+    async (live) => {
+      void loop.run()
+      await drained()
+      await until(() => link.openSockets === 1)
+      const commit = store.commit.bind(store)
+      store.commit = async () => {
+        throw new StorageError('quota', null)
+      }
+      const { pulls } = link
+      for (let n = 1; n <= 60; n++) {
+        if (n === 1 || live !== 'which says nothing') server.put(taskRow(nthTask(n), ada, {}))
+        await clock.advance(1_000)
+      }
+      expect(link.pulls - pulls).toBeLessThan(15)
+      store.commit = commit
+      await clock.advance(10_000)
+      const { meta } = await store.outbox()
+      expect(meta.positions[userBucket(ada)]).toBe(server.record.position(userBucket(ada)))
+      await clock.advance(10_000)
+      expect(link.openSockets).toBe(1)
+    },
+  )
+
   test('[F2] a missed frame is pulled', async () => {
     void loop.run()
     await drained()
@@ -195,6 +220,18 @@ describe('the link', () => {
     expect(link.pulls).toBe(pulls)
     await clock.advance(2_000)
     expect(link.pulls).toBe(pulls + 1)
+  })
+
+  test('[F3] however many come meanwhile', async () => {
+    void loop.run()
+    await until(() => link.openSockets === 1)
+    await drained()
+    const { pulls } = link
+    for (let n = 0; n < 20; n++) {
+      link.announce({ type: 'pull', epoch: server.epoch, bucket: userBucket(ada), to: 99 })
+      await clock.advance(100)
+    }
+    expect(link.pulls).toBeGreaterThan(pulls)
   })
 
   test('[F5] asks after a silence, and keeps a connection that answers', async () => {

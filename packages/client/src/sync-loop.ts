@@ -59,7 +59,15 @@ export class SyncLoop {
     this.alarm = new Alarm(ports.clock)
     this.backOff = new BackOff(ports.clock)
     this.liveBackOff = new BackOff(ports.clock)
-    this.exchange = new Exchange({ ...ports, heard: () => this.heard() })
+    this.exchange = new Exchange({
+      ...ports,
+      heard: () => this.heard(),
+      committed: (committed) => {
+        // Not when an answer came: one that cannot be kept is as good as none.
+        this.backOff.reset()
+        ports.committed(committed)
+      },
+    })
     this.live = new LiveLink({
       ...ports,
       commit: async (changes) => {
@@ -135,7 +143,6 @@ export class SyncLoop {
   }
 
   private heard(): void {
-    this.backOff.reset()
     const lastAcknowledgedAt = isoNow(this.ports.clock)
     this.tell({ link: 'online', offlineSince: null, nextTryAt: null, lastAcknowledgedAt })
   }
@@ -151,8 +158,9 @@ export class SyncLoop {
     if (this.ended.signal.aborted) return 0
     const wait = this.backOff.next()
     this.exchange.wantPull()
-    if (error instanceof StorageError) return wait
+    // Frames too: what the device cannot keep it need not be sent.
     this.live.close()
+    if (error instanceof StorageError) return wait
     const { offlineSince } = this.state
     if (error instanceof SignedOut || error instanceof UpgradeRequired) {
       const link = error instanceof SignedOut ? 'signed-out' : 'upgrade-required'
