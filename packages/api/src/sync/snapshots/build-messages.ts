@@ -2,7 +2,7 @@ import type { PageSize } from '@holdfast/db'
 import type { Bucket } from '@holdfast/domain'
 import type { Position, SnapshotPage } from '@holdfast/sync'
 
-/** What the building thread is given. */
+/** What the building process is told first. */
 export interface BuildTask {
   /** Of the database. */
   url: string
@@ -13,7 +13,8 @@ export interface BuildTask {
   level: number
 }
 
-/** What it says, page by page; each page is answered once it is kept. */
+/** What it says, page by page; each page is answered with `kept` once it is. */
 export type BuildMessage =
   | (Omit<SnapshotPage, 'bytes'> & { type: 'page'; bytes: Uint8Array<ArrayBuffer> })
   | { type: 'done'; epoch: string; n: Position }
+  | { type: 'failed'; error: Error }

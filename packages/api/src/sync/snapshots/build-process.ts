@@ -1,29 +1,26 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { parentPort, workerData } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
 import { bucketHeads, currentEpoch, openDatabase, streamBucket } from '@holdfast/db'
 import { encodePage } from '@holdfast/sync'
 import type { BuildMessage, BuildTask } from './build-messages.ts'
 
-// A thread of its own reads, encodes and compresses one snapshot: who serves people is not held up.
-
-const { url, bucket, page, level } = workerData as BuildTask
+// A process of its own reads, encodes and compresses one snapshot: who serves people is not held up,
+// and all the memory that it took is given back when it ends.
 
 /** Longest that whoever keeps the pages may take for one, in ms. */
 const KEPT_WITHIN = 120_000
 
-const send = (message: BuildMessage, transfer: ArrayBuffer[] = []): void =>
-  parentPort?.postMessage(message, transfer)
+const send = (message: BuildMessage): boolean | undefined => process.send?.(message)
 
 /** One page is being kept while the next is made, and no more wait. */
 const kept = async (): Promise<void> => {
-  if (parentPort) await once(parentPort, 'message')
+  await once(process, 'message')
 }
 
-const build = async (): Promise<void> => {
+const build = async ({ url, bucket, page, level }: BuildTask): Promise<BuildMessage> => {
   await using db = await openDatabase({ url, max: 1 })
-  await db.readSnapshot(async (reader) => {
+  return await db.readSnapshot(async (reader) => {
     await reader.rows({ text: `SET LOCAL idle_in_transaction_session_timeout = ${KEPT_WITHIN}` })
     const epoch = await currentEpoch(reader)
     const n = (await bucketHeads(reader, [bucket])).get(bucket) ?? 0
@@ -33,11 +30,20 @@ const build = async (): Promise<void> => {
       const hash = createHash('sha256').update(bytes).digest('hex')
       await before
       before = kept()
-      send({ type: 'page', part, rows: rows.length, hash, bytes }, [bytes.buffer])
+      send({ type: 'page', part, rows: rows.length, hash, bytes })
     }
     await before
-    send({ type: 'done', epoch, n })
+    return { type: 'done', epoch, n }
   })
 }
 
-await build()
+// Whoever asked for the snapshot decides when to stop, not the terminal that both were started from.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+process.once('disconnect', () => process.exit())
+
+const [task] = (await once(process, 'message')) as [BuildTask]
+try {
+  send(await build(task))
+} catch (error) {
+  send({ type: 'failed', error: error instanceof Error ? error : new Error(String(error)) })
+}
