@@ -120,7 +120,7 @@ export class LiveQueries {
       else if (change.before) this.roster.remove(change.before)
     }
     if (tasks.length > 0 || isShownOtherwise) this.lists.change(tasks, { isShownOtherwise })
-    for (const { key } of changes) this.rows.peek(key)?.change()
+    this.changeRows(changes)
     if (people) this.changePeople()
   }
 
@@ -136,6 +136,12 @@ export class LiveQueries {
     this.lists.reset(tasks)
     for (const row of this.rows.values()) row.change()
     this.changePeople()
+  }
+
+  /** Of very many changes each is not looked up: every row that was asked for looks for itself. */
+  private changeRows(changes: readonly RowChange[]): void {
+    if (changes.length > MANY) for (const row of this.rows.values()) row.change()
+    else for (const { key } of changes) this.rows.peek(key)?.change()
   }
 
   private changePeople(): void {
@@ -156,6 +162,9 @@ export class LiveQueries {
     return row as Live<unknown> as Live<RowByKind[K] | undefined>
   }
 }
+
+/** More than a screen asks for, and than a person changes at once. */
+const MANY = 500
 
 const isDeletedProject = (row: RowChange['after']): boolean =>
   row?.kind === 'project' && row.row.status === 'deleted'

@@ -1,52 +1,65 @@
-import { type Bucket, keyOf, type Row, type RowKey, rowKey } from '@holdfast/domain'
+import { type Bucket, keyOf, type Row, type RowKey, RowKind, rowKey } from '@holdfast/domain'
 import type { Removal } from '../wire/row.ts'
 
-/** A row as the server last told, with the buckets it lies in and the version each of them told. */
-interface Placed {
-  row: Row
+/**
+ * A row as the server last told, with the buckets it lies in and the version each of them told. It is
+ * the row that is given out: one object for each, of which there are very many.
+ */
+type Placed = Row & {
   bucket: Bucket
   version: number
   /** Further buckets: rare, and only while a row moves. */
   others: Map<Bucket, number> | null
 }
 
+/** Rows of one kind, by id: a text that the row has anyway. */
+type OfKind = Map<string, Placed>
+
 /**
  * Rows as the server last told. News may come in any order across buckets and from pages older than
  * the journal: a higher version wins, and a row goes when it lies in no bucket any more. [B1]–[B5]
  */
 export class Base {
-  private readonly placed = new Map<RowKey, Placed>()
+  private readonly kinds = new Map(
+    RowKind.options.map((kind): [RowKind, OfKind] => [kind, new Map()]),
+  )
   /** Removals met, so that an older page or a slower bucket does not bring the row back. */
   private readonly removals = new Map<RowKey, Map<Bucket, number>>()
 
   get size(): number {
-    return this.placed.size
+    return [...this.kinds.values()].reduce((sum, { size }) => sum + size, 0)
   }
 
   get(key: RowKey): Row | undefined {
-    return this.placed.get(key)?.row
+    return this.placed(key)
   }
 
-  keys(): IterableIterator<RowKey> {
-    return this.placed.keys()
+  /** As this row was told before. */
+  known({ kind, row }: Row): Row | undefined {
+    return this.ofKind(kind).get(row.id)
+  }
+
+  *keys(): Iterable<RowKey> {
+    for (const placed of this.all()) yield keyOf(placed)
   }
 
   *rows(): Iterable<[RowKey, Row]> {
-    for (const [key, { row }] of this.placed) yield [key, row]
+    for (const placed of this.all()) yield [keyOf(placed), placed]
   }
 
   bucketsOf(key: RowKey): Bucket[] {
-    const placed = this.placed.get(key)
+    const placed = this.placed(key)
     return placed ? [placed.bucket, ...(placed.others?.keys() ?? [])] : []
   }
 
   /** @returns whether the row itself is news */
-  put(bucket: Bucket, row: Row, key: RowKey = keyOf(row)): boolean {
+  put(bucket: Bucket, row: Row): boolean {
     const { version } = row.row
-    if (this.isOutdated(key, bucket, version)) return false
-    const placed = this.placed.get(key)
+    if (this.removals.size > 0 && this.isOutdated(keyOf(row), bucket, version)) return false
+    const ofKind = this.ofKind(row.kind)
+    const placed = ofKind.get(row.row.id)
     if (!placed) {
-      this.placed.set(key, { row, bucket, version, others: null })
+      ofKind.set(row.row.id, place(row, { bucket, version, others: null }))
       return true
     }
     if (placed.bucket === bucket) placed.version = Math.max(placed.version, version)
@@ -54,8 +67,8 @@ export class Base {
       placed.others ??= new Map()
       placed.others.set(bucket, Math.max(placed.others.get(bucket) ?? 0, version))
     }
-    if (version <= placed.row.row.version) return false
-    placed.row = row
+    if (version <= placed.row.version) return false
+    ofKind.set(row.row.id, place(row, placed))
     return true
   }
 
@@ -77,7 +90,8 @@ export class Base {
       if (removals.size === 0) this.removals.delete(key)
     }
     const gone: RowKey[] = []
-    for (const [key, placed] of this.placed) {
+    for (const placed of this.all()) {
+      const key = keyOf(placed)
       for (const bucket of placed.others?.keys() ?? [])
         if (buckets.has(bucket)) this.takeOut(key, bucket)
       if (buckets.has(placed.bucket) && this.takeOut(key, placed.bucket)) gone.push(key)
@@ -87,18 +101,33 @@ export class Base {
 
   /** Keys of the rows that lie in one of the buckets. */
   *keysIn(buckets: ReadonlySet<Bucket>): Iterable<RowKey> {
-    for (const [key, { bucket, others }] of this.placed)
+    for (const placed of this.all()) {
+      const { bucket, others } = placed
       if (buckets.has(bucket) || (others && [...others.keys()].some((one) => buckets.has(one))))
-        yield key
+        yield keyOf(placed)
+    }
   }
 
   clear(): void {
-    this.placed.clear()
+    for (const ofKind of this.kinds.values()) ofKind.clear()
     this.removals.clear()
   }
 
+  private *all(): Iterable<Placed> {
+    for (const ofKind of this.kinds.values()) yield* ofKind.values()
+  }
+
+  private ofKind(kind: RowKind): OfKind {
+    return this.kinds.get(kind) as OfKind
+  }
+
+  private placed(key: RowKey): Placed | undefined {
+    const [kind, id] = partsOf(key)
+    return this.ofKind(kind).get(id)
+  }
+
   private versionIn(key: RowKey, bucket: Bucket): number | undefined {
-    const placed = this.placed.get(key)
+    const placed = this.placed(key)
     return placed?.bucket === bucket ? placed.version : placed?.others?.get(bucket)
   }
 
@@ -113,13 +142,16 @@ export class Base {
   }
 
   private takeOut(key: RowKey, bucket: Bucket): boolean {
-    const placed = this.placed.get(key)
+    const placed = this.placed(key)
     if (!placed) return false
     if (placed.bucket !== bucket) {
       placed.others?.delete(bucket)
     } else {
       const next = placed.others?.entries().next().value
-      if (!next) return this.placed.delete(key)
+      if (!next) {
+        const [kind, id] = partsOf(key)
+        return this.ofKind(kind).delete(id)
+      }
       placed.bucket = next[0]
       placed.version = next[1]
       placed.others?.delete(next[0])
@@ -127,4 +159,17 @@ export class Base {
     if (placed.others?.size === 0) placed.others = null
     return false
   }
+}
+
+/** A new object for a new row: who draws by identity sees that it changed. */
+const place = (
+  { kind, row }: Row,
+  { bucket, version, others }: Pick<Placed, 'bucket' | 'version' | 'others'>,
+): Placed =>
+  // The compiler cannot follow `kind` through a union of rows.
+  ({ kind, row, bucket, version, others }) as Placed
+
+const partsOf = (key: RowKey): [RowKind, string] => {
+  const at = key.indexOf(':')
+  return [key.slice(0, at) as RowKind, key.slice(at + 1)]
 }

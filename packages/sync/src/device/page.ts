@@ -86,6 +86,9 @@ const readPage = (page: PageText, intern: Interner): Page => {
 
 const cell = <T>(column: readonly T[], i: number): T => column[i] as T
 
+/** What is alike is one text in memory: most tasks were never changed, or last when they were done. */
+const sameText = <T>(text: T, other: T | null): T => (text === other ? (other as T) : text)
+
 const taskColumns: ColumnKinds<Task> = {
   id: 'id',
   title: 'plain',
@@ -125,8 +128,8 @@ const readTasks = (table: Table, intern: Interner, into: SyncedRow[]): void => {
         tags: cell(c.tags, i),
         orderKey: cell(c.orderKey, i),
         createdAt: cell(c.createdAt, i),
-        updatedAt: cell(c.updatedAt, i),
-        completedAt: cell(c.completedAt, i),
+        updatedAt: sameText(cell(c.updatedAt, i), cell(c.createdAt, i)),
+        completedAt: sameText(cell(c.completedAt, i), cell(c.updatedAt, i)),
         deletedAt: cell(c.deletedAt, i),
         version: cell(c.version, i),
       },

@@ -41,7 +41,7 @@ export class Replica {
 
   /** Rows of a page; pages and journal may come in any order. */
   load({ bucket, rows }: LoadedPage): RowChange[] {
-    return this.change(() => this.put(bucket, rows))
+    return this.fill(bucket, rows) ?? this.change(() => this.put(bucket, rows))
   }
 
   /** The outbox as it is on the device, before anything else. */
@@ -78,6 +78,10 @@ export class Replica {
   }
 
   apply(event: JournalEvent): RowChange[] {
+    if (event.type === 'page' && event.dropped.length === 0) {
+      const changes = this.fill(event.bucket, event.rows ?? [])
+      if (changes) return changes
+    }
     return this.change((again) => {
       switch (event.type) {
         case 'mutation':
@@ -153,10 +157,25 @@ export class Replica {
 
   private put(bucket: Bucket, rows: readonly Row[]): void {
     for (const row of rows) {
-      const key = keyOf(row)
-      this.touch(key)
-      this.view.base.put(bucket, row, key)
+      this.touch(keyOf(row))
+      this.view.base.put(bucket, row)
     }
+  }
+
+  /**
+   * The rows of a page, each of them once, where nothing is pending: nothing is to be replayed, and
+   * there are a hundred thousand of them. @returns null where something is
+   */
+  private fill(bucket: Bucket, rows: readonly Row[]): RowChange[] | null {
+    if (this.entries().length > 0 || this.view.over.size > 0) return null
+    const { base } = this.view
+    const changes: RowChange[] = []
+    for (const row of rows) {
+      const before = base.known(row)
+      if (!base.put(bucket, row) || (before && sameRow(before.row, row.row))) continue
+      changes.push({ key: keyOf(row), before, after: base.known(row), remote: false })
+    }
+    return changes
   }
 
   private delta({ bucket, from, rows, removed }: Delta): void {
