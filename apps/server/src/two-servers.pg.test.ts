@@ -48,7 +48,7 @@ const follow = async (url: string, token: string) => {
   return { socket, next }
 }
 
-test('[S16] what one of two servers on a database writes reaches the sockets of the other', async () => {
+test('[W3] what one of two servers on a database writes reaches the sockets of the other', async () => {
   await using database = await testDatabase()
   const dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-two-'))
   const config = { ...decideConfig({}), port: 0, databaseUrl: database.url, dataFolder }
