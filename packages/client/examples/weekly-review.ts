@@ -1,7 +1,7 @@
 /**
  * Adds tasks for a weekly review and lists what is open. Run it against a server of yours:
  *
- *   node packages/client/examples/weekly-review.ts http://localhost:3000 you@example.org
+ *   node packages/client/examples/weekly-review.ts http://localhost:4600 you@example.org
  *
  * The password is read from HOLDFAST_PASSWORD; a new address is registered.
  */
@@ -9,7 +9,7 @@ import { createHoldfastClient } from '@holdfast/client'
 import { Password } from '@holdfast/domain'
 import { TRPCClientError } from '@trpc/client'
 
-const [url = 'http://localhost:3000', email = 'tool@example.org'] = process.argv.slice(2)
+const [url = 'http://localhost:4600', email = 'tool@example.org'] = process.argv.slice(2)
 const password = Password.parse(process.env.HOLDFAST_PASSWORD)
 
 const signIn = async (): Promise<string> => {
