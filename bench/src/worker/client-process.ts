@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ENGINE_OPTIONS } from '@holdfast/client/desktop'
 import type { Operations, Question, Report } from './protocol.ts'
 
 /** How long any answer may take, in milliseconds. */
@@ -36,6 +37,7 @@ export const startClient = async (adapter: URL, folder?: string): Promise<Client
     execArgv: [
       '--expose-gc',
       '--disable-warning=ExperimentalWarning',
+      ENGINE_OPTIONS,
       ...(process.env.BENCH_CLIENT_OPTIONS?.split(' ') ?? []),
     ],
     serialization: 'json',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ENGINE_OPTIONS } from '@holdfast/client/desktop'
 import { app, BrowserWindow, dialog, protocol, safeStorage, session } from 'electron'
 import { answerPages } from './answer-pages.ts'
 import { Desk } from './desk.ts'
@@ -16,6 +17,9 @@ protocol.registerSchemesAsPrivileged([
     privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
   },
 ])
+
+// The windows hold the rows; this process keeps them only in its file.
+app.commandLine.appendSwitch('js-flags', ENGINE_OPTIONS)
 
 const start = async (): Promise<void> => {
   const folder = app.getPath('userData')
