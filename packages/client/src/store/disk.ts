@@ -1,11 +1,12 @@
 import type { ClientId, UserId } from '@holdfast/domain'
-import type {
-  JournalEntry,
-  LedgerPlan,
-  Meta,
-  OutboxEntry,
-  OutboxPart,
-  SentEntry,
+import {
+  type JournalEntry,
+  type LedgerPlan,
+  type Meta,
+  newMeta,
+  type OutboxEntry,
+  type OutboxPart,
+  type SentEntry,
 } from '@holdfast/sync'
 import type { Part } from './page-key.ts'
 
@@ -114,17 +115,7 @@ export interface Decision<T> {
 
 /** Of a store that nothing was written to yet. */
 export const newDiskState = (userId: UserId, clientId: ClientId): DiskState => ({
-  meta: {
-    userId,
-    clientId,
-    epoch: null,
-    nextMutationId: 1,
-    positions: {},
-    joins: {},
-    downloads: {},
-    lastAcknowledgedAt: null,
-    foldedThrough: 0,
-  },
+  meta: newMeta(userId, clientId),
   lastSeq: 0,
   rowsWaiting: 0,
   clearedAt: 0,

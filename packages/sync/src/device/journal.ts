@@ -35,6 +35,19 @@ export interface Meta {
   foldedThrough: number
 }
 
+/** Of a store that nothing was written to yet. */
+export const newMeta = (userId: UserId, clientId: ClientId): Meta => ({
+  userId,
+  clientId,
+  epoch: null,
+  nextMutationId: 1,
+  positions: {},
+  joins: {},
+  downloads: {},
+  lastAcknowledgedAt: null,
+  foldedThrough: 0,
+})
+
 /** A store of which something could not be read. */
 export interface TornNotice {
   /** By this device's clock. */

@@ -8,7 +8,7 @@ import type {
   UserId,
 } from '@holdfast/domain'
 import { keyOf, mutators } from '@holdfast/domain'
-import type { Change, Meta } from '../device/journal.ts'
+import { type Change, type Meta, newMeta } from '../device/journal.ts'
 import { nextBatch } from '../device/next-batch.ts'
 import type { OutboxEntry, SentEntry } from '../device/outbox.ts'
 import { planCommit } from '../device/plan-commit.ts'
@@ -37,17 +37,7 @@ export class ModelDevice {
   constructor(userId: UserId, name: string) {
     this.userId = userId
     this.replica = new Replica(userId)
-    this.meta = {
-      userId,
-      clientId: `${name}-0` as ClientId,
-      epoch: null,
-      nextMutationId: 1,
-      positions: {},
-      joins: {},
-      downloads: {},
-      lastAcknowledgedAt: null,
-      foldedThrough: 0,
-    }
+    this.meta = newMeta(userId, `${name}-0` as ClientId)
   }
 
   /** @throws what the mutator throws */

@@ -1,5 +1,5 @@
 import type { Bucket, ClientId, IsoDate } from '@holdfast/domain'
-import type { Change, Meta } from '../device/journal.ts'
+import { type Change, type Meta, newMeta } from '../device/journal.ts'
 import { type CommitPlan, type DeviceState, planCommit } from '../device/plan-commit.ts'
 import type { Delta } from '../wire/pull.ts'
 import type { MutationResult } from '../wire/push.ts'
@@ -13,18 +13,7 @@ export class PlanDisk {
   state: DeviceState
 
   constructor(fields: Partial<Meta> = {}) {
-    const meta: Meta = {
-      userId: nthUser(1),
-      clientId: firstClient,
-      epoch: 'e1',
-      nextMutationId: 1,
-      positions: {},
-      joins: {},
-      downloads: {},
-      lastAcknowledgedAt: null,
-      foldedThrough: 0,
-      ...fields,
-    }
+    const meta = { ...newMeta(nthUser(1), firstClient), epoch: 'e1', ...fields }
     this.state = { meta, outbox: [], sent: [] }
   }
 

@@ -15,12 +15,10 @@ import { acceptPush } from './accept-push.ts'
 let world: SyncWorld
 let record: Record
 let ann: Caller
-let _bob: Caller
 beforeAll(async () => {
   world = await openSyncWorld()
   record = new Record(world.test.database)
   ann = await world.person('Ann')
-  _bob = await world.person('Bob')
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
