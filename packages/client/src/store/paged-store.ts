@@ -59,7 +59,7 @@ export class PagedStore implements Store {
   async load(): Promise<Loaded> {
     let snapshot = await this.mending(() => this.disk.snapshot())
     if (!isWhole(snapshot.state, snapshot.journal)) {
-      await this.abandonBase()
+      await this.mending(() => this.abandonBase())
       snapshot = await this.mending(() => this.disk.snapshot())
     }
     void this.planning().catch(() => undefined)
@@ -107,10 +107,14 @@ export class PagedStore implements Store {
     return { meta: state.meta, entries: outbox }
   }
 
-  async fold(): Promise<number> {
+  fold(): Promise<number> {
+    return this.mending(() => this.foldOnce())
+  }
+
+  private async foldOnce(): Promise<number> {
     const { state, entries } = await this.mending(() => this.disk.journal(0))
     if (!isWhole(state, entries)) {
-      await this.abandonBase()
+      await this.mending(() => this.abandonBase())
       return 0
     }
     const last = entries.at(-1)
@@ -142,7 +146,7 @@ export class PagedStore implements Store {
   }
 
   tornPieces(): Promise<string[]> {
-    return this.disk.tornPieces()
+    return this.mending(() => this.disk.tornPieces())
   }
 
   destroy(): Promise<void> {

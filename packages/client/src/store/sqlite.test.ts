@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import { type ClientId, isoDate } from '@holdfast/domain'
-import { StorageError } from '@holdfast/sync'
+import { type OutboxEntry, StorageError } from '@holdfast/sync'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { contentOf } from './contract/base-of.ts'
 import type { TearableHarness } from './contract/harness.ts'
@@ -104,6 +104,74 @@ describe('the SQLite store', () => {
     expect(outbox).toMatchObject([{ args: { n: 1 } }, { args: { n: 2 } }, { args: { n: 3 } }])
     expect(meta.positions).toEqual({ [bucketA]: 7 })
     expect(Object.values(base[bucketA] ?? {})).toEqual([taskRow(1, 1)])
+  })
+
+  /** A closed file with so much in it that every table has pages of its own. */
+  const filled = async (): Promise<void> => {
+    await using store = openSqliteStore(options())
+    const rows = Array.from({ length: 50 }, (_, i) => taskRow(i, 1))
+    const text = 'x'.repeat(300)
+    await store.commit([joinBucket(bucketA, 7, rows)])
+    await store.fold()
+    for (let n = 1; n <= 40; n++) await store.commit([draft({ n, text })])
+  }
+  const numbers = (entries: readonly OutboxEntry[]) =>
+    entries.map(({ args }) => (args as { n: number }).n)
+
+  test.each(['page', 'sqlite_autoindex_page_1', 'journal', 'sent', 'sent_at'])(
+    '[D12] where the database is damaged in %s, all work goes on',
+    async (name) => {
+      await filled()
+      const { file } = options()
+      const db = new DatabaseSync(file)
+      const sql = 'SELECT rootpage AS page FROM sqlite_schema WHERE name = ?'
+      const root = Number(db.prepare(sql).get(name)?.page)
+      const size = Number(db.prepare('PRAGMA page_size').get()?.page_size)
+      db.close()
+      const bytes = await readFile(file)
+      await writeFile(file, bytes.fill(0, (root - 1) * size, root * size))
+      await using store = openSqliteStore(options())
+      await store.load()
+      await store.commit([draft({ n: 41 }), joinBucket(bucketA, 7, [taskRow(1, 1)])])
+      await store.fold()
+      const { outbox, base } = await contentOf(store)
+      expect(numbers(outbox)).toEqual(Array.from({ length: 41 }, (_, i) => i + 1))
+      expect(Object.keys(base)).toEqual([bucketA])
+    },
+  )
+
+  test('[D12] of a file that was cut short all work goes on that can be read, and the rest is kept aside', async () => {
+    await filled()
+    const { file } = options()
+    const { size } = await stat(file)
+    await truncate(file, size - 4096)
+    await using store = openSqliteStore(options())
+    await store.commit([draft({ n: 41 })])
+    const { meta, outbox } = await contentOf(store)
+    expect(numbers(outbox).length).toBeGreaterThan(10)
+    expect(numbers(outbox).at(-1)).toBe(41)
+    expect(meta).toHaveProperty('torn')
+    const kept = (await readdir(folder)).filter((name) => name.includes('.torn-'))
+    expect(kept.length).toBeGreaterThan(0)
+  })
+
+  test('[D12] who else has the damaged file open goes on in the new one', async () => {
+    await filled()
+    const { file } = options()
+    await using store = openSqliteStore(options())
+    await using other = openSqliteStore(options())
+    const bytes = await readFile(file)
+    const db = new DatabaseSync(file)
+    const sql = "SELECT rootpage AS page FROM sqlite_schema WHERE name = 'journal'"
+    const root = Number(db.prepare(sql).get()?.page)
+    db.close()
+    await writeFile(file, bytes.fill(0, (root - 1) * 4096, root * 4096))
+    await store.commit([draft({ n: 41 }), draft({ n: 42 })])
+    await other.commit([draft({ n: 43 })])
+    expect(numbers((await store.outbox()).entries)).toEqual(
+      Array.from({ length: 43 }, (_, i) => i + 1),
+    )
+    expect((await other.outbox()).entries).toHaveLength(43)
   })
 
   test('a commit that the database refuses half-way leaves nothing', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { IsoDate } from '@holdfast/domain'
@@ -22,10 +22,13 @@ import {
   type Wreck,
   type Writes,
 } from './disk.ts'
+import { mended } from './mend.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
 import { type Part, pageName } from './page-key.ts'
 import { PagedStore } from './paged-store.ts'
-import { assertOutbox, isDiskState, isOutboxEntry, stateAnew, Torn } from './torn.ts'
+import { failing, readable, resultCode, SQLITE_NOTADB } from './sqlite-failures.ts'
+import { salvage, setAside } from './sqlite-wreck.ts'
+import { assertOutbox, isDiskState, isOutboxEntry, parsed, Torn } from './torn.ts'
 
 export interface SqliteStoreOptions extends StoreOptions {
   /** Made when it is not there, with its folder. */
@@ -39,21 +42,23 @@ export interface SqliteStoreOptions extends StoreOptions {
 export const openSqliteStore = (options: SqliteStoreOptions): Store =>
   new PagedStore(openDisk(options), options)
 
-/** A file that cannot be read at all is set aside, whole, and a new one begun. */
+/** A file that cannot be used is set aside, whole; what can be read of it goes on in a new one. */
 const openDisk = (options: SqliteStoreOptions): SqliteDisk => {
   try {
     return new SqliteDisk(options)
   } catch (error) {
-    const code = error instanceof StorageError ? resultCode(error.cause) : undefined
-    if (code !== SQLITE_CORRUPT && code !== SQLITE_NOTADB) throw error
-    failing(() => {
-      const { file } = options
-      for (const suffix of ['', '-wal', '-shm'])
-        if (existsSync(file + suffix))
-          renameSync(file + suffix, `${file}.torn-${Date.now()}${suffix}`)
-    })
-    return new SqliteDisk(options, stateAnew(options))
+    const isNone = error instanceof StorageError && resultCode(error.cause) === SQLITE_NOTADB
+    if (!isNone && !(error instanceof Torn)) throw error
+    const wreck = failing(() => salvage(options.file))
+    failing(() => setAside(options.file))
+    return new SqliteDisk(options, { writes: mended(wreck, options), pieces: wreck.pieces })
   }
+}
+
+/** What a new file begins with. */
+interface Beginning {
+  writes: Writes
+  pieces: readonly string[]
 }
 
 /** How long one program waits for another that has the file open, in milliseconds. */
@@ -78,30 +83,34 @@ const schema = `
 
 // The driver is synchronous, and no transaction awaits: two of them cannot interleave.
 class SqliteDisk implements Disk {
-  private readonly file: string
-  private readonly db: DatabaseSync
+  private readonly options: SqliteStoreOptions
+  private db: DatabaseSync
+  /** Another program may have set the file aside and begun a new one in its place. */
+  private inode: number
   private readonly statements = new Map<string, StatementSync>()
   private isStrict = true
 
-  /** @param fresh what a new file begins with */
-  constructor(
-    options: SqliteStoreOptions,
-    fresh = newDiskState(options.userId, options.newClientId()),
-  ) {
-    this.file = options.file
+  constructor(options: SqliteStoreOptions, beginning?: Beginning) {
+    this.options = options
     this.db = failing(() => {
       mkdirSync(dirname(options.file), { recursive: true })
       return new DatabaseSync(options.file, { timeout: BUSY_TIMEOUT })
     })
+    this.inode = statSync(options.file).ino
+    this.begin(beginning)
+  }
+
+  private begin(beginning?: Beginning): void {
     try {
-      failing(() => this.prepare(options, fresh))
+      failing(() => this.prepare(beginning))
     } catch (error) {
       this.db.close()
       throw error
     }
   }
 
-  private prepare(options: StoreOptions, fresh: DiskState): void {
+  private prepare(beginning?: Beginning): void {
+    const { options } = this
     this.db.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`,
     )
@@ -109,7 +118,9 @@ class SqliteDisk implements Disk {
       const version = this.db.prepare('PRAGMA user_version').get()?.user_version
       if (version === 0) {
         this.db.exec(schema)
-        this.write({ state: fresh })
+        this.keepPieces(beginning?.pieces ?? [])
+        const { userId, newClientId } = options
+        this.write(beginning?.writes ?? { state: newDiskState(userId, newClientId()) })
       } else if (version !== SCHEMA_VERSION)
         throw new StorageError('closed', new Error(`the file has version ${version}`))
       // A torn one is mended when it is first used; its name says whose it is.
@@ -169,16 +180,41 @@ class SqliteDisk implements Disk {
   }
 
   async mend(decide: (wreck: Wreck) => Writes): Promise<void> {
+    if (this.isDamaged()) return this.beginAnew(decide)
     this.transact('IMMEDIATE', () =>
       failing(() => {
         const wreck = this.wreck()
         if (wreck.state && wreck.pieces.length === 0) return
         this.empty()
-        const keep = this.db.prepare('INSERT INTO torn (piece) VALUES (?)')
-        for (const piece of wreck.pieces) keep.run(piece)
+        this.keepPieces(wreck.pieces)
         this.write(decide(wreck))
       }),
     )
+  }
+
+  /** Does the database itself not hold together? Then nothing can be written into it. */
+  private isDamaged(): boolean {
+    return readable(() => this.db.prepare('PRAGMA quick_check(1)').get()?.quick_check) !== 'ok'
+  }
+
+  private beginAnew(decide: (wreck: Wreck) => Writes): void {
+    const { file } = this.options
+    failing(() => {
+      const wreck = salvage(file)
+      this.db.close()
+      this.statements.clear()
+      const isFirst = statSync(file).ino === this.inode
+      if (isFirst) setAside(file)
+      this.db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
+      this.isStrict = true
+      this.inode = statSync(file).ino
+      this.begin(isFirst ? { writes: decide(wreck), pieces: wreck.pieces } : undefined)
+    })
+  }
+
+  private keepPieces(pieces: readonly string[]): void {
+    const keep = this.db.prepare('INSERT INTO torn (piece) VALUES (?)')
+    for (const piece of pieces) keep.run(piece)
   }
 
   async tornPieces(): Promise<string[]> {
@@ -221,7 +257,7 @@ class SqliteDisk implements Disk {
     })
     await this.close()
     failing(() => {
-      for (const suffix of ['', '-wal', '-shm']) rmSync(this.file + suffix, { force: true })
+      for (const suffix of ['', '-wal', '-shm']) rmSync(this.options.file + suffix, { force: true })
     })
   }
 
@@ -365,44 +401,5 @@ class SqliteDisk implements Disk {
       pagePuts.map(({ key, bytes }) => [key, bytes]),
     )
     run('INSERT OR REPLACE INTO state VALUES (1, ?)', [[JSON.stringify(state)]])
-  }
-}
-
-const SQLITE_CORRUPT = 11
-const SQLITE_FULL = 13
-const SQLITE_NOTADB = 26
-
-/** The primary result code of SQLite, when the error is its. */
-const resultCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
-
-/** Runs what touches the database; its failures leave as `StorageError`. */
-const failing = <T>(work: () => T): T => {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof StorageError || error instanceof Torn) throw error
-    if (resultCode(error) === SQLITE_FULL) throw new StorageError('quota', error)
-    const isClosed = error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE'
-    throw new StorageError(isClosed ? 'closed' : 'other', error)
-  }
-}
-
-/** Undefined where it is no JSON. */
-const parsed = (text: unknown): unknown => {
-  try {
-    return JSON.parse(String(text))
-  } catch {
-    return undefined
-  }
-}
-
-/** Undefined where what is stored is torn. */
-const readable = <T>(read: () => T): T | undefined => {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof SyntaxError || resultCode(error) === SQLITE_CORRUPT) return undefined
-    throw error
   }
 }

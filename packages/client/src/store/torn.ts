@@ -3,11 +3,23 @@ import type { OutboxEntry } from '@holdfast/sync'
 import { type DiskState, newDiskState } from './disk.ts'
 import type { StoreOptions } from './options.ts'
 
-/** The outbox, or the record that says how far everything is, cannot be read. The store mends it. */
+/**
+ * The outbox, or the record that says how far everything is, cannot be read, or the database itself
+ * is damaged. The store mends it.
+ */
 export class Torn extends Error {
-  constructor() {
-    super('the store is torn')
+  constructor(cause?: unknown) {
+    super('the store is torn', { cause })
     this.name = 'Torn'
+  }
+}
+
+/** Undefined where it is no JSON. */
+export const parsed = (text: unknown): unknown => {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    return undefined
   }
 }
 
