@@ -59,16 +59,19 @@ describe('the SQLite store', () => {
     newClientId: () => uuid<never>(0xc1),
   })
 
-  test('a journal entry that is no JSON costs the base and not the outbox', async () => {
-    await using store = openSqliteStore(options())
-    await store.commit([joinBucket(bucketA, 7, [taskRow(1, 1)]), draft({ n: 1 })])
-    const db = new DatabaseSync(options().file)
-    db.exec(`UPDATE journal SET event = '{"type":"delta","del' WHERE seq = 1`)
-    db.close()
-    const { meta, outbox, base } = await contentOf(store)
-    expect({ positions: meta.positions, base }).toEqual({ positions: {}, base: {} })
-    expect(outbox).toMatchObject([{ args: { n: 1 } }])
-  })
+  test.each(['{"type":"delta","del', 'null'])(
+    'a journal entry that reads %s costs the base and not the outbox',
+    async (text) => {
+      await using store = openSqliteStore(options())
+      await store.commit([joinBucket(bucketA, 7, [taskRow(1, 1)]), draft({ n: 1 })])
+      const db = new DatabaseSync(options().file)
+      db.prepare('UPDATE journal SET event = ? WHERE seq = 1').run(text)
+      db.close()
+      const { meta, outbox, base } = await contentOf(store)
+      expect({ positions: meta.positions, base }).toEqual({ positions: {}, base: {} })
+      expect(outbox).toMatchObject([{ args: { n: 1 } }])
+    },
+  )
 
   test('[A1] a torn entry of what was sent is not in the way of the next under its id', async () => {
     await using store = openSqliteStore(options())

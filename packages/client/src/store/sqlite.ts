@@ -335,11 +335,15 @@ class SqliteDisk implements Disk {
     return readable(() => {
       const sql = 'SELECT seq, event, page FROM journal WHERE seq > ? ORDER BY seq'
       const rows = this.prepared(sql).all(seq)
-      return rows.map(({ seq, event, page }) => ({
-        seq: Number(seq),
-        event: JSON.parse(String(event)),
-        ...(page !== null && { page: String(page) }),
-      }))
+      const entries = rows.map(
+        ({ seq, event, page }): StoredEntry => ({
+          seq: Number(seq),
+          event: JSON.parse(String(event)),
+          ...(page !== null && { page: String(page) }),
+        }),
+      )
+      // A record that is damaged may read as no value at all.
+      return entries.every(({ event }) => event?.type) ? entries : undefined
     })
   }
 
