@@ -11,6 +11,7 @@ interface StatusSources {
   conflicts(): readonly Conflict[]
   saving(): number
   storageError(): StorageProblem | null
+  isRetired(): boolean
   isLoaded(): boolean
   rowsToCome(): number
 }
@@ -95,6 +96,7 @@ export class DeviceStatus {
         done: sources.isLoaded(),
       },
       storageError: sources.storageError(),
+      outdated: sources.isRetired(),
       issues: this.issues.get().length,
       reissued: this.reissued,
       torn: this.torn,

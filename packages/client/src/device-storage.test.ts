@@ -52,6 +52,22 @@ describe('storage', () => {
     expect(world.titlesOnServer()).toEqual(['Dig'])
   })
 
+  test('[D2] what could not be saved is tried at once when the person says so', async () => {
+    let isFull = true
+    const disk = tampered(async (store, changes) => {
+      if (changes[0]?.type === 'draft' && isFull) throw new StorageError('quota', new Error('full'))
+      return store.commit(changes)
+    })
+    const tab = await world.computer('a', disk).openTab()
+    world.add(tab, 'Dig')
+    await until(() => tab.device.status().storageError !== null)
+    isFull = false
+    // No time passes.
+    tab.device.syncNow()
+    await until(() => tab.device.status().saving === 0)
+    expect(tab.device.status().storageError).toBeNull()
+  })
+
   test('[D2] a draft made in the moment that another became durable is kept as well', async () => {
     const tab = await world.computer('a').openTab()
     const { durable } = tab.device.mutate('create-task', { id: world.newTaskId(), title: 'Dig' })

@@ -26,7 +26,8 @@ export interface Device {
   /**
    * Does what the person wants: drawn at once, durable on this device when `durable` resolves, sent
    * when there is a link.
-   * @throws ZodError for bad arguments, AppError where a rule refuses; then nothing has changed
+   * @throws ZodError for bad arguments, AppError where a rule refuses or this program is `outdated`;
+   * then nothing has changed
    */
   mutate<N extends MutatorName>(
     name: N,
@@ -36,7 +37,7 @@ export interface Device {
   status(): SyncStatus
   /** @returns stops listening */
   onStatus(listener: () => void): () => void
-  /** Tries to send and to fetch at once instead of waiting for the next try. */
+  /** Tries to save, to send and to fetch at once instead of waiting for the next try. */
   syncNow(): void
 
   issues(): readonly Issue[]
@@ -58,6 +59,11 @@ export interface Device {
   unsent(taskId: TaskId): Live<{ since: IsoDate } | null>
   remoteChange(taskId: TaskId): Live<RemoteChange | null>
 
+  /**
+   * Gives the store up to a newer program: resolves when what is drawn is saved, or was tried once
+   * more. From the call on nothing can be changed here, and `status().outdated` says so.
+   */
+  retire(): Promise<void>
   /** Takes in what this tab's own sender has committed, without a look at the store. */
   absorb(committed: Committed): void
   /** Waits until what is drawn is durable. */

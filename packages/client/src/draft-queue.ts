@@ -55,6 +55,11 @@ export class DraftQueue {
     })
   }
 
+  /** Tries at once what could not be saved, instead of waiting for the next try. */
+  retry(): void {
+    this.stopPause()
+  }
+
   /** Tries once more what waits; what cannot be kept then goes with the tab. */
   async close(): Promise<void> {
     this.isClosed = true

@@ -1,4 +1,5 @@
 import {
+  AppError,
   type IsoDate,
   isoDate,
   type MutatorInput,
@@ -57,6 +58,7 @@ class LocalDevice implements Device {
   private catchingUp: Promise<void> | null = null
   private catchUpAgain = false
   private isClosed = false
+  private isRetired = false
   private searching: Promise<TextSearch> | null = null
   /** Its drafts are known by it and their number. */
   private readonly tab: string
@@ -81,6 +83,7 @@ class LocalDevice implements Device {
         conflicts: () => this.queries.conflicts.all(),
         saving: () => this.drafts.size,
         storageError: () => this.drafts.problem ?? this.readProblem,
+        isRetired: () => this.isRetired,
         isLoaded: () => this.loading.isDone,
         rowsToCome: () => this.loading.rowsToCome,
       },
@@ -95,6 +98,8 @@ class LocalDevice implements Device {
   }
 
   mutate<N extends MutatorName>(name: N, args: MutatorInput<N>) {
+    if (this.isRetired)
+      throw new AppError('outdated', 'A newer version of Holdfast is open. Reload to change this.')
     const mutator = mutators[name]
     const draft: Draft = {
       draftId: this.ports.newId(),
@@ -127,6 +132,8 @@ class LocalDevice implements Device {
   }
 
   syncNow(): void {
+    this.drafts.retry()
+    if (this.readProblem) void this.catchUp()
     this.ports.pokes.post({ type: 'sync-now' })
   }
 
@@ -190,6 +197,12 @@ class LocalDevice implements Device {
     const isWhole = entries.every(({ event }) => event.type !== 'page' || event.rows)
     if (first.seq === this.lastSeq + 1 && isWhole) this.take(entries)
     else void this.catchUp()
+  }
+
+  retire(): Promise<void> {
+    this.isRetired = true
+    this.state.change()
+    return this.drafts.close()
   }
 
   async close(): Promise<void> {
@@ -278,6 +291,7 @@ class LocalDevice implements Device {
 
   /** Reads the journal from where this tab stands. A call while it reads makes it read once more. */
   private catchUp(): Promise<void> {
+    if (this.isRetired) return Promise.resolve()
     this.catchUpAgain = true
     this.catchingUp ??= this.readJournal()
     return this.catchingUp

@@ -2,6 +2,7 @@ import type { ClientId, UserId } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
 import { systemClock } from './clock.ts'
 import type { Device } from './device.ts'
+import { LateSender } from './late-sender.ts'
 import { openDevice } from './open-device.ts'
 import { openBroadcastPokes } from './pokes.ts'
 import { openIndexedDbStore } from './store/indexeddb.ts'
@@ -27,7 +28,8 @@ export const openWebDevice = async ({
 }: WebDeviceOptions): Promise<Device> => {
   const channel = `holdfast.${userId}`
   const newClientId = () => uuidv7() as ClientId
-  const store = await openIndexedDbStore({ userId, newClientId })
+  let retire = () => Promise.resolve()
+  const store = await openIndexedDbStore({ userId, newClientId, wanted: () => retire() })
   const own = session.of(userId)
   let closeRest = () => store[Symbol.asyncDispose]()
   const device = await openDevice({
@@ -37,21 +39,32 @@ export const openWebDevice = async ({
     newId: uuidv7,
     onClose: async () => closeRest(),
   })
-  // The first paint needs nothing of it.
-  const sending = import('./web-sender.ts').then(({ openWebSender }) =>
-    openWebSender({
-      url,
-      session: own,
-      store,
-      channel,
-      newClientId,
-      committed: (committed) => device.absorb(committed),
-    }),
-  )
+  const sender = new LateSender({
+    clock: systemClock,
+    pokes: openBroadcastPokes(channel),
+    link: () => device.status(),
+    async load() {
+      // The first paint needs nothing of it.
+      const { openWebSender } = await import('./web-sender.ts')
+      return openWebSender({
+        url,
+        session: own,
+        store,
+        channel,
+        newClientId,
+        committed: (committed) => device.absorb(committed),
+      })
+    },
+  })
+  retire = async () => {
+    // The newer program sends from now on.
+    void sender[Symbol.asyncDispose]()
+    await device.retire()
+  }
   const stopWatching = watchForReturn(device)
   closeRest = async () => {
     stopWatching()
-    await (await sending)[Symbol.asyncDispose]()
+    await sender[Symbol.asyncDispose]()
     await store[Symbol.asyncDispose]()
   }
   // Refused or not: what is kept is kept as well as this browser keeps anything.

@@ -1,5 +1,5 @@
 import type { Conflict, ConflictId, ConflictKind, IsoDate, RowKey } from '@holdfast/domain'
-import type { Reissue, TornNotice } from '@holdfast/sync'
+import type { Reissue, StorageError, TornNotice } from '@holdfast/sync'
 
 export type Link = 'connecting' | 'online' | 'offline' | 'signed-out' | 'upgrade-required'
 
@@ -12,7 +12,7 @@ export interface LinkStatus {
 }
 
 export interface StorageProblem {
-  reason: 'quota' | 'closed' | 'other'
+  reason: StorageError['reason']
   message: string
 }
 
@@ -29,6 +29,8 @@ export interface SyncStatus extends LinkStatus {
    */
   loading: { rows: number; toCome: number; done: boolean }
   storageError: StorageProblem | null
+  /** A newer program has the store: nothing can be changed here until the tab is loaded anew. */
+  outdated: boolean
   issues: number
   /** Something on the disk could not be read, and the rest was saved; null once the person has seen it told. */
   torn: TornNotice | null

@@ -29,6 +29,7 @@ const kinds = {
   'project-archived': 'conflict',
   'project-deleted': 'conflict',
   'last-owner': 'conflict',
+  outdated: 'conflict',
   busy: 'busy',
 } as const satisfies Record<string, ErrorKind>
 

@@ -1,12 +1,18 @@
 import { type Device, openDevice, PokeHub, systemClock } from '@holdfast/client'
 import { openMemoryStore } from '@holdfast/client/store/memory'
 import { type Bucket, type ClientId, isoDate, type Row } from '@holdfast/domain'
-import type { Epoch } from '@holdfast/sync'
+import type { Epoch, Store } from '@holdfast/sync'
 import { uuidv7 } from 'uuidv7'
 import { ada, user } from './seed.ts'
 
-/** A device that holds these rows beside its person, as if the server had sent them. No link. */
-export async function openTestDevice(rows: readonly Row[]): Promise<Device> {
+/**
+ * A device that holds these rows beside its person, as if the server had sent them. No link.
+ * @param tamper changes how the store behaves from then on
+ */
+export async function openTestDevice(
+  rows: readonly Row[],
+  tamper: (store: Store) => void = () => undefined,
+): Promise<Device> {
   const store = await openMemoryStore({ userId: ada, newClientId: () => uuidv7() as ClientId })
   const epoch = 'test' as Epoch
   await store.commit([
@@ -24,6 +30,7 @@ export async function openTestDevice(rows: readonly Row[]): Promise<Device> {
       },
     },
   ])
+  tamper(store)
   return openDevice({
     store,
     pokes: new PokeHub().connect(),

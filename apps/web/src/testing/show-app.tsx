@@ -16,14 +16,18 @@ type Place = '/' | '/import' | '/projects' | '/search' | '/settings' | '/trash'
 let root: Root | undefined
 
 /** The whole app on a device that holds these rows, as one finds it in a new window. */
-export async function showApp(rows: readonly Row[], to: Place = '/'): Promise<Device> {
+export async function showApp(
+  rows: readonly Row[],
+  to: Place = '/',
+  tamper?: Parameters<typeof openTestDevice>[1],
+): Promise<Device> {
   closeApp()
   localStorage.clear()
   forgetHistory()
   resetList()
   useTold.setState({ told: null })
   showQuickAdd(false)
-  const device = await openTestDevice(rows)
+  const device = await openTestDevice(rows, tamper)
   useAccount.setState({ device })
   const element = document.createElement('div')
   element.id = 'root'

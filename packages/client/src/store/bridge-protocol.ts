@@ -139,7 +139,7 @@ export const BridgeReply = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), value: z.unknown() }),
   z.strictObject({
     ok: z.literal(false),
-    reason: z.enum(['quota', 'closed', 'other']),
+    reason: z.enum(['quota', 'closed', 'outdated', 'other']),
     message: z.string(),
   }),
 ])

@@ -139,6 +139,6 @@ export const observed = <T>(promise: Promise<T>): Promise<T> => {
 export const storageError = (error: unknown): unknown => {
   if (!(error instanceof DOMException)) return error
   if (error.name === 'QuotaExceededError') return new StorageError('quota', error)
-  const isClosed = error.name === 'InvalidStateError' || error.name === 'VersionError'
-  return new StorageError(isClosed ? 'closed' : 'other', error)
+  if (error.name === 'VersionError') return new StorageError('outdated', error)
+  return new StorageError(error.name === 'InvalidStateError' ? 'closed' : 'other', error)
 }

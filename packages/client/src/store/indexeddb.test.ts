@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { StorageError } from '@holdfast/sync'
+import type { Store } from '@holdfast/sync'
 import { deleteDB, openDB } from 'idb'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { indexedDbHarness } from './contract/indexeddb-harness.ts'
@@ -73,12 +73,15 @@ describe('the IndexedDB store', () => {
     expect((await other.load()).outbox).toEqual(entries)
   })
 
-  test('[T5] a newer program gets the database, and the older one is closed', async () => {
+  test('[T5] a newer program gets the database when the older one has saved, and is closed', async () => {
     const given = options()
-    const store = await openIndexedDbStore(given)
+    let store: Store
+    const wanted = async () => void (await store.commit([draft({ n: 1 })]))
+    store = await openIndexedDbStore({ ...given, wanted })
     const newer = await openDB(given.name, 2)
-    await expect(store.commit([draft()])).rejects.toMatchObject({ reason: 'closed' })
-    await expect(openIndexedDbStore(given)).rejects.toThrow(StorageError)
+    expect(await newer.getAll('outbox')).toMatchObject([{ args: { n: 1 } }])
+    await expect(store.commit([draft()])).rejects.toMatchObject({ reason: 'outdated' })
+    await expect(openIndexedDbStore(given)).rejects.toMatchObject({ reason: 'outdated' })
     newer.close()
   })
 })

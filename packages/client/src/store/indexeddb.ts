@@ -36,6 +36,8 @@ import { stateAnew } from './torn.ts'
 export interface IndexedDbStoreOptions extends StoreOptions {
   /** Of the database; one for each person unless given. */
   name?: string
+  /** A newer program wants the database. It gets it when the promise settles, and this store is closed. */
+  wanted?: () => Promise<unknown>
 }
 
 /** The name of a person's database. */
@@ -57,9 +59,9 @@ const VERSION = 1
 // Inside a transaction nothing is awaited but its own requests: anything else would end it.
 class IndexedDbDisk implements Disk {
   private readonly name: string
-  private readonly options: StoreOptions
+  private readonly options: IndexedDbStoreOptions
   private connection: Promise<Database> | undefined
-  private closed: string | undefined
+  private closed: StorageError | undefined
   private wasOpen = false
 
   constructor(options: IndexedDbStoreOptions) {
@@ -68,7 +70,7 @@ class IndexedDbDisk implements Disk {
   }
 
   open(): Promise<Database> {
-    if (this.closed) throw new StorageError('closed', new Error(this.closed))
+    if (this.closed) throw this.closed
     this.connection ??= this.connect().catch((error: unknown) => {
       this.connection = undefined
       throw storageError(error)
@@ -83,10 +85,8 @@ class IndexedDbDisk implements Disk {
           fresh.createObjectStore(table, { autoIncrement: table === 'torn' })
         tx.objectStore('outbox').createIndex('settled', 'settlement.status')
       },
-      blocking: (_current, _wanted, event) => {
-        this.closed = 'the database is wanted by a newer program or is being deleted'
-        ;(event.target as IDBDatabase).close()
-      },
+      blocking: (_current, version, event) =>
+        void this.letGo(event.target as IDBDatabase, version !== null),
       terminated: () => {
         this.connection = undefined
       },
@@ -98,6 +98,15 @@ class IndexedDbDisk implements Disk {
       db.close()
       throw error
     }
+  }
+
+  /** [T5] A deletion has its way at once; a newer program waits until all is saved. */
+  private async letGo(db: IDBDatabase, isNewer: boolean): Promise<void> {
+    if (isNewer) await this.options.wanted?.().catch(() => undefined)
+    this.closed ??= isNewer
+      ? new StorageError('outdated', new Error('a newer program has the database'))
+      : new StorageError('closed', new Error('the database is being deleted'))
+    db.close()
   }
 
   private async claim(db: Database): Promise<void> {
@@ -222,7 +231,7 @@ class IndexedDbDisk implements Disk {
   }
 
   async close(): Promise<void> {
-    this.closed ??= 'the store was closed'
+    this.closed ??= new StorageError('closed', new Error('the store was closed'))
     const db = await this.connection?.catch(() => undefined)
     db?.close()
   }

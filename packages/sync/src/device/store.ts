@@ -54,9 +54,9 @@ export interface Store extends AsyncDisposable {
   destroy(): Promise<void>
 }
 
-/** The device could not keep something. `quota`: its storage is full. */
+/** The device could not keep something. `quota`: its storage is full. `outdated`: a newer program has it. */
 export class StorageError extends Error {
-  readonly reason: 'quota' | 'closed' | 'other'
+  readonly reason: 'quota' | 'closed' | 'outdated' | 'other'
 
   constructor(reason: StorageError['reason'], cause: unknown) {
     super(`storage failed: ${reason}`, { cause })

@@ -14,6 +14,7 @@ import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import './account.css'
 import { SessionKeeping } from './session-keeping.tsx'
 import { SignOut } from './sign-out.tsx'
+import { StorageKeeping } from './storage-keeping.tsx'
 import { TimeZoneField } from './time-zone-field.tsx'
 
 const themes = [
@@ -33,6 +34,7 @@ export function SettingsView() {
         {me ? <Profile key={me.id} profile={me.profile} email={me.email} /> : null}
         <Appearance />
         <Keyboard />
+        <StorageKeeping />
         <SessionKeeping />
         <SignOut />
       </div>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, Download } from 'lucide-react'
 import { Button, buttonClass } from '../../components/button.tsx'
-import { saveJson } from '../../components/save-json.ts'
+import { saveJson } from '../../components/save-file.ts'
 import { CardReport } from './card-report.tsx'
 import type { ImportReport } from './import-types.ts'
 

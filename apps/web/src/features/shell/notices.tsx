@@ -1,9 +1,10 @@
 import { useDevice, useSyncStatus } from '@holdfast/client/react'
 import { Link } from '@tanstack/react-router'
-import { CircleAlert, CloudOff, RefreshCw, UserX } from 'lucide-react'
+import { CloudOff, RefreshCw, UserX } from 'lucide-react'
 import { Banner } from '../../components/banner.tsx'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { changesText } from '../sync/describe-sync.ts'
+import { NotSaved, Outdated, Reissued, Torn } from '../sync/store-notices.tsx'
 import { clock } from '../tasks/due/clock.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { useUpdate } from './update.ts'
@@ -14,9 +15,17 @@ export function Notices() {
   const update = useUpdate()
   return (
     <>
-      {status.storageError ? <NotSaved reason={status.storageError.reason} /> : null}
-      {status.link === 'upgrade-required' ? <TooOld onReload={update.reload} /> : null}
-      {update.ready && status.link !== 'upgrade-required' ? (
+      {status.outdated ? (
+        <Outdated unsaved={status.saving > 0} onReload={update.reload} />
+      ) : status.storageError ? (
+        <NotSaved reason={status.storageError.reason} saving={status.saving} />
+      ) : null}
+      {status.torn ? <Torn torn={status.torn} /> : null}
+      {status.reissued ? <Reissued count={status.reissued.count} /> : null}
+      {status.link === 'upgrade-required' && !status.outdated ? (
+        <TooOld onReload={update.reload} />
+      ) : null}
+      {update.ready && !status.outdated && status.link !== 'upgrade-required' ? (
         <Banner
           icon={RefreshCw}
           look="plain"
@@ -30,7 +39,9 @@ export function Notices() {
         </Banner>
       ) : null}
       {status.link === 'signed-out' ? <SignedOut changes={status.pending + status.saving} /> : null}
-      {status.link === 'offline' ? <Offline since={status.offlineSince} /> : null}
+      {status.link === 'offline' && !status.outdated ? (
+        <Offline since={status.offlineSince} />
+      ) : null}
     </>
   )
 }
@@ -48,21 +59,6 @@ function TooOld({ onReload }: { onReload: () => void }) {
       <b>This version is too old to send.</b>{' '}
       {isDesktop ? 'Install the new version of Holdfast to go on.' : 'Reload to go on.'} Everything
       is kept on this device.
-    </Banner>
-  )
-}
-
-function NotSaved({ reason }: { reason: 'quota' | 'closed' | 'other' }) {
-  const what =
-    reason === 'quota'
-      ? 'The storage of this device is full.'
-      : 'The storage of this browser does not answer.'
-  const how =
-    reason === 'quota' ? 'Free some space on this device.' : 'Leave this page open, or reload it.'
-  return (
-    <Banner icon={CircleAlert} look="fail">
-      <b>Not saved on this device.</b> {what} Nothing is lost while this tab is open, and it is
-      tried again. {how}
     </Banner>
   )
 }

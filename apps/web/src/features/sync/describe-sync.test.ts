@@ -19,6 +19,7 @@ const sent: SyncStatus = {
   lastAcknowledgedAt: at,
   loading: { rows: 0, toCome: 0, done: true },
   storageError: null,
+  outdated: false,
   issues: 0,
   reissued: null,
   torn: null,
@@ -48,7 +49,7 @@ describe('describeSync', () => {
   it('puts issues before “Sent”, but after what is worse', () => {
     const refused = { ...sent, issues: 2 }
     expect(describeSync(refused, moment, now)).toEqual({
-      kind: 'waiting',
+      kind: 'issues',
       title: '2 issues',
       detail: 'Open to decide',
     })
@@ -72,6 +73,7 @@ describe('describeSync', () => {
       saving: fc.nat(3),
       pending: fc.nat(3),
       issues: fc.nat(2),
+      outdated: fc.boolean(),
       storageError: fc.option(fc.constant({ reason: 'quota', message: 'full' })),
       toCome: fc.nat(1),
     })
@@ -83,7 +85,8 @@ describe('describeSync', () => {
         const allSent =
           all.link === 'online' &&
           all.saving + all.pending + all.issues + over.toCome === 0 &&
-          !all.storageError
+          !all.storageError &&
+          !all.outdated
         expect(said.kind === 'sent' || said.title === 'Sent').toBe(allSent)
       }),
     )

@@ -4,7 +4,7 @@ import type { Moment } from '../tasks/due/due-label.ts'
 
 export interface SyncSummary {
   /** Decides sign and colour. */
-  kind: 'sent' | 'sending' | 'waiting'
+  kind: 'sent' | 'sending' | 'waiting' | 'issues'
   title: string
   detail: string
   /** How much of what the server has promised is here, from 0 to 1. */
@@ -51,6 +51,9 @@ export function describeSync(status: SyncStatus, moment: Moment, now: number): S
   const last = lastAcknowledgedAt
     ? `Last acknowledged ${clock(new Date(lastAcknowledgedAt), moment)}`
     : ''
+  if (status.outdated) {
+    return { kind: 'waiting', title: 'Reload to go on', detail: 'a newer version is open' }
+  }
   if (storageError) {
     return { kind: 'waiting', title: 'Not saved on this device', detail: 'Open for details' }
   }
@@ -71,7 +74,7 @@ export function describeSync(status: SyncStatus, moment: Moment, now: number): S
   }
   if (status.issues > 0) {
     const title = status.issues === 1 ? '1 issue' : `${status.issues} issues`
-    return { kind: 'waiting', title, detail: 'Open to decide' }
+    return { kind: 'issues', title, detail: 'Open to decide' }
   }
   if (changes > 0) {
     const detail = serverIsSilent(status, now) ? 'waiting for the server' : oldest || 'saving'

@@ -1,5 +1,5 @@
-import type { Device, Issue, Refusal } from '@holdfast/client'
-import { useIssues } from '@holdfast/client/react'
+import type { Device, Issue, Refusal, SyncStatus } from '@holdfast/client'
+import { useIssues, useSyncStatus } from '@holdfast/client/react'
 import { useMemo } from 'react'
 import { create } from 'zustand'
 import { tell } from '../../components/toast.ts'
@@ -36,4 +36,11 @@ export function useOpenIssues(): readonly Issue[] {
     () => issues.filter((issue) => typeof issue.id !== 'number' || !ids.has(issue.id)),
     [issues, ids],
   )
+}
+
+/** The state of sync, in which what was discarded counts no more. */
+export function useShownStatus(): SyncStatus {
+  const status = useSyncStatus()
+  const issues = useOpenIssues().length
+  return useMemo(() => ({ ...status, issues }), [status, issues])
 }

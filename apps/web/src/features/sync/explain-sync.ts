@@ -20,6 +20,13 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
   const copy = loading.done
     ? `The copy on this device is complete: ${loading.rows} rows.`
     : `The copy on this device is still arriving: ${loading.rows} of ${loading.rows + loading.toCome} rows.`
+  if (status.outdated) {
+    return {
+      headline: 'A newer version of Holdfast is open in another tab.',
+      rest: 'Reload to go on here.',
+      note: status.saving > 0 ? `${changesText(status.saving)} could not be saved.` : '',
+    }
+  }
   if (storageError) {
     return {
       headline: 'Not saved on this device.',
@@ -74,6 +81,7 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
 const storageMend = {
   quota: 'The storage of this browser is full. Free some space.',
   closed: 'The browser closed its storage. Reload the page.',
+  outdated: 'A newer version of Holdfast has it. Reload the page.',
   other: 'The storage of this browser does not work.',
 }
 

@@ -1,13 +1,14 @@
-import { useSyncStatus } from '@holdfast/client/react'
 import { Link } from '@tanstack/react-router'
-import { CloudCheck, CloudOff, CloudUpload, type LucideIcon } from 'lucide-react'
+import { CircleAlert, CloudCheck, CloudOff, CloudUpload, type LucideIcon } from 'lucide-react'
 import type { SyncSummary } from './describe-sync.ts'
+import { useOpenIssues } from './discarded.ts'
 import { useSyncSummary } from './use-sync-summary.ts'
 
 const icons: Record<SyncSummary['kind'], LucideIcon> = {
   sent: CloudCheck,
   sending: CloudUpload,
   waiting: CloudOff,
+  issues: CircleAlert,
 }
 
 const openSync = ({ task: _, ...rest }: { task?: string; q?: string }) => ({
@@ -51,6 +52,6 @@ export function SyncMark() {
 
 /** Beside whatever else is to be said of sync. */
 function IssueCount() {
-  const { issues } = useSyncStatus()
-  return issues > 0 ? <span className="issue-count">{issues}</span> : null
+  const { length } = useOpenIssues()
+  return length > 0 ? <span className="issue-count">{length}</span> : null
 }

@@ -1,18 +1,18 @@
-import { useSyncStatus } from '@holdfast/client/react'
-import { CloudCheck, CloudOff, CloudUpload, RefreshCw } from 'lucide-react'
+import { CircleAlert, CloudCheck, CloudOff, CloudUpload, RefreshCw } from 'lucide-react'
 import { Button } from '../../components/button.tsx'
 import { clock } from '../tasks/due/clock.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { ageText, changesText } from './describe-sync.ts'
+import { useShownStatus } from './discarded.ts'
 import { explainSync } from './explain-sync.ts'
 import { useSyncSummary } from './use-sync-summary.ts'
 import { useTick } from './use-tick.ts'
 
-const icons = { sent: CloudCheck, sending: CloudUpload, waiting: CloudOff }
+const icons = { sent: CloudCheck, sending: CloudUpload, waiting: CloudOff, issues: CircleAlert }
 
 /** The state of the link in a sentence, and the three figures that prove it. */
 export function SyncFigures({ onTry }: { onTry: () => void }) {
-  const status = useSyncStatus()
+  const status = useShownStatus()
   const moment = useMoment()
   const now = useTick()
   const { kind } = useSyncSummary()

@@ -1,9 +1,5 @@
-import { useDevice, useSyncStatus } from '@holdfast/client/react'
-import { Repeat } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { Button } from '../../components/button.tsx'
 import { ConflictCard } from './conflict-card.tsx'
-import { changesText } from './describe-sync.ts'
 import { useOpenIssues } from './discarded.ts'
 import { RefusalCard } from './refusal-card.tsx'
 
@@ -30,7 +26,6 @@ export function SyncIssues() {
           <span className="count warn">{count === 1 ? '1 needs you' : `${count} need you`}</span>
         ) : null}
       </div>
-      <Reissued />
       {count === 0 ? (
         <p className="hint">
           None. Changes that are refused, and values that two people changed at once, wait here.
@@ -50,29 +45,5 @@ export function SyncIssues() {
         </>
       )}
     </section>
-  )
-}
-
-/** The server lost work, or this store was a copy: what it still held was sent again. */
-function Reissued() {
-  const device = useDevice()
-  const { reissued } = useSyncStatus()
-  if (!reissued) return null
-  return (
-    <div className="sync-issue" role="status">
-      <h4>
-        <Repeat />
-        The server was put back to an earlier state
-      </h4>
-      <p className="sync-issue-why">
-        {changesText(reissued.count)} from this device {reissued.count === 1 ? 'is' : 'are'} sent
-        again under a new number. Look whether something is there twice.
-      </p>
-      <div className="sync-issue-acts">
-        <Button size="small" onClick={() => void device.reissueSeen()}>
-          Got it
-        </Button>
-      </div>
-    </div>
   )
 }

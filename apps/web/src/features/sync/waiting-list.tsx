@@ -1,5 +1,5 @@
 import type { WaitingMutation } from '@holdfast/client'
-import { saveJson } from '../../components/save-json.ts'
+import { saveJson } from '../../components/save-file.ts'
 import { clock } from '../tasks/due/clock.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { describeDeed } from './describe-deed.ts'
