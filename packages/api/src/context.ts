@@ -1,5 +1,5 @@
 import type { Database } from '@holdfast/db'
-import type { Bucket, SessionId, UserId } from '@holdfast/domain'
+import type { Bucket, RowKey, SessionId, UserId } from '@holdfast/domain'
 import type { SearchIndex } from '@holdfast/infra'
 import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
@@ -9,7 +9,7 @@ import type { Log } from './log.ts'
 export interface Services {
   db: Database
   /** Tells the devices that hold these buckets that there is something new. */
-  pokes: { poke(buckets: readonly Bucket[]): void }
+  pokes: { poke(buckets: readonly Bucket[], rows?: readonly RowKey[]): void }
   search: SearchIndex
   keys: AuthKeys
   passwords: PasswordHasher

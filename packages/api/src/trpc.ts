@@ -1,7 +1,7 @@
 import { isTransient, sqlState } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import { initTRPC } from '@trpc/server'
-import { requireCaller } from './auth/authenticate.ts'
+import { requireCaller, requireToken } from './auth/authenticate.ts'
 import type { Context } from './context.ts'
 import { errorAnswer, toTrpcError } from './error-shape.ts'
 
@@ -36,6 +36,14 @@ const expectedFailures = t.middleware(async ({ ctx, path, next }) => {
 
 /** Open to anyone. */
 export const publicProcedure = t.procedure.use(expectedFailures)
+
+/**
+ * Needs a proven token; whether its session is over `ctx.caller` has yet to confirm, together with the
+ * first that is read.
+ */
+export const claimedProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { ...ctx, caller: await requireToken(ctx) } }),
+)
 
 /** Needs a live session; `ctx.caller` says whose. */
 export const authedProcedure = publicProcedure.use(async ({ ctx, next }) =>

@@ -1,16 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Bucket } from '@holdfast/domain'
+import type { Bucket, RowKey } from '@holdfast/domain'
 import { Client, type Notification } from 'pg'
 
 /** `all`: pokes may have been missed; look at every bucket. */
 export type Poked = ReadonlySet<Bucket> | 'all'
 
+/** @param rows some that the commits wrote, where this process made them: to be read beforehand */
+export type PokeListener = (poked: Poked, rows?: readonly RowKey[]) => void
+
 /** Tells every process of the server, this one at once, that buckets have new commits. */
 export interface Pokes extends AsyncDisposable {
   /** Call after commit. To other processes pokes of 3 ms travel together. */
-  poke(buckets: Iterable<Bucket>): void
+  poke(buckets: Iterable<Bucket>, rows?: readonly RowKey[]): void
   /** @returns the way to stop listening */
-  onPoke(listener: (poked: Poked) => void): () => void
+  onPoke(listener: PokeListener): () => void
   close(): Promise<void>
 }
 
@@ -33,7 +36,7 @@ const LARGEST_PAYLOAD = 7900
  * @throws Error when the database does not answer
  */
 export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
-  const listeners = new Set<(poked: Poked) => void>()
+  const listeners = new Set<PokeListener>()
   const waiting = new Set<Bucket>()
   const closing = new AbortController()
   let connection: Client | undefined
@@ -41,8 +44,8 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
 
-  const tell = (poked: Poked): void => {
-    for (const listener of listeners) listener(poked)
+  const tell = (poked: Poked, rows?: readonly RowKey[]): void => {
+    for (const listener of listeners) listener(poked, rows)
   }
   const connect = async (): Promise<void> => {
     const client = new Client({
@@ -114,9 +117,9 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
 
   await connect()
   return {
-    poke(buckets) {
+    poke(buckets, rows) {
       const poked = new Set(buckets)
-      tell(poked)
+      tell(poked, rows)
       for (const bucket of poked) waiting.add(bucket)
       timer ??= setTimeout(flush, COALESCE)
     },

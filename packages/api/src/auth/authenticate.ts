@@ -1,6 +1,7 @@
+import type { Reader } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import type { Caller, Context, Services } from '../context.ts'
-import { proveAccessToken, unauthenticated } from './access-token.ts'
+import { type ProvenToken, proveAccessToken, unauthenticated } from './access-token.ts'
 import { equalSecrets } from './auth-keys.ts'
 import { isLive, readSession } from './sessions.ts'
 
@@ -11,17 +12,15 @@ export interface Authenticated extends Caller {
 }
 
 /**
- * Who holds this access token. The session's row has the last word.
- * @throws AppError `unauthenticated` for a bad token, `session-revoked` for a session that is over
+ * Asks the session's row, which has the last word on a proven token.
+ * @throws AppError `unauthenticated` for another's session, `session-revoked` for one that is over
  */
-export const authenticate = async (
-  { db, keys, clock }: Pick<Services, 'db' | 'keys' | 'clock'>,
-  token: string | undefined,
+const confirmSession = async (
+  reader: Reader,
+  proven: ProvenToken,
+  now: Date,
 ): Promise<Authenticated> => {
-  if (token === undefined) throw unauthenticated()
-  const now = clock()
-  const proven = await proveAccessToken(keys, token, now)
-  const session = await db.read((reader) => readSession(reader, proven.sessionId))
+  const session = await readSession(reader, proven.sessionId)
   const matches =
     session !== undefined &&
     session.userId === proven.userId &&
@@ -34,6 +33,40 @@ export const authenticate = async (
     tokenExpiresAt: proven.expiresAt,
     sessionExpiresAt: new Date(session.expiresAt),
   }
+}
+
+/** A caller whose session has yet to be asked: nothing may be told or kept before `confirm` is done. */
+export interface Claimant extends Caller {
+  /** @throws as `confirmSession` */
+  confirm(reader: Reader): Promise<unknown>
+}
+
+/** Asks the session of who has yet to be confirmed; another caller is confirmed already. */
+export const confirmCaller = async (reader: Reader, caller: Caller | Claimant): Promise<void> => {
+  if ('confirm' in caller) await caller.confirm(reader)
+}
+
+/** @throws AppError `unauthenticated` for a bad token */
+export const requireToken = async ({ services, request }: Context): Promise<Claimant> => {
+  if (request.bearer === undefined) throw unauthenticated()
+  const now = services.clock()
+  const proven = await proveAccessToken(services.keys, request.bearer, now)
+  const { userId, sessionId } = proven
+  return { userId, sessionId, confirm: (reader) => confirmSession(reader, proven, now) }
+}
+
+/**
+ * Who holds this access token.
+ * @throws AppError `unauthenticated` for a bad token, `session-revoked` for a session that is over
+ */
+export const authenticate = async (
+  { db, keys, clock }: Pick<Services, 'db' | 'keys' | 'clock'>,
+  token: string | undefined,
+): Promise<Authenticated> => {
+  if (token === undefined) throw unauthenticated()
+  const now = clock()
+  const proven = await proveAccessToken(keys, token, now)
+  return db.read((reader) => confirmSession(reader, proven, now))
 }
 
 /** The caller of a request, found once for all procedures of a batch. */

@@ -14,17 +14,17 @@ export interface BucketNews {
 /**
  * The changes with the rows as they are now. A row that has left the bucket since is removed at once
  * and not shown: who holds the bucket may not see where it is.
+ * @param read rows that were read already, in the same snapshot
  */
 export const readNews = async (
   reader: Reader,
   changes: readonly Changes[],
+  read: readonly Row[] = [],
 ): Promise<BucketNews[]> => {
+  const byKey = new Map(read.map((row) => [keyOf(row), row]))
   const present = changes.flatMap((one) => one.changes.filter((change) => change.present))
-  const found = await readRows(
-    reader,
-    present.map(({ kind, id }) => rowKey(kind, id)),
-  )
-  const byKey = new Map(found.map((row) => [keyOf(row), row]))
+  const unread = present.map(({ kind, id }) => rowKey(kind, id)).filter((key) => !byKey.has(key))
+  for (const row of await readRows(reader, unread)) byKey.set(keyOf(row), row)
   return changes.map(({ bucket, from, to, changes }) => {
     const news: BucketNews = { bucket, from, to, rows: [], removed: [] }
     for (const { kind, id, version, present } of changes) {

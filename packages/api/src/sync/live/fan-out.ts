@@ -1,5 +1,5 @@
 import type { Pokes } from '@holdfast/db'
-import type { Bucket } from '@holdfast/domain'
+import type { Bucket, RowKey } from '@holdfast/domain'
 import { behindAtHello, MAX_FRAME_BYTES, type Position, type ServerMessage } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import type { FrameReader } from './frame-reader.ts'
@@ -27,6 +27,9 @@ interface Joining {
   failed: (error: unknown) => void
 }
 
+/** More rows than this are read once the commits are known: so many may well make no frame. */
+const MOST_EXPECTED = 100
+
 export const toMessage = (message: ServerMessage): Buffer => Buffer.from(JSON.stringify(message))
 
 /**
@@ -42,6 +45,7 @@ export class FanOut implements AsyncDisposable {
   readonly #poll: NodeJS.Timeout
   #joining: Joining[] = []
   #wanted: Set<Bucket> | 'all' = new Set()
+  #expected = new Set<RowKey>()
   #working: Promise<void> | null = null
   #epoch: string
   #isClosed = false
@@ -49,7 +53,10 @@ export class FanOut implements AsyncDisposable {
   constructor(options: FanOutOptions) {
     this.#options = options
     this.#epoch = options.db.epoch
-    this.#stopListening = options.pokes.onPoke((poked) => this.#want(poked))
+    this.#stopListening = options.pokes.onPoke((poked, rows = []) => {
+      this.#expect(rows)
+      this.#want(poked)
+    })
     this.#poll = setInterval(() => this.#want('all'), options.pollEvery)
   }
 
@@ -89,6 +96,11 @@ export class FanOut implements AsyncDisposable {
     await this.#working
   }
 
+  #expect(rows: readonly RowKey[]): void {
+    if (this.#expected.size + rows.length > MOST_EXPECTED) return
+    for (const row of rows) this.#expected.add(row)
+  }
+
   #want(buckets: ReadonlySet<Bucket> | 'all'): void {
     // Also buckets that nobody reads: somebody may be about to.
     if (buckets === 'all' || this.#wanted === 'all') this.#wanted = 'all'
@@ -113,9 +125,11 @@ export class FanOut implements AsyncDisposable {
     while (this.#hasWork) {
       await Promise.all(this.#joining.splice(0).map((one) => this.#admit(one)))
       const wanted = this.#wanted === 'all' ? [...this.#subscriptions.buckets] : [...this.#wanted]
+      const expected = this.#expected
       this.#wanted = new Set()
+      this.#expected = new Set()
       try {
-        if (await this.#round(wanted)) this.#want(new Set(wanted))
+        if (await this.#round(wanted, expected)) this.#want(new Set(wanted))
       } catch (error) {
         // The poll tries again.
         this.#options.log.warn({ err: error }, 'commits could not be read to be sent')
@@ -148,7 +162,7 @@ export class FanOut implements AsyncDisposable {
   }
 
   /** @returns whether there is more to send */
-  async #round(buckets: readonly Bucket[]): Promise<boolean> {
+  async #round(buckets: readonly Bucket[], expected: ReadonlySet<RowKey>): Promise<boolean> {
     const { db, onNewEpoch } = this.#options
     if (this.#epoch !== db.epoch) {
       this.#epoch = db.epoch
@@ -160,7 +174,7 @@ export class FanOut implements AsyncDisposable {
       if (position !== undefined) positions.set(bucket, position)
     }
     if (positions.size === 0) return false
-    const round = await db.readSnapshot((snapshot) => readCommits(snapshot, positions))
+    const round = await db.readSnapshot((snapshot) => readCommits(snapshot, positions, expected))
     this.#regrant(round)
     for (const commits of round.commits) this.#send(commits)
     return round.more

@@ -9,6 +9,7 @@ import {
   type PushRequest,
   planPush,
 } from '@holdfast/sync'
+import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
 import type { Caller, Services } from '../../context.ts'
 import { lastDecided } from '../last-decided.ts'
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
@@ -22,18 +23,21 @@ const TRY_WITHIN = 10_000
 /**
  * Takes a batch of a client's mutations: each is applied once, however often it is sent, and a
  * refused one never blocks those behind it. Rules: packages/sync/SPEC.md, [P…].
- * @throws AppError `busy` when the database stays unable to, `bad-input` for ids with holes
+ * @throws AppError as `Claimant.confirm`, then nothing was done; `busy` when the database stays unable to, `bad-input` for ids with holes
  */
 export const acceptPush = async (
   services: PushServices,
-  caller: Caller,
+  caller: Caller | Claimant,
   request: PushRequest,
 ): Promise<PushReply> => {
   const { db } = services
   const { epoch } = db
   if (isOfAnotherLife(request, epoch)) {
     const { clientId } = request
-    const last = await db.read((reader) => lastDecided(reader, caller.userId, clientId))
+    const last = await db.read(async (reader) => {
+      await confirmCaller(reader, caller)
+      return lastDecided(reader, caller.userId, clientId)
+    })
     const plan = planPush(request, { epoch, last })
     if (plan.do === 'answer') return plan.reply
   }
@@ -65,7 +69,7 @@ const runHalves = async (services: PushServices, batch: Batch): Promise<BatchOut
     results.push(...outcome.results)
     if (outcome.results.some(({ status }) => status === 'reused')) break
   }
-  return { status: 'done', results, touched: [] }
+  return { status: 'done', results, touched: [], rows: [] }
 }
 
 const putOnRecord = (
@@ -89,7 +93,8 @@ const runInTransaction = async (
   for (let tries = 1; ; tries++) {
     try {
       const outcome = await db.transact((tx) => runBatch(tx, batch))
-      if (outcome.status === 'done' && outcome.touched.length > 0) pokes.poke(outcome.touched)
+      if (outcome.status === 'done' && outcome.touched.length > 0)
+        pokes.poke(outcome.touched, outcome.rows)
       return outcome
     } catch (error) {
       if (!isTransient(error)) throw error

@@ -1,5 +1,5 @@
-import type { Transaction } from '@holdfast/db'
-import { userBucket } from '@holdfast/domain'
+import type { Reader, Transaction } from '@holdfast/db'
+import { rowKey, userBucket } from '@holdfast/domain'
 import { MAX_PUSH, PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Caller } from '../../context.ts'
@@ -88,6 +88,45 @@ describe('a full batch', () => {
     expect(transactions).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(MAX_PUSH)) + 2)
     await record.read('ALTER TABLE tasks.tasks DROP CONSTRAINT planted')
   })
+})
+
+/** How often statements were sent only when those before them had been answered. */
+const countingFlights = (reader: Reader): { reader: Reader; flights: () => number } => {
+  let flights = 0
+  let open = 0
+  const rows: Reader['rows'] = async (statement) => {
+    if (open++ === 0) flights += 1
+    try {
+      return await reader.rows(statement)
+    } finally {
+      open -= 1
+    }
+  }
+  return { reader: { db: reader.db, rows }, flights: () => flights }
+}
+
+test('a frame of rows that are expected is read in one flight, and is the same', async () => {
+  const client = world.client(ann)
+  const id = newTaskId()
+  await client.push(create(client, id), create(client, newTaskId()))
+  const bucket = userBucket(ann.userId)
+  const from = new Map([[bucket, (await record.head(bucket)) - 1]])
+  const read = (...expected: string[]) =>
+    world.test.database.readSnapshot(async (snapshot) => {
+      const { reader, flights } = countingFlights(snapshot)
+      const keys = new Set(expected.map((one) => rowKey('task', one as typeof id)))
+      return { commits: await readCommits(reader, from, keys), flights: flights() }
+    })
+  const unexpected = await read()
+  expect(unexpected.flights).toBe(2)
+  // One of the two, one that is not there, and one of elsewhere.
+  const elsewhere = newTaskId()
+  const bob = world.client(await world.person('Bob'))
+  await bob.push(create(bob, elsewhere))
+  expect(await read(id, newTaskId(), elsewhere)).toEqual(unexpected)
+  const [news] = unexpected.commits.commits
+  const all = news?.news?.rows.map(({ row }) => row.id) ?? []
+  expect(await read(...all)).toEqual({ ...unexpected, flights: 1 })
 })
 
 test('[S14] neither a push nor its frame reads a table from end to end', async () => {

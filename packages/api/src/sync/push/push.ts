@@ -1,9 +1,9 @@
 import { PROTOCOL, PushReply, PushRequest } from '@holdfast/sync'
-import { authedProcedure } from '../../trpc.ts'
+import { claimedProcedure } from '../../trpc.ts'
 import { ofProtocol } from '../of-protocol.ts'
 import { acceptPush } from './accept-push.ts'
 
-export const push = authedProcedure
+export const push = claimedProcedure
   .input(ofProtocol(PushRequest))
   .output(PushReply)
   .mutation(({ ctx: { services, caller }, input }): Promise<PushReply> | PushReply =>

@@ -6,6 +6,7 @@ import {
   keyOfPatch,
   type MutationContext,
   type Reads,
+  type RowKey,
   type Rows,
   type Understood,
   understand,
@@ -19,22 +20,23 @@ import {
   planPush,
   recall,
 } from '@holdfast/sync'
+import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
 import type { Caller } from '../../context.ts'
 import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
 import { digestOf } from './digest.ts'
 import { type Decided, readStored, type Stored, storingResults } from './stored-results.ts'
 
-/** How a batch ended, and the buckets that its commit touched. */
+/** How a batch ended, the buckets that its commit touched, and the rows that it wrote. */
 export type BatchOutcome =
-  | { status: 'done'; results: MutationResult[]; touched: Bucket[] }
+  | { status: 'done'; results: MutationResult[]; touched: Bucket[]; rows: RowKey[] }
   /** Before anything of it was run. */
   | { status: 'answered'; reply: Exclude<PushReply, { status: 'done' }> }
 
 export interface Batch extends PushRequest {
   /** Of the record. */
   epoch: Epoch
-  caller: Caller
+  caller: Caller | Claimant
   now: IsoDate
   /** The first mutation failed when it was tried alone, and is to be put on record as such. */
   failedAs?: string
@@ -49,29 +51,39 @@ interface Intent {
 
 /**
  * Runs a batch in an open transaction: in order, each mutation once and never again. Three flights of
- * statements, however many mutations there are: what is known of them and of their rows, the locks,
+ * statements, however many mutations there are: who asks, what is known of them and of their rows, the locks,
  * and what they write with COMMIT behind it.
  */
 export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
   const { caller, clientId, mutations } = batch
   const store = storeTx(tx, { keepsBack: true })
   const intents = mutations.map((mutation) => intentOf(mutation, batch))
-  const [last, stored] = await Promise.all([
+  const confirmed = confirmCaller(tx, caller)
+  const flight = Promise.all([
     claimClient(tx, caller, clientId),
     readStored(tx, clientId, mutations),
     store.foresee((rows) => wanted(intents, rows)),
   ])
+  flight.catch(() => undefined)
+  await confirmed
+  const [last, stored] = await flight
   const plan = planPush(batch, { epoch: batch.epoch, last })
   if (plan.do === 'answer') return { status: 'answered', reply: plan.reply }
 
   const { known, news } = plan
   const { results, isClash } = recall(known, stored, digestOf)
-  if (isClash || news.length === 0) return { status: 'done', results, touched: [] }
+  if (isClash || news.length === 0) return { status: 'done', results, touched: [], rows: [] }
 
   const decided = await decide(store, intents.slice(known.length), batch.failedAs)
   const who = { userId: caller.userId, clientId }
   const [, [written]] = (await store.commit(storingResults(who, news, decided))) as [[], [Stored]]
-  return { status: 'done', results: [...results, ...written.results], touched: written.touched }
+  const rows = decided.flatMap((one) => (one.status === 'applied' ? one.rows : []))
+  return {
+    status: 'done',
+    results: [...results, ...written.results],
+    touched: written.touched,
+    rows,
+  }
 }
 
 const intentOf = (mutation: Mutation, { caller, now }: Batch): Intent => {
