@@ -1,3 +1,4 @@
+import type { UserId } from '@holdfast/domain'
 import { expect, test } from 'vitest'
 import { Seeded } from '../simulation/chance.ts'
 import { randomDeed } from './random-deed.ts'
@@ -18,7 +19,7 @@ const count = async (world: SimWorld, text: string): Promise<number> => {
 }
 
 test.each([1, 2, 3])(
-  '[P3] [R1] devices that lose calls, sockets and power end as one, and nothing is lost (seed %i)',
+  '[P3] [R1] [C2] devices that lose calls, sockets and power end as one, and nothing is lost (seed %i)',
   async (seed) => {
     const chance = new Seeded(seed)
     await using world = await SimWorld.open(chance)
@@ -117,8 +118,22 @@ test.each([1, 2, 3])(
       world,
       `SELECT count(*) AS n FROM sync.mutations WHERE result->>'status' <> 'applied'`,
     )
-    const issues = world.devices.reduce((sum, { device }) => sum + device.issues().length, 0)
-    expect(issues).toBe(rejected)
+    const refusals = world.devices.flatMap(({ device }) =>
+      device.issues().filter((issue) => !('conflict' in issue)),
+    )
+    expect(refusals).toHaveLength(rejected)
+    const told = await world.test.database.read((reader) =>
+      reader.rows<{ id: string; userId: UserId }>({
+        text: `SELECT id, user_id AS "userId" FROM sync.conflicts ORDER BY id`,
+      }),
+    )
+    expect(told.length).toBeGreaterThan(0)
+    for (const { name, userId, device } of world.devices) {
+      const theirs = told.filter((conflict) => conflict.userId === userId).map(({ id }) => id)
+      const shown = () =>
+        device.issues().flatMap((issue) => ('conflict' in issue ? [issue.id] : []))
+      await eventually(`${name} tells of its conflicts`, () => same(shown().sort(), theirs))
+    }
   },
   180_000,
 )

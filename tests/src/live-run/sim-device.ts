@@ -1,27 +1,21 @@
 import {
-  type Clock,
   type Device,
   openDevice,
   openHttpTransport,
   openTokenSession,
   PokeHub,
   Sender,
-  systemClock,
   type TokenKeeper,
   TurnTaking,
 } from '@holdfast/client'
 import { MemoryDisk, openMemoryStore } from '@holdfast/client/store/memory'
 import type { ClientId, UserId } from '@holdfast/domain'
 import type { Seeded } from '../simulation/chance.ts'
+import { hurriedClock } from '../system/hurried-clock.ts'
+import { isSettled } from '../system/is-settled.ts'
 import { UnreliableLink } from './unreliable-link.ts'
 
-/** Waits are as long as they are for people; a simulation has not the time. */
-const HURRY = 40
-
-const hurried: Clock = {
-  ...systemClock,
-  after: (ms, run) => systemClock.after(ms / HURRY, run),
-}
+const hurried = hurriedClock(40)
 
 /** A person's device with the real program on it: it can be cut off, and killed and started again. */
 export class SimDevice implements AsyncDisposable {
@@ -80,10 +74,8 @@ export class SimDevice implements AsyncDisposable {
     await this.start()
   }
 
-  /** Everything that this device did has been decided by the server and has come back. */
   get isSettled(): boolean {
-    const { link, saving, pending, loading } = this.device.status()
-    return link === 'online' && saving === 0 && pending === 0 && loading.done
+    return isSettled(this.device)
   }
 
   /** What the person sees, in one order. */

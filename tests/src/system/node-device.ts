@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  type Clock,
   createHoldfastClient,
   type Device,
   openDevice,
@@ -10,20 +9,15 @@ import {
   openTokenSession,
   PokeHub,
   Sender,
-  systemClock,
   type Transport,
   TurnTaking,
 } from '@holdfast/client'
 import { openSqliteStore } from '@holdfast/client/store/sqlite'
 import type { ClientId, UserId } from '@holdfast/domain'
+import { hurriedClock } from './hurried-clock.ts'
+import { isSettled } from './is-settled.ts'
 
-/** Waits are as long as they are for people; a test has not the time. */
-const HURRY = 10
-
-const hurried: Clock = {
-  ...systemClock,
-  after: (ms, run) => systemClock.after(ms / HURRY, run),
-}
+const hurried = hurriedClock(10)
 
 const PASSWORD = 'correct horse battery staple'
 
@@ -101,10 +95,8 @@ export class NodeDevice implements AsyncDisposable {
     return new NodeDevice(device, sender, folder)
   }
 
-  /** Everything that was done here has been decided by the server and has come back. */
   get isSettled(): boolean {
-    const { link, saving, pending, loading } = this.device.status()
-    return link === 'online' && saving === 0 && pending === 0 && loading.done
+    return isSettled(this.device)
   }
 
   get titles(): string[] {
