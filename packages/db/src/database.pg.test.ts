@@ -167,9 +167,14 @@ test('plain SQL and drizzle read an instant and a large number alike', async () 
 describe('the epoch', () => {
   test('is known once the database is open, and stays through reconnects', async () => {
     const { epoch } = t.database
-    expect(epoch).toMatch(/^\d{19}\.[0-9A-F]{8}\.[0-9a-f]{8}\.0$/)
+    expect(epoch).toMatch(/^\d{19}\.[0-9A-F]{8}\.\d+\.[0-9a-f]{8}\.0$/)
     await using again = await openDatabase({ url: t.url })
     expect(again.epoch).toBe(epoch)
+  })
+
+  test('[E2] is another in every copy of a database, though nobody counted a restore', async () => {
+    await using copy = await testDatabase()
+    expect(copy.database.epoch).not.toBe(t.database.epoch)
   })
 
   test('[E2] changes with a restore, and the next connection tells', async () => {

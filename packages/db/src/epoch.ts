@@ -1,8 +1,8 @@
 import type { Reader } from './reader.ts'
 
 /**
- * The life of the database that positions and versions belong to: cluster, timeline, making of the
- * schema, restores.
+ * The life of the database that positions and versions belong to: cluster, timeline, database, making
+ * of the schema, restores.
  */
 export const currentEpoch = async (reader: Reader): Promise<string> => {
   const [row] = await reader.rows<{ epoch: string }>({
