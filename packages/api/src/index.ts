@@ -1,6 +1,6 @@
 export { proveAccessToken } from './auth/access-token.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
-export { authenticate } from './auth/authenticate.ts'
+export { authenticate, claimOf } from './auth/authenticate.ts'
 export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
 export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
 export type { Context, RequestInfo, Services } from './context.ts'

@@ -1,7 +1,7 @@
 import { isTransient, sqlState } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import { initTRPC } from '@trpc/server'
-import { requireCaller, requireToken } from './auth/authenticate.ts'
+import { claimOf, requireCaller } from './auth/authenticate.ts'
 import type { Context } from './context.ts'
 import { errorAnswer, toTrpcError } from './error-shape.ts'
 
@@ -42,7 +42,7 @@ export const publicProcedure = t.procedure.use(expectedFailures)
  * first that is read.
  */
 export const claimedProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { ...ctx, caller: await requireToken(ctx) } }),
+  next({ ctx: { ...ctx, caller: await claimOf(ctx.services, ctx.request.bearer) } }),
 )
 
 /** Needs a live session; `ctx.caller` says whose. */

@@ -50,7 +50,8 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
     const started = performance.now()
     c.set('requestId', requestId)
     await next()
-    c.header('x-request-id', requestId)
+    // By `c.header` the answer would be made anew, as a stream.
+    c.res.headers.set('x-request-id', requestId)
     const { method, path } = c.req
     const ms = Math.round(performance.now() - started)
     services.log.debug({ requestId, method, path, status: c.res.status, ms }, 'answered')

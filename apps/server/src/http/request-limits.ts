@@ -30,8 +30,15 @@ const isImport = (path: string): boolean => {
   return names.every((name) => name.startsWith('import.'))
 }
 
-const bodyOf = (maxSize: number, refusal: Refusal): MiddlewareHandler =>
-  bodyLimit({ maxSize, onError: (c) => refuse(c, refusal) })
+/** A body of told length is never longer, and need not become a stream to be counted. */
+const bodyOf = (maxSize: number, refusal: Refusal): MiddlewareHandler => {
+  const counted = bodyLimit({ maxSize, onError: (c) => refuse(c, refusal) })
+  return async (c, next) => {
+    if (c.req.header('transfer-encoding') !== undefined) return counted(c, next)
+    const length = Number(c.req.header('content-length') ?? 0)
+    return length > maxSize ? refuse(c, refusal) : next()
+  }
+}
 const ordinary = bodyOf(MAX_BODY, tooLarge)
 const roomy = bodyOf(MAX_IMPORT_BODY, tooLarge)
 const stranger = bodyOf(MAX_BODY, signInFirst)

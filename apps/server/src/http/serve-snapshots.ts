@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { authenticate, type OpenPage, PageAddress, type Services } from '@holdfast/api'
+import { authenticate, claimOf, type OpenPage, PageAddress, type Services } from '@holdfast/api'
 import { isTransient } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import type { Context } from 'hono'
@@ -25,8 +25,13 @@ const answerPage = async (
   openPage: OpenPage,
 ): Promise<Response> => {
   const address = PageAddress.safeParse(c.req.param())
-  const { userId } = await authenticate(services, bearerOf(c.req.header('authorization')))
-  const page = address.success ? await openPage(userId, address.data) : null
+  const token = bearerOf(c.req.header('authorization'))
+  if (!address.success) {
+    await authenticate(services, token)
+    return refuse(c, notFound)
+  }
+  const { userId, confirm } = await claimOf(services, token)
+  const page = await openPage(userId, address.data, confirm)
   if (!page) return refuse(c, notFound)
   const headers = headersOf(page.hash)
   if (isHeld(c.req.header('if-none-match'), page.hash)) return c.body(null, 304, headers)

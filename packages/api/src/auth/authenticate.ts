@@ -47,10 +47,13 @@ export const confirmCaller = async (reader: Reader, caller: Caller | Claimant): 
 }
 
 /** @throws AppError `unauthenticated` for a bad token */
-export const requireToken = async ({ services, request }: Context): Promise<Claimant> => {
-  if (request.bearer === undefined) throw unauthenticated()
-  const now = services.clock()
-  const proven = await proveAccessToken(services.keys, request.bearer, now)
+export const claimOf = async (
+  { keys, clock }: Pick<Services, 'keys' | 'clock'>,
+  token: string | undefined,
+): Promise<Claimant> => {
+  if (token === undefined) throw unauthenticated()
+  const now = clock()
+  const proven = await proveAccessToken(keys, token, now)
   const { userId, sessionId } = proven
   return { userId, sessionId, confirm: (reader) => confirmSession(reader, proven, now) }
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { SUPERSEDED_FOR } from '@holdfast/db'
+import { type Reader, SUPERSEDED_FOR } from '@holdfast/db'
 import { Bucket, type UserId } from '@holdfast/domain'
 import type { BlobStore } from '@holdfast/infra'
 import { PAGE_VERSION } from '@holdfast/sync'
@@ -39,8 +39,15 @@ const HOT_BYTES = 32 * 1024 * 1024
 /** A larger page is not held in memory; pages are a few tens of kilobytes. */
 const MOST_HELD = 512 * 1024
 
-/** null: unknown, withdrawn, or not the person's to see. */
-export type OpenPage = (userId: UserId, address: PageAddress) => Promise<SnapshotPageFound | null>
+/**
+ * null: unknown, withdrawn, or not the person's to see.
+ * @param confirm whether it is that person, read in the same flight; nothing is told where it throws
+ */
+export type OpenPage = (
+  userId: UserId,
+  address: PageAddress,
+  confirm?: (reader: Reader) => Promise<unknown>,
+) => Promise<SnapshotPageFound | null>
 
 /** Finds pages of snapshots for people who may see their buckets. Nothing of that is remembered. */
 export const pagesOf = ({ services, blobs, hotBytes = HOT_BYTES }: PagesOptions): OpenPage => {
@@ -64,29 +71,32 @@ export const pagesOf = ({ services, blobs, hotBytes = HOT_BYTES }: PagesOptions)
     return bytes
   }
 
-  return async (userId, { bucket, to, index }) => {
-    const [found] = await db.read((reader) =>
-      reader.rows<{ build: string; hash: string | null; size: number }>({
-        name: 'snapshot-page',
-        text: `SELECT build, pages -> $3::int ->> 'hash' AS hash,
-                      (pages -> $3::int ->> 'bytes')::int AS size
-               FROM sync.snapshots
-               WHERE bucket = $1 AND n = $2 AND epoch = $5 AND page_version = $6
-                 AND (superseded_at IS NULL OR superseded_at > $7)
-                 AND bucket IN (SELECT sync.granted_buckets($4))`,
-        values: [
-          bucket,
-          to,
-          index,
-          userId,
-          db.epoch,
-          PAGE_VERSION,
-          new Date(clock().getTime() - SUPERSEDED_FOR),
-        ],
-      }),
+  const find = (reader: Reader, userId: UserId, { bucket, to, index }: PageAddress) =>
+    reader.rows<{ build: string; hash: string | null; size: number }>({
+      name: 'snapshot-page',
+      text: `SELECT build, pages -> $3::int ->> 'hash' AS hash,
+                    (pages -> $3::int ->> 'bytes')::int AS size
+             FROM sync.snapshots
+             WHERE bucket = $1 AND n = $2 AND epoch = $5 AND page_version = $6
+               AND (superseded_at IS NULL OR superseded_at > $7)
+               AND bucket IN (SELECT sync.granted_buckets($4))`,
+      values: [
+        bucket,
+        to,
+        index,
+        userId,
+        db.epoch,
+        PAGE_VERSION,
+        new Date(clock().getTime() - SUPERSEDED_FOR),
+      ],
+    })
+
+  return async (userId, address, confirm) => {
+    const [[found]] = await db.read((reader) =>
+      Promise.all([find(reader, userId, address), confirm?.(reader)]),
     )
     if (!found?.hash) return null
     const { build, hash, size } = found
-    return { hash, size, body: () => bodyOf(pageKeyOf(build, index)) }
+    return { hash, size, body: () => bodyOf(pageKeyOf(build, address.index)) }
   }
 }
