@@ -11,7 +11,7 @@ import { ada, user } from './seed.ts'
  */
 export async function openTestDevice(
   rows: readonly Row[],
-  tamper: (store: Store) => void = () => undefined,
+  tamper: (store: Store) => void | Promise<void> = () => undefined,
 ): Promise<Device> {
   const store = await openMemoryStore({ userId: ada, newClientId: () => uuidv7() as ClientId })
   const epoch = 'test' as Epoch
@@ -30,7 +30,7 @@ export async function openTestDevice(
       },
     },
   ])
-  tamper(store)
+  await tamper(store)
   return openDevice({
     store,
     pokes: new PokeHub().connect(),
