@@ -1,19 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { launchChromium } from '@holdfast/tooling/chromium'
-import type axe from 'axe-core'
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
+import { faultsOf } from '../system/axe.ts'
 import { Person } from '../system/person.ts'
 import { SystemServer } from '../system/system-server.ts'
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const sizes = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ]
 const themes = ['light', 'dark'] as const
-const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Screen {
   name: string
@@ -52,21 +48,6 @@ const screens: readonly Screen[] = [
   { name: 'sign in', path: '/sign-in', ready: heading('Sign in') },
   { name: 'register', path: '/register', ready: heading('Create an account') },
 ]
-
-/** What axe finds fault with, one line for each element. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(source)
-  // What fades in is judged when it has arrived.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
-  const { violations } = await page.evaluate(
-    (values): Promise<axe.AxeResults> =>
-      (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-        runOnly: { type: 'tag', values },
-      }),
-    rules,
-  )
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
 
 test.each(sizes)('axe finds no fault in any screen, light and dark, at $width px', async (size) => {
   await using server = await SystemServer.start()

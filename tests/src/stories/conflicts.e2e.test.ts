@@ -1,6 +1,7 @@
 import { launchChromium } from '@holdfast/tooling/chromium'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { faultsOf } from '../system/axe.ts'
 import { Person } from '../system/person.ts'
 import { SystemServer } from '../system/system-server.ts'
 import { TcpProxy } from '../system/tcp-proxy.ts'
@@ -72,6 +73,13 @@ const meanwhile = async (borisDoes: () => Promise<void>, adaDoes: () => Promise<
   await ada.seesSync(/^Sent|issue/)
 }
 
+const findNoFault = async ({ page }: Person) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await faultsOf(page), colorScheme).toEqual([])
+  }
+}
+
 const discardAll = async (person: Person) => {
   await person.openSync()
   for (let left = await issuesOf(person).count(); left > 0; left--) {
@@ -92,10 +100,12 @@ describe('two people who change one title at once', () => {
     await boris.row('Ada’s chimney').waitFor()
     await boris.openTask('Ada’s chimney')
     await panelOf(boris).getByText('Ada Bell changed the title to “Ada’s chimney”').waitFor()
+    await findNoFault(boris)
 
     await ada.openSync()
     await issuesOf(ada).getByText('Two people changed Title').waitFor()
     await issuesOf(ada).getByText('Boris’s chimney').waitFor()
+    await findNoFault(ada)
 
     await boris.openSync()
     expect(await issuesOf(boris).count()).toBe(1)
@@ -176,6 +186,7 @@ test('the history of a task shows every value, who gave it, and gives one back',
   const history = panelOf(ada).getByRole('region', { name: 'History' })
   await history.getByText('Boris Cole').waitFor()
   await expect.poll(() => history.getByRole('listitem').count()).toBe(3)
+  await findNoFault(ada)
   const restore = (value: string) =>
     history.getByRole('button', { name: `Restore Title: ${value}` })
   expect(await restore('Third title').count()).toBe(0)

@@ -1,4 +1,4 @@
-import { useProjects } from '@holdfast/client/react'
+import { useProjects, useSyncStatus } from '@holdfast/client/react'
 import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense } from 'react'
@@ -17,6 +17,7 @@ const loose = { includeSearch: false }
 export function ProjectNav() {
   const projects = useProjects().filter(({ status }) => status === 'active')
   const counts = useOpenCounts()
+  const { done, toCome } = useSyncStatus().loading
   const making = useNewProject(({ asking }) => asking)
   return (
     <>
@@ -41,7 +42,7 @@ export function ProjectNav() {
           {counts.get(id) ? <span className="count">{counts.get(id)}</span> : null}
         </Link>
       ))}
-      {projects.length === 0 ? (
+      {projects.length === 0 && done && toCome === 0 ? (
         <p className="sidebar-note">Tasks that belong together. None yet.</p>
       ) : null}
       {making ? (

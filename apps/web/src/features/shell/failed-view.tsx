@@ -7,6 +7,7 @@ import { Button } from '../../components/button.tsx'
 export function FailedView({ error }: ErrorComponentProps) {
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const storage = error instanceof Error && error.name === 'StorageError'
+  const outdated = storage && 'reason' in error && error.reason === 'outdated'
   return (
     <section className="failed-view" aria-label="Something failed">
       <Banner
@@ -22,13 +23,18 @@ export function FailedView({ error }: ErrorComponentProps) {
             >
               Copy details
             </Button>
-            <Button size="small" icon={RotateCcw} onClick={() => location.reload()}>
+            <Button size="small" icon={RotateCcw} onClick={() => void reloadNewest()}>
               Reload
             </Button>
           </>
         }
       >
-        {storage ? (
+        {outdated ? (
+          <>
+            <b>A newer version of Holdfast has been here.</b> Everything is kept on this device.
+            Reload to get that version.
+          </>
+        ) : storage ? (
           <>
             <b>The storage of this browser does not open.</b> What was kept here is untouched. Close
             other windows of Holdfast, leave private browsing, or free some space, then reload.
@@ -42,4 +48,14 @@ export function FailedView({ error }: ErrorComponentProps) {
       </Banner>
     </section>
   )
+}
+
+/** A plain reload would bring back the version that the service worker keeps. */
+async function reloadNewest(): Promise<void> {
+  try {
+    const { useUpdate } = await import('./update.ts')
+    useUpdate.getState().reload()
+  } catch {
+    location.reload()
+  }
 }
