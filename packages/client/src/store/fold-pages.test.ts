@@ -54,6 +54,17 @@ describe('folding', () => {
     expect(next).toMatchObject({ parts: ['open 10'], pageDeletes: [], merged: [] })
   })
 
+  test('[L3] does not write over a page that the last entry brought, however alike their names', async () => {
+    const { pagePuts } = await joined()
+    const [own] = await fold([delta({ from: null, rows: rows(40, 44, 1) })], [], 2).then(
+      (other) => other.pagePuts,
+    )
+    const ground = [...pagePuts, own as Required<StoredPage>]
+    const next = await fold([delta({ from: null, rows: rows(44, 48, 1) })], ground, 2)
+    expect(next).toMatchObject({ parts: ['open 4'], pageDeletes: [] })
+    expect(ground.map(({ key }) => key)).not.toContain(next.pagePuts[0]?.key)
+  })
+
   test('few changes become an overlay, removals with them', async () => {
     const { pagePuts } = await joined()
     const changed = delta({ rows: rows(0, 5, 2), removed: [rowOf(taskRow(9, 1))] })

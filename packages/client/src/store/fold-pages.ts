@@ -37,7 +37,7 @@ export const foldPages = async (change: BaseChange, ground: Ground): Promise<Pag
     const parts = merge
       ? baseParts(await merged(old, bucketChange, ground))
       : addedParts(old, bucketChange)
-    pagePuts.push(...(await written(bucket, parts, ground)))
+    pagePuts.push(...(await written(bucket, parts, merge ? [] : old, ground)))
   }
   return { pageDeletes, pagePuts }
 }
@@ -85,19 +85,30 @@ const addedParts = (old: readonly PageName[], { joined, changed }: BucketChange)
   return [...baseParts(joined.rows()), overlay]
 }
 
+/** The last entry that is folded may have brought a page of its own, which is to stay: its place is taken. */
+const firstPlace = (kept: readonly PageName[], part: Part, through: number): number =>
+  Math.max(
+    0,
+    ...kept.flatMap((name) =>
+      name.part === part && name.through === through ? [name.place + 1] : [],
+    ),
+  )
+
 const written = async (
   bucket: Bucket,
   parts: readonly PartContent[],
+  kept: readonly PageName[],
   { through, pageRows }: Ground,
 ): Promise<Required<StoredPage>[]> => {
   const pages: Required<StoredPage>[] = []
   for (const { part, rows, removed } of parts) {
+    const first = firstPlace(kept, part, through)
     const count = Math.ceil(Math.max(rows.length, removed.length) / pageRows)
     for (let place = 0; place < count; place++) {
       const cut = <T>(all: readonly T[]) => all.slice(place * pageRows, (place + 1) * pageRows)
       const page = { rows: cut(rows), removed: cut(removed) }
       const size = page.rows.length + page.removed.length
-      const key = pageKey({ bucket, part, through, place, size })
+      const key = pageKey({ bucket, part, through, place: first + place, size })
       pages.push({ key, bytes: await gzip(encodePage(page)) })
     }
   }
