@@ -104,7 +104,7 @@ export class Exchange {
       const { meta, entries } = await this.ports.store.outbox()
       const batch = nextBatch(entries, this.expected, this.most)
       if (signal.aborted) return
-      if (batch === 'missing') await this.newClient(meta)
+      if (batch === 'missing') await this.findMissing(meta)
       else if (batch.length > 0) await this.push(meta, batch)
       else if (this.isPullWanted && this.rest === 0) await this.pull(meta)
       else if (Object.keys(meta.downloads).length > 0) await this.download(meta)
@@ -262,10 +262,21 @@ export class Exchange {
     }
   }
 
+  /** What the server asked for has left the outbox: it may be kept still. */
+  private async findMissing({ clientId }: Pick<Meta, 'clientId'>): Promise<void> {
+    const { expected } = this
+    this.expected = undefined
+    const change = this.newClientChange(clientId)
+    await this.commit([expected === undefined ? change : { ...change, expected }])
+  }
+
   private async newClient({ clientId }: Pick<Meta, 'clientId'>): Promise<void> {
     this.expected = undefined
-    const fresh = this.ports.newClientId()
-    const at = isoNow(this.ports.clock)
-    await this.commit([{ type: 'new-client', replaces: clientId, clientId: fresh, at }])
+    await this.commit([this.newClientChange(clientId)])
+  }
+
+  private newClientChange(replaces: ClientId): Extract<Change, { type: 'new-client' }> {
+    const { clock, newClientId } = this.ports
+    return { type: 'new-client', replaces, clientId: newClientId(), at: isoNow(clock) }
   }
 }

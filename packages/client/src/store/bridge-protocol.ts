@@ -95,6 +95,7 @@ const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
     type: z.literal('new-client'),
     replaces: ClientId,
     clientId: ClientId,
+    expected: z.int().positive().exactOptional(),
     at: IsoDate,
   }),
   z.strictObject({ type: z.literal('acknowledged'), at: IsoDate }),

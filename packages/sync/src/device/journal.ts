@@ -85,8 +85,17 @@ export type Change =
    * again from `expected` on, under `clientId` where the device cannot go on with its own.
    */
   | { type: 'new-epoch'; epoch: Epoch; expected: number; clientId: ClientId; at: IsoDate }
-  /** The store was cloned or belongs elsewhere: unsettled entries are numbered anew. */
-  | { type: 'new-client'; replaces: ClientId; clientId: ClientId; at: IsoDate }
+  /**
+   * The store was cloned or belongs elsewhere: unsettled entries are numbered anew. Not where the
+   * server `expected` an id from which on all are kept still: then those wait again.
+   */
+  | {
+      type: 'new-client'
+      replaces: ClientId
+      clientId: ClientId
+      expected?: number
+      at: IsoDate
+    }
   /** The person has seen that the store was torn. */
   | { type: 'torn-seen' }
   /** The person has seen that work was numbered anew. */

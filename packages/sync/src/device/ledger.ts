@@ -113,6 +113,12 @@ export class Ledger {
     return true
   }
 
+  /** Is every id of these in the outbox or among what has left it? */
+  keeps(from: number, end: number): boolean {
+    for (let id = from; id < end; id++) if (!this.outbox.has(id) && !this.sent.has(id)) return false
+    return true
+  }
+
   /**
    * Unsettled ones count up from 1, as a new client's must; settled ones are never sent again and make
    * room below. What was sent under the old id says nothing any more. [D7]

@@ -116,6 +116,44 @@ describe('another life of the database', () => {
   })
 })
 
+describe('an id that the server asks for and that has left the outbox', () => {
+  const missing = (expected: number): Change => ({
+    type: 'new-client',
+    replaces: firstClient,
+    clientId: 'fresh' as ClientId,
+    expected,
+    at: dawn,
+  })
+
+  test('[A3] [P5] comes back from what is kept, and the client id stays', () => {
+    const disk = seenThrough(1)
+    disk.commit(draftChange('x'), settleChange(rejected(2)), draftChange('y'))
+    disk.commit(newEpochChange(2))
+    disk.commit({ type: 'retry', id: 2 })
+    expect(nextBatch(disk.state.outbox, 2)).toBe('missing')
+    expect(disk.commit(missing(2)).events.map(({ type }) => type)).toEqual([
+      'unsettled',
+      'mutation',
+    ])
+    expect(disk.state.meta).toMatchObject({ clientId: firstClient, nextMutationId: 5 })
+    expect(nextBatch(disk.state.outbox, 2)).toMatchObject([
+      { id: 2, name: 'noop' },
+      { id: 3, args: { title: 'y' } },
+      { id: 4, args: { title: 'x' } },
+    ])
+    expect(disk.state.sent.map(({ entry }) => entry.id)).toEqual([1])
+  })
+
+  test('[P5] and is not kept either makes a new client id', () => {
+    const disk = seenThrough(1)
+    disk.commit(draftChange('x'))
+    disk.state = { ...disk.state, sent: [] }
+    disk.commit(missing(1))
+    expect(disk.state.meta.clientId).toBe('fresh')
+    expect(disk.ids()).toEqual([1])
+  })
+})
+
 describe('what was acknowledged', () => {
   const later = (days: number) =>
     new Date(Date.parse(dawn) + days * 24 * 60 * 60 * 1000).toISOString() as IsoDate
@@ -210,6 +248,14 @@ describe('another client id', () => {
     expect(disk.commit(change).events).toEqual([])
     disk.commit(deltaChange(a, 1, 3))
     expect(disk.ids()).toEqual([1, 2])
+  })
+
+  test('[A6] ends what is kept of work that was acknowledged under the earlier one', () => {
+    const disk = seenThrough(2)
+    const clientId = 'c2' as ClientId
+    disk.commit({ type: 'new-client', replaces: firstClient, clientId, at: dawn })
+    disk.commit(newEpochChange(1))
+    expect(disk.ids()).toEqual([])
   })
 
   test('`reused` settles nothing: the caller starts a new client', () => {

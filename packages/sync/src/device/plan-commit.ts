@@ -232,9 +232,7 @@ class Planner {
   private newEpoch({ epoch, expected, clientId, at }: Of<'new-epoch'>): void {
     if (epoch === this.meta.epoch) return
     Object.assign(this.meta, { epoch, positions: {}, joins: {}, downloads: {}, isOutdated: true })
-    const back = this.ledger.unsettle(expected)
-    this.events.push({ type: 'unsettled', from: expected })
-    for (const entry of back) this.events.push({ type: 'mutation', entry })
+    this.unsettle(expected)
     const { nextMutationId } = this.meta
     if (expected <= nextMutationId) {
       if (!this.ledger.holds(expected, nextMutationId)) this.renumber(clientId, at)
@@ -242,6 +240,13 @@ class Planner {
       // An older copy of a store that went on: the record knows what these ids did, and will say.
       this.meta.nextMutationId = expected
     } else this.renumber(clientId, at)
+  }
+
+  /** What was acknowledged from this id on waits again, and what is kept of it is back. */
+  private unsettle(from: number): void {
+    const back = this.ledger.unsettle(from)
+    this.events.push({ type: 'unsettled', from })
+    for (const entry of back) this.events.push({ type: 'mutation', entry })
   }
 
   /** Is it the first that comes of this life's rows? */
@@ -256,8 +261,11 @@ class Planner {
     this.events.push({ type: 'new-epoch', epoch: this.meta.epoch as Epoch })
   }
 
-  private newClient({ replaces, clientId, at }: Of<'new-client'>): void {
-    if (replaces === this.meta.clientId) this.renumber(clientId, at)
+  private newClient({ replaces, clientId, expected, at }: Of<'new-client'>): void {
+    if (replaces !== this.meta.clientId) return
+    if (expected !== undefined && this.ledger.keeps(expected, this.meta.nextMutationId))
+      this.unsettle(expected)
+    else this.renumber(clientId, at)
   }
 
   private renumber(clientId: ClientId, at: IsoDate): void {
