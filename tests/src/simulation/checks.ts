@@ -1,4 +1,4 @@
-import { keyOf, type RowKey } from '@holdfast/domain'
+import { keyOf, type RowKey, rowKey, type TaskId } from '@holdfast/domain'
 import type { Committed } from '@holdfast/sync'
 import type { Authority } from './authority.ts'
 import type { Computer, Tab } from './computer.ts'
@@ -51,7 +51,7 @@ export class Checks {
   }
 
   /** @throws Violation where a tab of this computer shows what is older than it has shown */
-  afterStep(home: number): void {
+  async afterStep(home: number): Promise<void> {
     const { computers, time } = this.ports
     const computer = computers[home % computers.length] as Computer
     const letGo = this.letGo.get(computer.name) ?? 0
@@ -65,14 +65,28 @@ export class Checks {
       this.seen.set(gate, { at: time.now, versions })
       for (const [key, { row }] of shownBy(device)) {
         const last = versions.get(key) ?? 0
-        if (row.version < last)
+        if (row.version >= last) versions.set(key, row.version)
+        else if (row.version > 0 || !(await this.isUnanswered(computer, key)))
           throw new Violation(
             'went-back',
             `${computer.name} shows ${key} at ${row.version} after ${last}`,
           )
-        versions.set(key, row.version)
       }
     }
+  }
+
+  /**
+   * Has the server not said yet what became of the making of this task? A row that has come and left
+   * again before that is shown as it was made, until the answer is there.
+   */
+  private async isUnanswered(computer: Computer, key: RowKey): Promise<boolean> {
+    const { entries } = await computer.read()
+    return entries.some(
+      ({ name, args, settlement }) =>
+        name === 'create-task' &&
+        !settlement &&
+        key === rowKey('task', (args as { id: TaskId }).id),
+    )
   }
 
   /** @throws Violation where a tab shows anything but its store's base with the outbox on top */
@@ -129,7 +143,9 @@ export class Checks {
         if (link !== 'online' || saving > 0 || pending > 0 || !loading.done)
           return `${name}: ${JSON.stringify(device.status())}`
       }
-      const { entries } = await computer.read()
+      const { meta, entries } = await computer.read()
+      // It puts off its pull, and may find yet another life then.
+      if (meta.isOutdated) return `${name} shows an earlier life of the record`
       const issues = new Set(tabs.flatMap(({ device }) => device.issues().map(({ id }) => id)))
       const left = entries.find(({ id }) => !issues.has(id))
       if (left) return `${name}: ${JSON.stringify(left)} is in the outbox and no issue`

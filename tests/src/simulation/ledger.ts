@@ -143,7 +143,10 @@ export class Ledger {
 
   private renumber(home: string, ids: ReadonlyMap<number, number>): void {
     const outbox = [...this.outboxOf(home)]
-    const held = new Set(outbox.map(([, identity]) => identity))
+    // What was settled moves below 1, and is kept no longer than until its effect is seen. [A6]
+    const held = new Set(
+      outbox.flatMap(([id, identity]) => ((ids.get(id) ?? id) > 0 ? [identity] : [])),
+    )
     for (const deed of this.deeds.values())
       if (deed.home === home && !held.has(deed.identity)) deed.isForgotten = true
     this.outboxes.set(home, new Map(outbox.map(([id, identity]) => [ids.get(id) ?? id, identity])))

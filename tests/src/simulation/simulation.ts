@@ -150,7 +150,7 @@ const live = async (plan: Plan, { stepper, checks, time }: World, failures: unkn
     // What the step has set off at once.
     await time.pass(0)
     requireWell()
-    checks.afterStep(step.home)
+    await checks.afterStep(step.home)
     if (i % 16 === 15) await checks.fromScratch(step.home)
   }
   await stepper.heal()
