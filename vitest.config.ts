@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { chromiumFlags, findChromium } from './tooling/src/chromium/index.ts'
@@ -7,9 +8,13 @@ import { findProgram } from './tooling/src/find-program.ts'
 const elsewhere = ['**/*.pg.test.*', '**/*.browser.test.*', '**/*.e2e.test.*']
 const never = ['**/node_modules/**', '**/dist/**']
 
+// On two processors Vitest would run one file at a time, and many files wait more than they work.
+const sideBySide = { maxWorkers: Math.max(2, availableParallelism() - 1) }
+
 function unit(folder: string): TestProjectInlineConfiguration {
   return {
     test: {
+      ...sideBySide,
       name: folder.split('/').at(-1) ?? folder,
       include: [`${folder}/**/*.test.{ts,tsx}`],
       exclude: [...never, ...elsewhere],
@@ -20,6 +25,7 @@ function unit(folder: string): TestProjectInlineConfiguration {
 
 const pg: TestProjectInlineConfiguration = {
   test: {
+    ...sideBySide,
     name: 'pg',
     include: ['{packages,apps,tests}/**/*.pg.test.ts'],
     exclude: never,
@@ -45,6 +51,7 @@ const chromium = findChromium()
 
 const browser: TestProjectInlineConfiguration = {
   test: {
+    ...sideBySide,
     name: 'browser',
     include: ['{packages,apps}/**/*.browser.test.{ts,tsx}'],
     exclude: never,
