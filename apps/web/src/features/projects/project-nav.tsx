@@ -39,7 +39,9 @@ export function ProjectNav() {
           <span className="name" dir="auto">
             {name}
           </span>
-          {counts.get(id) ? <span className="count">{counts.get(id)}</span> : null}
+          {counts.get(id) ? (
+            <span className="count">{counts.get(id)?.toLocaleString()}</span>
+          ) : null}
         </Link>
       ))}
       {projects.length === 0 && done && toCome === 0 ? (

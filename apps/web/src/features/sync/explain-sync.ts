@@ -17,9 +17,11 @@ export function explainSync(status: SyncStatus, moment: Moment, now: number): Ex
   const { link, offlineSince, nextTryAt, storageError, loading, issues } = status
   const kept = status.pending + status.saving
   const waits = kept > 0 ? `Nothing is lost: ${changesText(kept)} on this device.` : ''
+  const here = loading.rows.toLocaleString()
+  const all = (loading.rows + loading.toCome).toLocaleString()
   const copy = loading.done
-    ? `The copy on this device is complete: ${loading.rows} rows.`
-    : `The copy on this device is still arriving: ${loading.rows} of ${loading.rows + loading.toCome} rows.`
+    ? `The copy on this device is complete: ${here} rows.`
+    : `The copy on this device is still arriving: ${here} of ${all} rows.`
   if (status.outdated) {
     return {
       headline: 'A newer version of Holdfast is open in another tab.',

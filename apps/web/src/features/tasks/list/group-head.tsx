@@ -15,7 +15,7 @@ export function GroupHead({ group, folded, onFold }: GroupHeadProps) {
         <button type="button" aria-expanded={!folded} onClick={onFold}>
           <ChevronDown className="chevron" />
           <span className="name">{group.name}</span>
-          <span className="count">{group.count}</span>
+          <span className="count">{group.count.toLocaleString()}</span>
         </button>
         {group.late ? <MoveToToday tasks={group.tasks} /> : null}
       </div>
