@@ -6,6 +6,8 @@ import { NoSuchPage, type Transport } from './transport.ts'
 
 /** Pages that are fetched at once: one less than browsers open connections, which pushes need too. */
 const IN_FLIGHT = 5
+/** Pages under way or waiting to be written: what comes while a transaction lasts is in the next. */
+const AHEAD = 20
 
 export interface DownloadPorts {
   transport: Pick<Transport, 'snapshotPage'>
@@ -36,6 +38,11 @@ interface Fetching {
   page: Promise<Fetched | 'none'>
 }
 
+interface Step {
+  meta: Meta
+  isPullWanted: boolean
+}
+
 /** Fetches the pages of offered snapshots, several at once, and commits them in their order. */
 export class Downloads {
   /** Buckets whose snapshot could not be had: their rows are asked for instead. */
@@ -45,15 +52,23 @@ export class Downloads {
   /** Under way, or here and waiting for their turn. */
   private readonly pages = new Map<string, Fetching>()
   private readonly arrived = new Set<string>()
+  private wanted: readonly Wanted[] = []
+  private isInterrupted = false
   private interrupt: () => void = () => undefined
 
   constructor(ports: DownloadPorts) {
     this.ports = ports
   }
 
-  /** Something else wants doing: `step` returns. */
+  /** Something else wants doing: `run` returns, until it is let go on. */
   yield(): void {
+    this.isInterrupted = true
     this.interrupt()
+  }
+
+  /** To be called before it is looked whether something else wants doing. */
+  goOn(): void {
+    this.isInterrupted = false
   }
 
   /** Pages that were asked for before this, in milliseconds, and are not here yet are asked for anew. */
@@ -63,27 +78,39 @@ export class Downloads {
   }
 
   /**
-   * Waits for the next page and commits it, with those behind it that have arrived too.
+   * Fetches and commits page after page.
    * @returns whether a bucket is to be pulled now: it is held, or its snapshot could not be had
    */
-  async step({ epoch, downloads }: Meta): Promise<boolean> {
-    const wanted = wantedOf(downloads)
-    const [first] = wanted
-    if (!first || epoch === null) return false
-    this.forgetOthers(wanted)
-    const isHere = this.fetch(wanted, first)
+  async run(meta: Meta): Promise<boolean> {
+    for (let now: Meta | undefined = meta; now && !this.isInterrupted; ) {
+      const step: Step | null = await this.step(now)
+      if (step?.isPullWanted) return true
+      now = step?.meta
+    }
+    return false
+  }
+
+  /** Waits for the next page and commits it, with those behind it that have arrived too. */
+  private async step({ epoch, downloads }: Meta): Promise<Step | null> {
+    this.wanted = wantedOf(downloads)
+    const [first] = this.wanted
+    if (!first || epoch === null) return null
+    this.forgetOthers(this.wanted)
+    this.fetch()
     const interrupted = new Promise<void>((resolve) => {
       this.interrupt = resolve
     })
-    await Promise.race([isHere, interrupted])
-    const ready = wanted.slice(
+    await Promise.race([this.pages.get(nameOf(first))?.page, interrupted])
+    const isHere = (page: Wanted) => this.arrived.has(nameOf(page))
+    const ready = this.wanted.slice(
       0,
-      firstWhere(wanted, (page) => !this.arrived.has(nameOf(page))),
+      firstWhere(this.wanted, (page) => !isHere(page)),
     )
-    if (ready.length === 0) return false
+    if (ready.length === 0) return null
     const fetched = await Promise.all(ready.map((page) => this.take(page)))
     // While these are written, the next are on their way.
-    this.fetch(wanted.slice(ready.length), wanted[ready.length])
+    this.wanted = this.wanted.slice(ready.length)
+    this.fetch()
     this.ports.heard()
     return this.keep(epoch, ready, fetched)
   }
@@ -92,7 +119,7 @@ export class Downloads {
     epoch: Epoch,
     pages: readonly Wanted[],
     fetched: readonly (Fetched | 'none' | undefined)[],
-  ): Promise<boolean> {
+  ): Promise<Step> {
     const at = isoNow(this.ports.clock)
     const changes: Change[] = []
     const lost = new Set<Bucket>()
@@ -108,23 +135,27 @@ export class Downloads {
     }
     const { meta } = await this.ports.commit(changes)
     if (Object.keys(meta.downloads).length === 0) this.read = createStoredPageReader()
-    return pages.some(({ bucket }) => !meta.downloads[bucket])
+    return { meta, isPullWanted: pages.some(({ bucket }) => !meta.downloads[bucket]) }
   }
 
-  /** Begins what is not under way. @returns when the first has arrived; fails where it did not */
-  private fetch(wanted: readonly Wanted[], first: Wanted | undefined) {
-    for (const page of wanted.slice(0, IN_FLIGHT)) {
+  /** Begins what is not under way, as far as connections go; what arrives makes room for more. */
+  private fetch(): void {
+    for (const page of this.wanted.slice(0, AHEAD)) {
+      if (this.pages.size - this.arrived.size >= IN_FLIGHT) return
       const name = nameOf(page)
       if (this.pages.has(name)) continue
       const fetching = { at: this.ports.clock.now(), page: this.fetchPage(page) }
       this.pages.set(name, fetching)
       fetching.page.then(
-        () => this.pages.get(name) === fetching && this.arrived.add(name),
+        () => {
+          if (this.pages.get(name) !== fetching) return
+          this.arrived.add(name)
+          this.fetch()
+        },
         // Its turn will come again: then it is fetched anew.
         () => this.pages.get(name) === fetching && this.pages.delete(name),
       )
     }
-    return first && this.pages.get(nameOf(first))?.page
   }
 
   private async fetchPage({ bucket, to, index, hash }: Wanted): Promise<Fetched | 'none'> {

@@ -101,6 +101,7 @@ export class Exchange {
    */
   async run(signal: AbortSignal): Promise<void> {
     for (;;) {
+      this.downloads.goOn()
       const { meta, entries } = await this.ports.store.outbox()
       const batch = nextBatch(entries, this.expected, this.most)
       if (signal.aborted) return
@@ -235,7 +236,7 @@ export class Exchange {
   }
 
   private async download(meta: Meta): Promise<void> {
-    if (await this.downloads.step(meta)) this.wantPull()
+    if (await this.downloads.run(meta)) this.wantPull()
   }
 
   private async newEpoch({ epoch, expected }: Of<PullReply, 'new-epoch'>): Promise<void> {

@@ -34,11 +34,6 @@ export class Base {
     return this.placed(key)
   }
 
-  /** As this row was told before. */
-  known({ kind, row }: Row): Row | undefined {
-    return this.ofKind(kind).get(row.id)
-  }
-
   *keys(): Iterable<RowKey> {
     for (const placed of this.all()) yield keyOf(placed)
   }
@@ -54,22 +49,29 @@ export class Base {
 
   /** @returns whether the row itself is news */
   put(bucket: Bucket, row: Row): boolean {
+    return this.take(bucket, row) !== null
+  }
+
+  /** @returns the row as it was told before and as it is now; null where it is no news */
+  take(bucket: Bucket, row: Row): { before: Row | undefined; after: Row } | null {
     const { version } = row.row
-    if (this.removals.size > 0 && this.isOutdated(keyOf(row), bucket, version)) return false
+    if (this.removals.size > 0 && this.isOutdated(keyOf(row), bucket, version)) return null
     const ofKind = this.ofKind(row.kind)
-    const placed = ofKind.get(row.row.id)
-    if (!placed) {
-      ofKind.set(row.row.id, place(row, { bucket, version, others: null }))
-      return true
+    const before = ofKind.get(row.row.id)
+    if (!before) {
+      const after = place(row, { bucket, version, others: null })
+      ofKind.set(row.row.id, after)
+      return { before, after }
     }
-    if (placed.bucket === bucket) placed.version = Math.max(placed.version, version)
+    if (before.bucket === bucket) before.version = Math.max(before.version, version)
     else {
-      placed.others ??= new Map()
-      placed.others.set(bucket, Math.max(placed.others.get(bucket) ?? 0, version))
+      before.others ??= new Map()
+      before.others.set(bucket, Math.max(before.others.get(bucket) ?? 0, version))
     }
-    if (version <= placed.row.version) return false
-    ofKind.set(row.row.id, place(row, placed))
-    return true
+    if (version <= before.row.version) return null
+    const after = place(row, before)
+    ofKind.set(row.row.id, after)
+    return { before, after }
   }
 
   /** @returns whether the row is gone now */

@@ -171,9 +171,9 @@ export class Replica {
     const { base } = this.view
     const changes: RowChange[] = []
     for (const row of rows) {
-      const before = base.known(row)
-      if (!base.put(bucket, row) || (before && sameRow(before.row, row.row))) continue
-      changes.push({ key: keyOf(row), before, after: base.known(row), remote: false })
+      const news = base.take(bucket, row)
+      if (!news || (news.before && sameRow(news.before.row, row.row))) continue
+      changes.push({ key: keyOf(row), before: news.before, after: news.after, remote: false })
     }
     return changes
   }
