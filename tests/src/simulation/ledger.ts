@@ -65,6 +65,7 @@ export class Ledger {
     const outbox = this.outboxOf(home)
     for (const { event } of entries) {
       if (event.type === 'mutation') this.keep(home, event.entry)
+      if (event.type === 'unsettled' && meta.isOutdated) this.awaitAnyPosition(home)
       if (event.type === 'renumbered') this.renumber(home, new Map(event.ids))
       if (event.type === 'discarded') {
         this.excuse(outbox.get(event.id) ?? '', 'discarded')
@@ -150,6 +151,11 @@ export class Ledger {
     for (const deed of this.deeds.values())
       if (deed.home === home && !held.has(deed.identity)) deed.isForgotten = true
     this.outboxes.set(home, new Map(outbox.map(([id, identity]) => [ids.get(id) ?? id, identity])))
+  }
+
+  /** In another life of the record, the effects of an earlier client id have other numbers. [A6] */
+  private awaitAnyPosition(home: string): void {
+    for (const [id, identity] of this.outboxOf(home)) if (id < 1) this.effects.set(identity, {})
   }
 
   /** [O1] */

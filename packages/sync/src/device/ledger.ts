@@ -107,6 +107,18 @@ export class Ledger {
     return back
   }
 
+  /**
+   * What an earlier client id did has other numbers in another life, or none: it is awaited until its
+   * buckets are held at all. [A6]
+   */
+  awaitAnyPosition(): void {
+    for (const entry of this.outbox.values()) {
+      if (entry.id > 0 || entry.settlement?.status !== 'applied') continue
+      const at = Object.fromEntries(Object.keys(entry.settlement.at).map((bucket) => [bucket, 0]))
+      this.outbox.set(entry.id, { ...entry, settlement: { status: 'applied', at } })
+    }
+  }
+
   /** Is every id of these in the outbox? */
   holds(from: number, end: number): boolean {
     for (let id = from; id < end; id++) if (!this.outbox.has(id)) return false

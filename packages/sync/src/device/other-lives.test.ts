@@ -258,6 +258,17 @@ describe('another client id', () => {
     expect(disk.ids()).toEqual([])
   })
 
+  test('[A6] [O1] and another life ends the wait for what it did in the one before', () => {
+    const disk = new PlanDisk({ positions: { [a]: 0 } })
+    disk.commit(draftChange('x'), settleChange(applied(1, { [a]: 5 })))
+    const clientId = 'c2' as ClientId
+    disk.commit({ type: 'new-client', replaces: firstClient, clientId, at: dawn })
+    expect(disk.ids()).toEqual([0])
+    disk.commit(newEpochChange(1))
+    disk.commit({ ...deltaChange(a, null, 2), epoch: 'e2' })
+    expect(disk.ids()).toEqual([])
+  })
+
   test('`reused` settles nothing: the caller starts a new client', () => {
     const disk = new PlanDisk()
     disk.commit(draftChange())

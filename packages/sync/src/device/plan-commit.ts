@@ -232,6 +232,7 @@ class Planner {
   private newEpoch({ epoch, expected, clientId, at }: Of<'new-epoch'>): void {
     if (epoch === this.meta.epoch) return
     Object.assign(this.meta, { epoch, positions: {}, joins: {}, downloads: {}, isOutdated: true })
+    this.ledger.awaitAnyPosition()
     this.unsettle(expected)
     const { nextMutationId } = this.meta
     if (expected <= nextMutationId) {
