@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { ENGINE_OPTIONS } from '@holdfast/server/testing'
 import { Client } from 'pg'
 import { openCountingProxy } from '../measure/counting-proxy.ts'
 import { processTree } from '../measure/process-tree.ts'
@@ -30,7 +31,7 @@ export const openFloor = async (
   const { n, databaseUrl, databasePids } = product
   await makeSchema(databaseUrl)
   await fillPlain(databaseUrl, TABLE, n)
-  const child = fork(MAIN, [databaseUrl])
+  const child = fork(MAIN, [databaseUrl], { execArgv: ENGINE_OPTIONS })
   stack.defer(async () => {
     child.kill('SIGTERM')
     if (child.exitCode === null) await once(child, 'exit')

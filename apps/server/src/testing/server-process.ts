@@ -10,6 +10,9 @@ const entry = (path: string): string => fileURLToPath(new URL(path, import.meta.
 const MAIN = entry('../main.ts')
 const ADMIN = entry('../admin/main.ts')
 
+/** What the package scripts start the server with: `docs/decisions/0017`. */
+export const ENGINE_OPTIONS = ['--max-semi-space-size=16']
+
 /** Waits until something holds. @throws Error when it does not within `patience` ms */
 export const until = async <T>(
   what: string,
@@ -85,7 +88,7 @@ const environment = (dataFolder: string, env: Record<string, string>): NodeJS.Pr
 
 /** `node src/main.ts` on a data folder, on any free port. */
 export const startProcess = (dataFolder: string, env: Record<string, string> = {}): ServerProcess =>
-  watch(spawn(process.execPath, [MAIN], { env: environment(dataFolder, env) }))
+  watch(spawn(process.execPath, [...ENGINE_OPTIONS, MAIN], { env: environment(dataFolder, env) }))
 
 /** The same as the child of a shell, as package scripts start it. */
 export const startUnderShell = (dataFolder: string): ServerProcess =>
