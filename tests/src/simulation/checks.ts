@@ -21,6 +21,11 @@ interface CheckPorts {
 const CATCH_UP = 5_000
 /** What is on its way, or must first be missed, has arrived in this time, in milliseconds. */
 const LAST_WORD = 60_000
+/**
+ * So often, a second apart, a tab is asked whether it has heard of what its store says. A leader that
+ * freezes in a commit tells nobody of it: the tab that replaces it after 5 s does. [T3]
+ */
+const HEARING_TRIES = 12
 /** A computer at peace is at rest within this time, in milliseconds. */
 const REST_WITHIN = 30 * 60_000
 
@@ -155,7 +160,7 @@ export class Checks {
 
   private async compare(computer: Computer, tab: Tab): Promise<void> {
     let difference: string | null = null
-    for (let tries = 0; tries < 4; tries++) {
+    for (let tries = 0; tries < HEARING_TRIES; tries++) {
       if (tab.gate.isDead || tab.gate.isFrozen || tab.device.status().saving > 0) return
       if (!tab.device.status().loading.done) return
       const scratch = await rowsFromScratch(computer.userId, await computer.load(tab))
