@@ -77,6 +77,9 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     onConnect,
   })
   pool.on('error', onLost)
+  const connected = new Set<ClientBase>()
+  pool.on('connect', (client) => connected.add(client))
+  pool.on('remove', (client) => connected.delete(client))
 
   const within = async <T>(
     begin: string,
@@ -109,7 +112,11 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       giveBack(client, onLost, broken)
     }
   }
-  const close = () => pool.end()
+  const close = async (): Promise<void> => {
+    await pool.end()
+    // It ends when it has let go of its connections: the last may still be on their way out.
+    while (connected.size > 0) await new Promise((resolve) => pool.once('remove', resolve))
+  }
 
   await read(currentEpoch).catch(async (error: unknown) => {
     await close()
