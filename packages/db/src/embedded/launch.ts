@@ -24,14 +24,14 @@ export type Postgres = ChildProcess & { readonly pid: number }
 /** PostgreSQL did not come up; `log` is what it said. */
 export class LaunchError extends Error {
   readonly log: string
-  /** Somebody killed it on its way up. */
-  readonly wasKilled: boolean
+  /** Somebody killed it on its way up, or another one answered in its place. */
+  readonly mayTryAgain: boolean
 
-  constructor(log: string, wasKilled: boolean) {
+  constructor(log: string, mayTryAgain: boolean) {
     super(`PostgreSQL did not start:\n${log.trim()}`)
     this.name = 'LaunchError'
     this.log = log
-    this.wasKilled = wasKilled
+    this.mayTryAgain = mayTryAgain
   }
 }
 
@@ -94,10 +94,10 @@ export const launch = async (
   // What answers may be another starter's, while this one was turned away.
   const isUp = await answers(folder, address, signal)
   if (!isUp || (await findPostmaster(folder))?.pid !== child.pid) {
-    const wasKilled = child.signalCode !== null
+    const mayTryAgain = isUp || child.signalCode !== null
     child.kill('SIGQUIT')
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-    throw new LaunchError((await readFile(folder.log, 'utf8')).slice(logged), wasKilled)
+    throw new LaunchError((await readFile(folder.log, 'utf8')).slice(logged), mayTryAgain)
   }
   return child as Postgres
 }

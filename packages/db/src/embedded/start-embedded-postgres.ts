@@ -182,7 +182,7 @@ const start = async (cluster: Cluster, address: Address): Promise<Postgres> => {
       if (!(error instanceof LaunchError)) throw error
       // Another starter was faster, or the processes of a killed postmaster are not gone yet.
       const inTheWay = /lock file ".*" (already exists|is empty)|is still in use/.test(error.log)
-      if (!(inTheWay || error.wasKilled) || Date.now() > deadline) throw error
+      if (!(inTheWay || error.mayTryAgain) || Date.now() > deadline) throw error
     }
     await takeOver(cluster)
     await delay(50)
