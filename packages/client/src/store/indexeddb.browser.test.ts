@@ -52,7 +52,7 @@ describe('the IndexedDB store in a browser', () => {
       expect(Object.keys(base[bucketA] ?? {})).toHaveLength(outbox.length)
     }
     await deleteDB('killed')
-  }, 120_000)
+  })
 
   test('full storage is told as quota, and nothing of the commit stays', async () => {
     const { indexedDB } = await buckets(navigator).open('small', { quota: 100_000 })

@@ -16,4 +16,12 @@ const write = async (name: string): Promise<void> => {
   }
 }
 
-addEventListener('message', ({ data }: MessageEvent<string>) => write(data))
+// Code for tests in a browser loads lazily by way of the test runner, which workers have not.
+Object.assign(globalThis, {
+  __vitest_browser_runner__: { wrapDynamicImport: (load: () => Promise<unknown>) => load() },
+})
+
+addEventListener('message', ({ data }: MessageEvent<string>) => {
+  // Thrown where the page hears of it.
+  write(data).catch((error: unknown) => setTimeout(() => reportError(error)))
+})
