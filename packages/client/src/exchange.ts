@@ -245,9 +245,10 @@ export class Exchange {
     const { clock } = this.ports
     const clientId = this.ports.newClientId()
     const at = isoNow(clock)
+    await this.commit([{ type: 'new-epoch', epoch, expected, clientId, at }])
+    // Not before it is kept that there is another life: else that is found, and put off, once more.
     // Programs do not start all at once.
     if (this.hasHeard) this.restUntil = clock.now() + REFETCH_MS * clock.random()
-    await this.commit([{ type: 'new-epoch', epoch, expected, clientId, at }])
   }
 
   private async call<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
