@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { preventable, strictEmitter } from '../strict.ts'
+import { preventable, strict, strictEmitter } from '../strict.ts'
 import { openWindows } from './open-windows.ts'
 
 const folder = process.env.ELECTRON_SIM_APP ?? process.cwd()
@@ -67,6 +67,10 @@ export const app = strictEmitter('app', {
   whenReady: () => readiness.promise,
   isReady: () => ready,
   enableSandbox: () => undefined,
+  // The stand-in's Chromium runs already when the app is loaded: switches are taken, to no effect.
+  commandLine: strict('app.commandLine', {
+    appendSwitch: (name: string, value = '') => void switches.set(name, value),
+  }),
   requestSingleInstanceLock(): boolean {
     const file = join(userData(), 'SingletonLock')
     const holder = lockHolder(file)
