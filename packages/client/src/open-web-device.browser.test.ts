@@ -20,7 +20,7 @@ test('[T5] a newer program gets the database with all that was drawn, and the ol
   device.onStatus(told)
   // Nobody waits for it to be durable.
   device.mutate('create-task', { id: nthTask(1), title: 'Last words' })
-  const newer = await openDB(name, 2)
+  const newer = await openDB(name, 3)
   expect(await newer.getAll('outbox')).toMatchObject([{ args: { title: 'Last words' } }])
   expect(device.status()).toMatchObject({ outdated: true, saving: 0, storageError: null })
   expect(told).toHaveBeenCalled()
@@ -38,7 +38,7 @@ test('[T5] a tab that is outdated sends no more: another one of the device may',
   const device = await open()
   const locks = async () => (await navigator.locks.query()).held?.length
   await expect.poll(locks).toBe(1)
-  const newer = await openDB(name, 2)
+  const newer = await openDB(name, 3)
   await expect.poll(locks).toBe(0)
   newer.close()
   await device.close()

@@ -1,6 +1,13 @@
 import { type OutboxEntry, type OutboxPart, type SentEntry, StorageError } from '@holdfast/sync'
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, unwrap } from 'idb'
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  type StoreNames,
+  unwrap,
+} from 'idb'
 import type { DiskState, StoredEntry, Wreck, Writes } from './disk.ts'
+import { fromFormat1 } from './earlier-state.ts'
 import { assertOutbox, isDiskState, isOutboxEntry, Torn } from './torn.ts'
 
 /** What the database holds. */
@@ -116,6 +123,20 @@ export const write = (tx: Transaction, writes: Writes): void => {
   for (const entry of writes.journalPuts ?? []) journal.put(entry, entry.seq)
   for (const { key, bytes } of writes.pagePuts ?? []) page.put(bytes, key)
   table('meta').put(writes.state, 'state')
+}
+
+/** Keeps the outbox and who the device is; the rest is joined anew. [D13] */
+export const leaveFormat1 = async (
+  tx: IDBPTransaction<Tables, StoreNames<Tables>[], 'versionchange'>,
+): Promise<void> => {
+  const meta = tx.objectStore('meta')
+  const earlier = await meta.get('state')
+  if (!earlier) return
+  await Promise.all([
+    tx.objectStore('page').clear(),
+    tx.objectStore('journal').clear(),
+    meta.put(fromFormat1(earlier), 'state'),
+  ])
 }
 
 /** Ends the transaction, if it has not ended, and waits for that. */

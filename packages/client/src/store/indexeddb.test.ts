@@ -2,8 +2,9 @@ import 'fake-indexeddb/auto'
 import type { Store } from '@holdfast/sync'
 import { deleteDB, openDB } from 'idb'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { format1, goesOnFromFormat1 } from './contract/format-1.ts'
 import { indexedDbHarness } from './contract/indexeddb-harness.ts'
-import { draft, me, uuid } from './contract/rows.ts'
+import { bucketA, draft, me, uuid } from './contract/rows.ts'
 import { storeContract, tornStoreContract } from './contract.ts'
 import { databaseName, openIndexedDbStore } from './indexeddb.ts'
 
@@ -73,12 +74,28 @@ describe('the IndexedDB store', () => {
     expect((await other.load()).outbox).toEqual(entries)
   })
 
+  test('[D13] the outbox of a database of format 1 goes on; its base is joined anew', async () => {
+    const given = options()
+    const before = await openDB(given.name, 1, {
+      upgrade: (db) => {
+        for (const table of ['page', 'journal', 'outbox', 'meta']) db.createObjectStore(table)
+      },
+    })
+    const { state, outbox } = format1()
+    await before.put('meta', state, 'state')
+    for (const entry of outbox) await before.put('outbox', entry, entry.id)
+    await before.put('page', new Uint8Array(9), `${bucketA}/h/${'0'.repeat(14)}.00000.1`)
+    before.close()
+    await using store = await openIndexedDbStore(given)
+    await goesOnFromFormat1(store)
+  })
+
   test('[T5] a newer program gets the database when the older one has saved, and is closed', async () => {
     const given = options()
     let store: Store
     const wanted = async () => void (await store.commit([draft({ n: 1 })]))
     store = await openIndexedDbStore({ ...given, wanted })
-    const newer = await openDB(given.name, 2)
+    const newer = await openDB(given.name, 3)
     expect(await newer.getAll('outbox')).toMatchObject([{ args: { n: 1 } }])
     await expect(store.commit([draft()])).rejects.toMatchObject({ reason: 'outdated' })
     await expect(openIndexedDbStore(given)).rejects.toMatchObject({ reason: 'outdated' })

@@ -17,6 +17,7 @@ import {
   abort,
   type Database,
   journalAfter,
+  leaveFormat1,
   observed,
   outboxIn,
   pageIn,
@@ -54,7 +55,7 @@ export const openIndexedDbStore = async (options: IndexedDbStoreOptions): Promis
   return new PagedStore(disk, options)
 }
 
-const VERSION = 1
+const VERSION = 2
 
 // Inside a transaction nothing is awaited but its own requests: anything else would end it.
 class IndexedDbDisk implements Disk {
@@ -80,10 +81,12 @@ class IndexedDbDisk implements Disk {
 
   private async connect(): Promise<Database> {
     const db = await openDB<Tables>(this.name, VERSION, {
-      upgrade: (fresh, _from, _to, tx) => {
+      upgrade: async (db, from, _to, tx) => {
         for (const table of tables)
-          fresh.createObjectStore(table, { autoIncrement: table === 'torn' })
+          if (!db.objectStoreNames.contains(table))
+            db.createObjectStore(table, { autoIncrement: table === 'torn' })
         tx.objectStore('outbox').createIndex('settled', 'settlement.status')
+        if (from === 1) await leaveFormat1(tx)
       },
       blocking: (_current, version, event) =>
         void this.letGo(event.target as IDBDatabase, version !== null),

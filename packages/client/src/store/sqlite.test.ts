@@ -9,6 +9,7 @@ import { type ClientId, isoDate } from '@holdfast/domain'
 import { type OutboxEntry, StorageError } from '@holdfast/sync'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { contentOf } from './contract/base-of.ts'
+import { format1, goesOnFromFormat1 } from './contract/format-1.ts'
 import type { TearableHarness } from './contract/harness.ts'
 import { bucketA, draft, join as joinBucket, me, taskRow, uuid } from './contract/rows.ts'
 import { storeContract, tornStoreContract } from './contract.ts'
@@ -245,6 +246,24 @@ describe('the SQLite store', () => {
     expect((await store.outbox()).meta.torn).toMatchObject({ pieces: 0 })
     const aside = (await readdir(folder)).filter((name) => name.startsWith('store.db.torn-'))
     expect(aside).toHaveLength(1)
+  })
+
+  test('[D13] the outbox of a file of format 1 goes on; its base is joined anew', async () => {
+    const db = new DatabaseSync(options().file)
+    db.exec(`
+      CREATE TABLE page (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+      CREATE TABLE journal (seq INTEGER PRIMARY KEY, event TEXT NOT NULL) STRICT;
+      CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+      CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
+      PRAGMA user_version = 1;
+    `)
+    const { state, outbox } = format1()
+    db.prepare('INSERT INTO state VALUES (1, ?)').run(JSON.stringify(state))
+    for (const entry of outbox)
+      db.prepare('INSERT INTO outbox VALUES (?, ?)').run(entry.id, JSON.stringify(entry))
+    db.close()
+    await using store = openSqliteStore(options())
+    await goesOnFromFormat1(store)
   })
 
   test('a file of a newer program is left alone', async () => {

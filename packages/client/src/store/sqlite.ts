@@ -22,6 +22,7 @@ import {
   type Wreck,
   type Writes,
 } from './disk.ts'
+import { fromFormat1 } from './earlier-state.ts'
 import { mended } from './mend.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
 import { type Part, pageName } from './page-key.ts'
@@ -67,18 +68,32 @@ const BUSY_TIMEOUT = 5000
 /** The log goes into the file past so many pages: no join of a usual size waits for that. */
 const WAL_PAGES = 8000
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
+
+const sinceFormat2 = `
+  CREATE INDEX outbox_settled ON outbox (id) WHERE settled = 1;
+  CREATE TABLE sent (id INTEGER PRIMARY KEY, at TEXT NOT NULL, entry TEXT NOT NULL) STRICT;
+  CREATE INDEX sent_at ON sent (at);
+  CREATE TABLE torn (n INTEGER PRIMARY KEY, piece TEXT NOT NULL) STRICT;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`
 
 const schema = `
   CREATE TABLE page (key TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE journal (seq INTEGER PRIMARY KEY, event TEXT NOT NULL, page TEXT) STRICT;
   CREATE TABLE outbox (id INTEGER PRIMARY KEY, entry TEXT NOT NULL, settled INTEGER NOT NULL) STRICT;
-  CREATE INDEX outbox_settled ON outbox (id) WHERE settled = 1;
-  CREATE TABLE sent (id INTEGER PRIMARY KEY, at TEXT NOT NULL, entry TEXT NOT NULL) STRICT;
-  CREATE INDEX sent_at ON sent (at);
-  CREATE TABLE torn (n INTEGER PRIMARY KEY, piece TEXT NOT NULL) STRICT;
   CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL) STRICT;
-  PRAGMA user_version = ${SCHEMA_VERSION};
+  ${sinceFormat2}
+`
+
+/** Keeps the outbox; pages and journal of format 1 are joined anew. [D13] */
+const leaveFormat1 = `
+  DELETE FROM page;
+  DELETE FROM journal;
+  ALTER TABLE journal ADD COLUMN page TEXT;
+  ALTER TABLE outbox ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;
+  UPDATE outbox SET settled = json_extract(entry, '$.settlement') IS NOT NULL;
+  ${sinceFormat2}
 `
 
 // The driver is synchronous, and no transaction awaits: two of them cannot interleave.
@@ -121,6 +136,10 @@ class SqliteDisk implements Disk {
         this.keepPieces(beginning?.pieces ?? [])
         const { userId, newClientId } = options
         this.write(beginning?.writes ?? { state: newDiskState(userId, newClientId()) })
+      } else if (version === 1) {
+        const { state } = this.db.prepare('SELECT state FROM state').get() ?? {}
+        this.db.exec(leaveFormat1)
+        this.write({ state: fromFormat1(JSON.parse(String(state))) })
       } else if (version !== SCHEMA_VERSION)
         throw new StorageError('closed', new Error(`the file has version ${version}`))
       // A torn one is mended when it is first used; its name says whose it is.
