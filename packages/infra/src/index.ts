@@ -1,2 +1,9 @@
 export type { BlobEntry, BlobStore, OpenBlob } from './blobs/port.ts'
+export type {
+  Consumer,
+  DeadLetter,
+  DeadLetterChoice,
+  EventBus,
+  QueueDepth,
+} from './events/port.ts'
 export type { SearchIndex, SearchPage, TaskSearch } from './search/port.ts'

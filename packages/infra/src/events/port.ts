@@ -1,0 +1,60 @@
+import type { DomainEvent } from '@holdfast/domain'
+
+/**
+ * One who follows what happens, at its own pace. Events come at least once and in no fixed order, so
+ * handling is idempotent: by the event's id, or by the version of the record that it reads anew.
+ */
+export interface Consumer {
+  /** Names its queue, as `search-indexer`. */
+  name: string
+  /** Routing keys that it takes: `task.created`, `task.*`, `#`. */
+  topics: readonly string[]
+  /**
+   * Throwing means: try again later, 3 tries in all, then it is a dead letter; others go on meanwhile.
+   * @param signal aborted when the server stops and waits no longer
+   */
+  handle(event: DomainEvent, signal: AbortSignal): Promise<void>
+}
+
+/** How much lies in a consumer's queue. */
+export interface QueueDepth {
+  /** To be handled, now or at a later try. */
+  waiting: number
+  /** Given up after the last try. */
+  dead: number
+}
+
+/** An event that a consumer could not handle. */
+export interface DeadLetter {
+  /** Names it among the dead letters of its consumer. */
+  id: string
+  consumer: string
+  /** As it came: a message that is no event lies here too. */
+  event: unknown
+  /** Of the last try. */
+  error: string
+  attempts: number
+  since: Date
+}
+
+/** Which dead letters: all of a consumer, some of them by id, or all there are. */
+export interface DeadLetterChoice {
+  consumer?: string
+  ids?: readonly string[]
+}
+
+/** Carries events to consumers, each of which has a queue of its own. */
+export interface EventBus extends AsyncDisposable {
+  /** When it has resolved the events are kept until handled. @throws Error: some or all may be kept */
+  publish(events: readonly DomainEvent[]): Promise<void>
+  /** Begins to hand events to a consumer; disposing ends it when those under way are handled. */
+  consume(consumer: Consumer): Promise<AsyncDisposable>
+  /** By consumer. */
+  depth(): Promise<Map<string, QueueDepth>>
+  /** The dead letters, the oldest first. */
+  dead(choice?: DeadLetterChoice): Promise<DeadLetter[]>
+  /** Puts dead letters back to be tried as new ones. @returns how many */
+  requeue(choice: DeadLetterChoice): Promise<number>
+  /** Deletes dead letters. @returns how many */
+  purge(choice: DeadLetterChoice): Promise<number>
+}
