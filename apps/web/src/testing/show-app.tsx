@@ -7,6 +7,7 @@ import { forgetHistory } from '../actions/history.ts'
 import { useTold } from '../components/toast.ts'
 import { showQuickAdd } from '../features/shell/shell-state.ts'
 import { resetList } from '../features/tasks/list-state.ts'
+import { setDraft } from '../features/tasks/quick-add/quick-add-draft.ts'
 import { router } from '../router.tsx'
 import { useAccount } from '../wiring/account.ts'
 import { openTestDevice } from './open-test-device.ts'
@@ -27,6 +28,7 @@ export async function showApp(
   resetList()
   useTold.setState({ told: null })
   showQuickAdd(false)
+  setDraft('')
   const device = await openTestDevice(rows, tamper)
   useAccount.setState({ device })
   const element = document.createElement('div')

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useState } from 'react'
 import { create } from 'zustand'
 
 const storageKey = 'holdfast.draft.quick-add'
@@ -13,6 +14,20 @@ export const useDraft = create<Draft>()(() => ({
   text: localStorage.getItem(storageKey) ?? '',
   plain: new Set<string>(),
 }))
+
+/**
+ * The text for the line itself. A key may come between the line's first sight and the moment at which
+ * a store's own hook subscribes: by then the line must show all that was typed before it was there.
+ */
+export function useLineText(): string {
+  const [text, setText] = useState(() => useDraft.getState().text)
+  useLayoutEffect(() => {
+    const follow = (draft: Draft) => setText(draft.text)
+    follow(useDraft.getState())
+    return useDraft.subscribe(follow)
+  }, [])
+  return text
+}
 
 export function setDraft(text: string): void {
   if (text === '') localStorage.removeItem(storageKey)

@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from '../../../components/button.tsx'
 import { Keys } from '../../../components/keys.tsx'
 import { StatusGlyph } from '../../../components/status-glyph.tsx'
@@ -8,7 +8,7 @@ import { useMoment } from '../moment.tsx'
 import { LineField } from './line-field.tsx'
 import { parseQuickAdd, type Token } from './parse-quick-add.ts'
 import './quick-add.css'
-import { setDraft, takeTokenBack, useDraft } from './quick-add-draft.ts'
+import { setDraft, takeTokenBack, useLineText } from './quick-add-draft.ts'
 import { TokenChip } from './token-chip.tsx'
 import { useAddTasks } from './use-add-tasks.ts'
 import { useQuickAddWorld, useTags } from './use-quick-add-world.ts'
@@ -29,7 +29,7 @@ interface QuickAddProps {
 export function QuickAdd(props: QuickAddProps) {
   const { onClose, onAdded, actions, closable = true } = props
   const { placeholder = 'Pay rent tomorrow 9am #home !high /household' } = props
-  const text = useDraft((draft) => draft.text)
+  const text = useLineText()
   const world = useQuickAddWorld()
   const tags = useTags()
   const moment = useMoment()
@@ -38,7 +38,8 @@ export function QuickAdd(props: QuickAddProps) {
   const errorId = useId()
   const field = useRef<HTMLInputElement | null>(null)
   const { tokens } = parseQuickAdd(text, world)
-  useEffect(() => {
+  // At once with the line: what is typed in the meantime would be nobody's.
+  useLayoutEffect(() => {
     setLineShown(true)
     return () => setLineShown(false)
   }, [])
