@@ -118,32 +118,6 @@ test('what happened outlives the account it names', async () => {
   expect(entries).toHaveLength(1)
 })
 
-test('every index of the specification stands under its name and is valid', async () => {
-  const rows = await t.database.read((reader) =>
-    reader.rows<{ name: string }>({
-      text: `SELECT relname AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-             WHERE indisvalid`,
-    }),
-  )
-  expect(rows.map(({ name }) => name)).toEqual(
-    expect.arrayContaining([
-      'idx_users_email_status',
-      'idx_tasks_assigned_status',
-      'idx_tasks_project_status',
-      'idx_tasks_created_by_date',
-      'idx_tasks_due_date',
-      'idx_tasks_tags',
-      'idx_tasks_search',
-      'idx_projects_search',
-      'idx_sessions_user_id',
-      'idx_sessions_expires_at',
-      'idx_sessions_user_expires',
-      'sessions_token_hash_key',
-      'sessions_refresh_token_hash_key',
-    ]),
-  )
-})
-
 describe('conflicts', () => {
   const insert = `
     INSERT INTO sync.conflicts (user_id, project_id, field, kind) VALUES ($1, $2, $3, $4)`
