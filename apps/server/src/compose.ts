@@ -17,6 +17,7 @@ import { whyNotConnected } from './config/why-not-connected.ts'
 import { httpApp } from './http/app.ts'
 import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
+import { openMetrics } from './parts/metrics.ts'
 import { type HttpServing, serveHttp } from './processes/serve-http.ts'
 import { tendRecord } from './processes/tend-record.ts'
 
@@ -82,6 +83,8 @@ export const startServer = async (
   await using stack = new AsyncDisposableStack()
   const keys = await loadAuthKeys(config)
   const { url, postgres, db, pokes } = await openRecord(config, log, stack)
+  const metrics = openMetrics(log)
+  metrics.watchPool(db.pool)
   const services: Services = {
     db,
     pokes,
@@ -90,6 +93,7 @@ export const startServer = async (
     passwords: await openPasswordHasher(),
     clock,
     log,
+    metrics: metrics.port,
   }
   const { host, port, publicUrl, webFolder } = config
   const blobs = diskBlobs(join(config.dataFolder, 'blobs'))
@@ -99,10 +103,13 @@ export const startServer = async (
     publicUrl,
     webFolder,
     isReady: await readiness(url, db),
+    metrics,
+    metricsToken: config.metricsToken,
   })
   const http: HttpServing = await serveHttp({ app, host, port })
   const live = openLive({ services, pokes, publicUrl })
   serveLive(http.server, live)
+  metrics.port.watch('holdfast_live_sockets', () => live.size)
   stack.use(tendRecord({ services, url, blobs, pokes }))
 
   const opened = stack.move()

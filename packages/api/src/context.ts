@@ -4,6 +4,7 @@ import type { SearchIndex } from '@holdfast/infra'
 import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 
 /** Everything that procedures work with; `apps/server` composes it. */
 export interface Services {
@@ -15,6 +16,7 @@ export interface Services {
   passwords: PasswordHasher
   clock: () => Date
   log: Log
+  metrics: Metrics
 }
 
 /** Who asks, proven by a live session. */

@@ -6,6 +6,17 @@ export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
 export type { Context, RequestInfo, Services } from './context.ts'
 export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts'
 export type { Log } from './log.ts'
+export {
+  type CacheAnswer,
+  type CacheLevel,
+  type EventOutcome,
+  type Gauge,
+  gauges,
+  type Metrics,
+  noMetrics,
+  type Outcome,
+  type Reading,
+} from './metrics.ts'
 export { type AppRouter, appRouter } from './router.ts'
 export { type Live, openLive } from './sync/live/open-live.ts'
 export { keepPruned } from './sync/retention/keep-pruned.ts'

@@ -1,9 +1,10 @@
 import { isTransient, sqlState } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
-import { initTRPC } from '@trpc/server'
+import { initTRPC, type TRPCError } from '@trpc/server'
 import { claimOf, requireCaller } from './auth/authenticate.ts'
 import type { Context } from './context.ts'
 import { errorAnswer, toTrpcError } from './error-shape.ts'
+import type { Outcome } from './metrics.ts'
 
 const t = initTRPC.context<Context>().create({
   isDev: false,
@@ -34,8 +35,20 @@ const expectedFailures = t.middleware(async ({ ctx, path, next }) => {
   throw toTrpcError(busy(cause))
 })
 
+const FAULTS = new Set<TRPCError['code']>(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
+
+const measured = t.middleware(async ({ ctx, path, next }) => {
+  const started = performance.now()
+  const result = await next()
+  const refusedOrFailed: Outcome =
+    !result.ok && FAULTS.has(result.error.code) ? 'failed' : 'refused'
+  const outcome = result.ok ? 'done' : refusedOrFailed
+  ctx.services.metrics.procedureDone(path, outcome, (performance.now() - started) / 1000)
+  return result
+})
+
 /** Open to anyone. */
-export const publicProcedure = t.procedure.use(expectedFailures)
+export const publicProcedure = t.procedure.use(measured).use(expectedFailures)
 
 /**
  * Needs a proven token; whether its session is over `ctx.caller` has yet to confirm, together with the

@@ -24,6 +24,8 @@ export interface Config {
   /** The built web app. */
   webFolder: string
   logLevel: LogLevel
+  /** Who shows it may read the metrics from anywhere; null: this machine alone may. */
+  metricsToken: string | null
   /** Started by a package script: stop when that ends. */
   followsParent: boolean
 }
@@ -74,6 +76,16 @@ const tokenKeyOf = (text: string): Buffer => {
   return key
 }
 
+const metricsTokenOf = (token: string): string => {
+  if (!/^[\w.~+/-]{16,}=*$/.test(token))
+    throw new ConfigError(
+      'METRICS_TOKEN',
+      '…',
+      'give 16 characters or more of A-Z a-z 0-9 . _ ~ + / -, as `openssl rand -hex 16` prints them.',
+    )
+  return token
+}
+
 /** @throws ConfigError naming the setting and its mend */
 export const decideConfig = (env: Env): Config => ({
   host: env.HOST ?? '127.0.0.1',
@@ -87,5 +99,6 @@ export const decideConfig = (env: Env): Config => ({
   tokenKey: env.HOLDFAST_TOKEN_KEY ? tokenKeyOf(env.HOLDFAST_TOKEN_KEY) : null,
   webFolder: resolve(repositoryRoot, env.HOLDFAST_WEB ?? 'apps/web/dist'),
   logLevel: levelOf(env.LOG_LEVEL),
+  metricsToken: env.METRICS_TOKEN ? metricsTokenOf(env.METRICS_TOKEN) : null,
   followsParent: env.npm_lifecycle_event !== undefined,
 })

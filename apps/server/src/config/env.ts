@@ -11,6 +11,7 @@ export const Env = z.object({
   HOLDFAST_WEB: z.string().optional(),
   DATABASE_URL: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
+  METRICS_TOKEN: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
 })
 export type Env = z.infer<typeof Env>

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { OpenPage, Services } from '@holdfast/api'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import type { ServerMetrics } from '../parts/metrics.ts'
 import { notFound, refuse } from './answer.ts'
 import type { HttpEnv } from './request-info.ts'
 import { limitBody, limitDepth } from './request-limits.ts'
+import { serveMetrics } from './serve-metrics.ts'
 import { serveSnapshots } from './serve-snapshots.ts'
 import { serveTrpc } from './serve-trpc.ts'
 import { serveWeb } from './serve-web.ts'
@@ -16,7 +18,20 @@ export interface AppOptions {
   webFolder: string
   /** Whether the server can do its work: the database answers and its schema is up to date. */
   isReady: () => Promise<boolean>
+  metrics: ServerMetrics
+  /** Who shows it may read the metrics from anywhere; null: this machine alone may. */
+  metricsToken: string | null
 }
+
+const ROUTES = new Set(['trpc', 'snapshots', 'health', 'ready', 'metrics', 'live', 'assets'])
+
+/** The few routes that requests are counted by, whatever address they name. */
+const routeOf = (path: string): string => {
+  const [, first = ''] = path.split('/', 2)
+  return ROUTES.has(first) ? `/${first}` : 'web'
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
 
 const headers = (publicUrl: URL | null) =>
   secureHeaders({
@@ -42,7 +57,7 @@ const headers = (publicUrl: URL | null) =>
 
 /** Everything that the server answers by HTTP. */
 export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
-  const { services, openPage, publicUrl, webFolder, isReady } = options
+  const { services, openPage, publicUrl, webFolder, isReady, metrics } = options
   const app = new Hono<HttpEnv>()
 
   app.use(async (c, next) => {
@@ -53,8 +68,11 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
     // By `c.header` the answer would be made anew, as a stream.
     c.res.headers.set('x-request-id', requestId)
     const { method, path } = c.req
+    const { status } = c.res
     const ms = Math.round(performance.now() - started)
-    services.log.debug({ requestId, method, path, status: c.res.status, ms }, 'answered')
+    const counted = METHODS.has(method) ? method : 'other'
+    metrics.requestDone(counted, routeOf(path), status, (performance.now() - started) / 1000)
+    services.log.debug({ requestId, method, path, status, ms }, 'answered')
   })
   app.use(headers(publicUrl))
 
@@ -64,6 +82,7 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
       ? c.json({ status: 'ready' })
       : c.json({ status: 'not-ready' }, 503, { 'retry-after': '1' }),
   )
+  app.route('/', serveMetrics(metrics, options.metricsToken))
   app.use('/trpc/*', limitBody(services), limitDepth)
   app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, publicUrl))
   app.all('/trpc/*', (c) => refuse(c, notFound))

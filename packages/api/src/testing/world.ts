@@ -9,6 +9,7 @@ import { openPasswordHasher } from '../auth/password-hasher.ts'
 import type { Context, RequestInfo, Services } from '../context.ts'
 import { type ErrorAnswer, errorAnswer } from '../error-shape.ts'
 import type { Log } from '../log.ts'
+import { noMetrics } from '../metrics.ts'
 import { appRouter } from '../router.ts'
 import { createCallerFactory } from '../trpc.ts'
 
@@ -65,6 +66,7 @@ export const openWorld = async (searchOf: (db: Database) => SearchIndex): Promis
     passwords: await openPasswordHasher(),
     clock: () => clock.now,
     log: silent,
+    metrics: noMetrics,
   }
   const asking = (request: Partial<RequestInfo> = {}) => {
     const cookies: string[] = []

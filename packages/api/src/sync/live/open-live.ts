@@ -30,6 +30,8 @@ export interface LiveOptions {
 
 /** The live side of sync, on upgrades of `/live`. */
 export interface Live extends AsyncDisposable {
+  /** How many sockets are open. */
+  readonly size: number
   /** Takes over a socket that asks for an upgrade of `/live`. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
 }
@@ -79,6 +81,10 @@ export const openLive = (options: LiveOptions): Live => {
   let isClosed = false
 
   return {
+    get size() {
+      return connections.size
+    },
+
     handleUpgrade(request, socket, head) {
       const isFull = strangers.size >= MOST_STRANGERS
       if (isClosed || isFull) return refuse(socket, '503 Service Unavailable')
