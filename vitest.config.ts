@@ -4,8 +4,9 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { chromiumFlags, findChromium } from './tooling/src/chromium/index.ts'
 import { findProgram } from './tooling/src/find-program.ts'
+import { hasServices } from './tooling/src/services/find-services.ts'
 
-const elsewhere = ['**/*.pg.test.*', '**/*.browser.test.*', '**/*.e2e.test.*']
+const elsewhere = ['pg', 'services', 'browser', 'e2e'].map((kind) => `**/*.${kind}.test.*`)
 const never = ['**/node_modules/**', '**/dist/**']
 
 // On two processors Vitest would run one file at a time, and many files wait more than they work.
@@ -46,6 +47,22 @@ const pg15: TestProjectInlineConfiguration = {
   },
 }
 const hasPostgres15 = existsSync('/usr/lib/postgresql/15/bin/postgres')
+
+/** Against a real Redis, RabbitMQ and mail server, and a PostgreSQL beside them. */
+const services: TestProjectInlineConfiguration = {
+  test: {
+    ...sideBySide,
+    name: 'services',
+    include: ['{packages,apps,tests,tooling}/**/*.services.test.ts'],
+    exclude: never,
+    globalSetup: [
+      'packages/db/src/testing/global-setup.ts',
+      'tooling/src/services/global-setup.ts',
+    ],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+}
 
 const chromium = findChromium()
 
@@ -108,6 +125,7 @@ export default defineConfig({
       unit('bench'),
       pg,
       ...(hasPostgres15 ? [pg15] : []),
+      ...(hasServices() ? [services] : []),
       ...(chromium ? [browser, e2e] : []),
       ...(chromium && hasScreen ? [desktop] : []),
     ],

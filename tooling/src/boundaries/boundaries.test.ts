@@ -40,6 +40,9 @@ const soundTree: Record<string, string> = {
   'apps/server/src/config/env.ts': 'export const port = process.env.PORT',
   'apps/web/src/index.ts': "export { T } from '@holdfast/client'",
   'apps/desktop/src/index.ts': "export { T } from '@holdfast/client'",
+  'tooling/src/services/index.ts': 'export const startRedis = 0',
+  'packages/infra/src/cache/redis.services.test.ts':
+    "import '../../../../tooling/src/services/index.ts'",
   'tests/src/whole.test.ts': "import '../../apps/server/src/index.ts'",
 }
 
@@ -109,6 +112,11 @@ describe('boundaries', () => {
     ],
     ['apps/web/src/a.tsx', "import type {} from '@holdfast/api'", 'arrows-of-apps-web'],
     ['apps/desktop/src/a.ts', "import '../../web/src/index.ts'", 'arrows-of-apps-desktop'],
+    [
+      'packages/infra/src/a.ts',
+      "import '../../../tooling/src/services/index.ts'",
+      'only-tests-start-services',
+    ],
     ['packages/sync/src/a.ts', "import '../../../tests/src/whole.test.ts'", 'tests-stay-outside'],
     ['packages/sync/src/a.ts', "import './index.ts'; import './nowhere.ts'", 'no-unresolvable'],
   ])('in %s, %s breaks %s', async (path, content, rule) => {

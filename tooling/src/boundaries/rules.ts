@@ -20,6 +20,14 @@ const arrows: Record<string, string[]> = {
   tooling: [],
 }
 
+/** What their tests find browsers and real services through; a rule of its own keeps it to tests. */
+const toolingOfTests: Record<string, string[]> = {
+  'apps/desktop': ['tooling'],
+  'packages/infra': ['tooling/src/services'],
+  'packages/api': ['tooling/src/services'],
+  'apps/server': ['tooling/src/services'],
+}
+
 /** Packages that the pure workspaces may use: no I/O, clock or randomness of their own. */
 const purePackages: Record<string, string[]> = {
   'packages/domain': ['zod', 'fractional-indexing', 'node-diff3'],
@@ -41,10 +49,9 @@ const arrowRules = Object.entries(arrows).map(
     comment: `${from} may import only ${allowed.join(', ') || 'itself'}`,
     severity: 'error',
     from: { path: within(from) },
-    // The browser and desktop tests find their Chromium through tooling.
     to: {
       path: anyWorkspace,
-      pathNot: [from, ...allowed, ...(from === 'apps/desktop' ? ['tooling'] : [])].map(within),
+      pathNot: [from, ...allowed, ...(toolingOfTests[from] ?? [])].map(within),
     },
   }),
 )
@@ -96,6 +103,13 @@ export const rules: IForbiddenRuleType[] = [
       pathNot: [tests, '^apps/server/src/compose(\\.ts$|/)'],
     },
     to: { path: within('packages/infra'), pathNot: ports },
+  },
+  {
+    name: 'only-tests-start-services',
+    comment: 'nothing that ships starts the services of the tests',
+    severity: 'error',
+    from: { path: '^(packages|apps)/', pathNot: [tests, '/testing/'] },
+    to: { path: within('tooling/src/services') },
   },
   {
     name: 'tests-stay-outside',

@@ -1,11 +1,10 @@
 // Run before the tests: makes sure that the suites which need a browser or a screen can run, and
 // names those that cannot. With CI=true a suite that cannot run is a failure.
-import { globSync } from 'node:fs'
 import { findProgram } from '../find-program.ts'
+import { provide } from '../provision/provide.ts'
 import { findChromium } from './find-chromium.ts'
-import { canInstallWithApt, installWithApt } from './install-with-apt.ts'
 
-const needs = [
+const unmet = provide([
   {
     what: 'Chromium',
     packages: ['chromium'],
@@ -20,18 +19,5 @@ const needs = [
     suites: ['tests/src/desktop/**/*.e2e.test.ts'],
     remedy: 'install Xvfb, or set DISPLAY',
   },
-]
-
-const packages = needs.filter((need) => !need.found()).flatMap((need) => need.packages)
-if (packages.length > 0 && canInstallWithApt()) {
-  console.log(`Installing ${packages.join(' and ')} with apt for the browser tests`)
-  installWithApt(packages)
-}
-
-const unmet = needs.filter((need) => !need.found())
-for (const need of unmet) {
-  console.error(`There is no ${need.what} here, so these suites cannot run (${need.remedy}):`)
-  const exclude = (path: string) => path === 'node_modules' || path.endsWith('/node_modules')
-  for (const suite of globSync(need.suites, { exclude })) console.error(`  ${suite}`)
-}
+])
 if (unmet.length > 0 && process.env.CI === 'true') process.exitCode = 1
