@@ -1,4 +1,5 @@
 export type { BlobEntry, BlobStore, OpenBlob } from './blobs/port.ts'
+export type { Cache, Ticket } from './cache/port.ts'
 export type {
   Consumer,
   DeadLetter,
