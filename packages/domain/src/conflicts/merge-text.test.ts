@@ -97,7 +97,12 @@ describe('[C5] two descriptions written over the same third', () => {
           write(new Map([[a, put]])),
           write(new Map([[b, other]])),
         )
-        const both = write(new Map([[a, put], [b, other]])) // biome-ignore format: a table
+        const both = write(
+          new Map([
+            [a, put],
+            [b, other],
+          ]),
+        )
         expect(words(merged.text)).toEqual(words(both))
         expect(merged.overlaps).toBe(false)
       }),
