@@ -4,6 +4,8 @@ import { type IsoDate, isoDate } from '@holdfast/domain'
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
+  /** Milliseconds since some moment. It goes on evenly when the clock is set. */
+  elapsed(): number
   /** Runs once after `ms` milliseconds. @returns cancels it */
   after(ms: number, run: () => void): () => void
   /** At least 0, less than 1. */
@@ -12,6 +14,7 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

@@ -144,7 +144,7 @@ export class Downloads {
       if (this.pages.size - this.arrived.size >= IN_FLIGHT) return
       const name = nameOf(page)
       if (this.pages.has(name)) continue
-      const fetching = { at: this.ports.clock.now(), page: this.fetchPage(page) }
+      const fetching = { at: this.ports.clock.elapsed(), page: this.fetchPage(page) }
       this.pages.set(name, fetching)
       fetching.page.then(
         () => {

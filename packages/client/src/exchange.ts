@@ -79,7 +79,7 @@ export class Exchange {
   /** Pulls however lately another life began, and without waiting for a call that seems stuck. */
   pullNow(): void {
     this.restUntil = 0
-    const stuckSince = this.ports.clock.now() - STUCK_MS
+    const stuckSince = this.ports.clock.elapsed() - STUCK_MS
     this.downloads.giveUpSince(stuckSince)
     this.wantPull()
     const { calling } = this
@@ -88,7 +88,7 @@ export class Exchange {
 
   /** For how long a pull is put off yet, in milliseconds; 0 where none is. */
   get rest(): number {
-    return this.isPullWanted ? Math.max(0, this.restUntil - this.ports.clock.now()) : 0
+    return this.isPullWanted ? Math.max(0, this.restUntil - this.ports.clock.elapsed()) : 0
   }
 
   /** There may be something to send: a download that waits for its next page lets it pass. */
@@ -248,12 +248,12 @@ export class Exchange {
     await this.commit([{ type: 'new-epoch', epoch, expected, clientId, at }])
     // Not before it is kept that there is another life: else that is found, and put off, once more.
     // Programs do not start all at once.
-    if (this.hasHeard) this.restUntil = clock.now() + REFETCH_MS * clock.random()
+    if (this.hasHeard) this.restUntil = clock.elapsed() + REFETCH_MS * clock.random()
   }
 
   private async call<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const abort = new AbortController()
-    this.calling = { since: this.ports.clock.now(), abort }
+    this.calling = { since: this.ports.clock.elapsed(), abort }
     const stopped = new Promise<never>((_, reject) => {
       abort.signal.addEventListener('abort', () => reject(abort.signal.reason))
     })

@@ -67,7 +67,7 @@ class LocalDevice implements Device {
 
   constructor(ports: DevicePorts, loaded: Loaded) {
     this.ports = ports
-    this.heardAt = ports.clock.now()
+    this.heardAt = ports.clock.elapsed()
     this.userId = loaded.meta.userId
     this.tab = ports.newId()
     this.replica = new Replica(this.userId)
@@ -265,7 +265,7 @@ class LocalDevice implements Device {
   }
 
   private hear(poke: Poke): void {
-    const now = this.ports.clock.now()
+    const now = this.ports.clock.elapsed()
     const hasSlept = now - this.heardAt > SILENCE_MS
     this.heardAt = now
     if (poke.type === 'link') this.state.setLink(poke.link)

@@ -185,6 +185,14 @@ describe('the first rows of another life', () => {
     expect((await world.meta()).positions).toMatchObject({ [`user:${ada}`]: 2 })
   })
 
+  test('[E1] [K1] are asked for no later because the clock was set back', async () => {
+    const { pulls } = await restored()
+    world.clock.set(-365 * 24 * 60 * 60 * 1000)
+    await world.clock.advance(31_000)
+    expect(world.link.pulls).toBeGreaterThan(pulls)
+    await until(() => world.link.openSockets === 1)
+  })
+
   test('[E1] wait, and what is made meanwhile is sent', async () => {
     const { pulls } = await restored()
     await world.create(2)

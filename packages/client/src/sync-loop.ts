@@ -111,7 +111,7 @@ export class SyncLoop {
     while (!signal.aborted) {
       this.alarm.clear()
       this.cancelTimer()
-      this.triedAt = this.ports.clock.now()
+      this.triedAt = this.ports.clock.elapsed()
       await this.alarm.sleep(await this.tryOnce(signal))
       if (!this.live.isUp) this.exchange.wantPull()
     }
@@ -148,7 +148,7 @@ export class SyncLoop {
   }
 
   private succeeded(): number {
-    if (this.ports.clock.now() >= this.reopenAt) this.live.open()
+    if (this.ports.clock.elapsed() >= this.reopenAt) this.live.open()
     else this.ringAt(this.reopenAt)
     const { rest } = this.exchange
     return rest > 0 ? Math.min(rest, LOOK_MS) : LOOK_MS
@@ -183,15 +183,15 @@ export class SyncLoop {
    */
   private liveDown(code: number): void {
     const { clock } = this.ports
-    this.reopenAt = clock.now() + this.liveBackOff.next()
+    this.reopenAt = clock.elapsed() + this.liveBackOff.next()
     this.exchange.wantPull()
-    if (code === CloseCode.goingAway) this.ringAt(clock.now() + GOODBYE_MS * clock.random())
+    if (code === CloseCode.goingAway) this.ringAt(clock.elapsed() + GOODBYE_MS * clock.random())
     else this.alarm.ring()
   }
 
   private ringAt(at: number): void {
     this.cancelTimer()
-    const wait = Math.max(0, at - this.ports.clock.now())
+    const wait = Math.max(0, at - this.ports.clock.elapsed())
     this.cancelTimer = this.ports.clock.after(wait, () => this.alarm.ring())
   }
 

@@ -151,6 +151,7 @@ export class Computer {
     const { wrapTransport = (transport: Transport) => transport } = this.ports
     const clock = {
       now: () => Math.floor(time.now) + this.skew,
+      elapsed: () => time.now,
       random: () => chance.next(),
       after: (ms: number, run: () => void) => time.after(ms, () => gate.deliver(run)),
     }

@@ -20,6 +20,8 @@ export const until = async (condition: () => boolean, what = String(condition)):
 /** Time that passes when a test says so. */
 export class FakeClock implements Clock {
   private time: number
+  /** By how much the clock was set. */
+  private skew = 0
   private readonly timers = new Set<{ at: number; run: () => void }>()
 
   constructor(start = Date.parse('2026-11-22T08:00:00.000Z')) {
@@ -27,7 +29,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
+    return this.time + this.skew
+  }
+
+  elapsed(): number {
     return this.time
+  }
+
+  /** Somebody sets the clock, forward or back. In ms. */
+  set(by: number): void {
+    this.skew += by
   }
 
   random(): number {

@@ -62,6 +62,7 @@ export class ModelComputer {
     let isFrozen = false
     const clock: Clock = {
       now: () => this.options.clock.now(),
+      elapsed: () => this.options.clock.elapsed(),
       random: () => this.options.clock.random(),
       after: (ms, run) => this.options.clock.after(ms, () => !isFrozen && run()),
     }
