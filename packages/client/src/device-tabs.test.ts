@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { isoDate, mutators } from '@holdfast/domain'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { DeviceWorld, indexedDb, isSent, titles } from './testing/device-world.ts'
 import { until } from './testing/fake-clock.ts'
@@ -78,6 +79,22 @@ describe.each([
     wake()
     await world.clock.advance(2_000)
     await until(() => titles(sleeper).length === 1)
+  })
+
+  test('[T1] offline too, show within 10 s what one wrote that was killed before it said so', async () => {
+    const home = world.computer('a', newDisk())
+    const tabs = [await home.openTab(), await home.openTab(), await home.openTab()] as const
+    await until(() => tabs.every(isSent))
+    home.link.cut()
+    await until(() => tabs[0].device.status().link === 'offline')
+    const [leader, other, killed] = tabs
+    const args = mutators['create-task'].args.parse({ id: world.newTaskId(), title: 'Dig' })
+    const at = isoDate(new Date(world.clock.now()))
+    const draft = { draftId: 'd', name: 'create-task', version: 1, args, at }
+    await killed.store.commit([{ type: 'draft', draft }])
+    killed.kill()
+    await world.clock.advance(10_000)
+    await until(() => [leader, other].every((tab) => titles(tab).length === 1))
   })
 
   test('[T1] a tab that missed a fold begins anew, in place', async () => {

@@ -8,6 +8,8 @@ import type { Session, Transport } from './transport.ts'
 
 /** The leader says so often how it stands; one that is silent for so long is replaced. */
 const HEARTBEAT_MS = 2_000
+/** With so many of these it says as well that there may be something to read. [T1] */
+const BEATS_TO_READ = 5
 const SILENCE_MS = 5_000
 /** Housekeeping lets what is being sent and fetched go first. */
 const FOLD_AFTER_MS = 1_000
@@ -34,12 +36,13 @@ export class Sender implements AsyncDisposable {
   private cancelTimer: () => void = () => undefined
   private cancelFold: (() => void) | null = null
   private isClosed = false
+  private beats = 0
 
   constructor(ports: SenderPorts) {
     this.ports = ports
     ports.pokes.listen((poke) => this.hear(poke))
-    ports.leadership.campaign((lost) => this.lead(lost))
     this.watchLeader()
+    ports.leadership.campaign((lost) => this.lead(lost))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -55,13 +58,14 @@ export class Sender implements AsyncDisposable {
     const loop = new SyncLoop({
       ...this.ports,
       committed: (committed) => this.committed(committed),
-      doubted: () => pokes.post({ type: 'journal', seq: Number.MAX_SAFE_INTEGER }),
+      doubted: () => this.pokeAll(),
       wantsRows: this.ports.committed !== undefined,
       linkChanged: (link) => pokes.post({ type: 'link', link }),
     })
     lost.addEventListener('abort', () => loop.stop(), { once: true })
     if (lost.aborted) return
     this.loop = loop
+    this.beats = 0
     this.beat()
     await loop.run()
     this.loop = null
@@ -115,8 +119,14 @@ export class Sender implements AsyncDisposable {
     const { loop } = this
     if (!loop || this.isClosed) return
     this.ports.pokes.post({ type: 'link', link: loop.link })
+    if (this.beats++ % BEATS_TO_READ === 0) this.pokeAll()
     this.cancelTimer()
     this.cancelTimer = this.ports.clock.after(HEARTBEAT_MS, () => this.beat())
+  }
+
+  /** The journal may have what nobody was told of. */
+  private pokeAll(): void {
+    this.ports.pokes.post({ type: 'journal', seq: Number.MAX_SAFE_INTEGER })
   }
 
   private watchLeader(): void {
