@@ -34,8 +34,10 @@ export class Ledger {
   readonly deeds = new Map<string, Deed>()
   /** Where the server said last that an effect is to be seen, by identity. */
   private readonly effects = new Map<string, EffectPositions>()
-  /** Computers that have had one store. */
+  /** Computers whose store has, or is, an older copy. */
   private readonly copies = new Set<string>()
+  /** How often people had a refused deed tried again, by identity. */
+  private readonly retries = new Map<string, number>()
   /** What each computer's outbox holds: identities by id. */
   private readonly outboxes = new Map<string, Map<number, string>>()
 
@@ -63,11 +65,17 @@ export class Ledger {
   /** A store has made these changes, whether or not it says so. */
   committed(home: string, { entries, meta }: Committed): void {
     const outbox = this.outboxOf(home)
+    const discarded = new Set<string>()
     for (const { event } of entries) {
-      if (event.type === 'mutation') this.keep(home, event.entry)
+      if (event.type === 'mutation') {
+        const identity = identityOf(event.entry)
+        if (discarded.has(identity)) this.retried(identity)
+        this.keep(home, event.entry)
+      }
       if (event.type === 'unsettled' && meta.isOutdated) this.awaitAnyPosition(home)
       if (event.type === 'renumbered') this.renumber(home, new Map(event.ids))
       if (event.type === 'discarded') {
+        discarded.add(outbox.get(event.id) ?? '')
         this.excuse(outbox.get(event.id) ?? '', 'discarded')
         outbox.delete(event.id)
       }
@@ -80,8 +88,18 @@ export class Ledger {
     if (deed) deed.excuse ??= why
   }
 
+  /** @throws Violation where the record did a thing more often than people did */
+  requireOnce(runs: ReadonlyMap<string, Run>): void {
+    for (const [identity, { applied }] of runs) {
+      // On each copy of a store a person may have the same refused deed tried again.
+      const deeds = this.copies.size > 0 ? Math.max(1, this.retries.get(identity) ?? 1) : 1
+      if (applied > deeds) throw new Violation('ran-twice', `applied ${applied} times: ${identity}`)
+    }
+  }
+
   /** A computer's disk goes back to what it was: what nobody else has is lost with it. */
   rolledBack(home: string): void {
+    this.copies.add(home)
     for (const deed of this.deeds.values()) {
       if (deed.home !== home) continue
       deed.isForgotten = true
@@ -91,7 +109,7 @@ export class Ledger {
 
   /** One computer's disk is now as the other's. */
   copied(from: string, to: string): void {
-    this.copies.add(from).add(to)
+    this.copies.add(from)
     this.rolledBack(to)
   }
 
@@ -119,6 +137,10 @@ export class Ledger {
       if (!keys.has(rowKey('task', id)))
         throw new Violation('unmade', `the record says that it did this: ${identity}`)
     }
+  }
+
+  private retried(identity: string): void {
+    this.retries.set(identity, (this.retries.get(identity) ?? 0) + 1)
   }
 
   private outboxOf(home: string): Map<number, string> {

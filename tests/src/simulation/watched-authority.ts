@@ -39,7 +39,7 @@ export class WatchedAuthority implements Authority {
     const reply = await this.inner.push(userId, request)
     this.ledger.decided(request.mutations, reply)
     await this.inspect()
-    requireOnce(await this.inner.runs())
+    this.ledger.requireOnce(await this.inner.runs())
     return reply
   }
 
@@ -121,9 +121,4 @@ export class WatchedAuthority implements Authority {
           throw new Violation('leak', `${keyOf(row)} does not lie in ${bucket}`)
     }
   }
-}
-
-const requireOnce = (runs: ReadonlyMap<string, Run>): void => {
-  for (const [identity, { applied }] of runs)
-    if (applied > 1) throw new Violation('ran-twice', `applied ${applied} times: ${identity}`)
 }
