@@ -8,6 +8,14 @@ export {
   numberCommit,
   outlinesSince,
 } from './change-log.ts'
+export { type DataMigrationState, dataMigrationStates } from './data-migrations/progress.ts'
+export { dataMigrationOf } from './data-migrations/registry.ts'
+export {
+  defaultThrottle,
+  foreseeDataMigration,
+  type Pace,
+  runDataMigration,
+} from './data-migrations/run-data-migration.ts'
 export {
   type Database,
   type DatabaseOptions,

@@ -56,8 +56,8 @@ export interface StoreTx {
   write(patches: readonly Patch[]): Promise<void>
   /** Tells both writers what an edit met. To be called before the edit itself is entered. */
   tell(actor: UserId, conflicts: readonly Noticed[], now: IsoDate): Promise<void>
-  /** Enters what was done, with its values before and after. */
-  audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void>
+  /** Enters what was done, with its values before and after; by null: by no person. */
+  audit(actor: UserId | null, activity: readonly Activity[], now: IsoDate): Promise<void>
   /** Sends what a store that keeps back has been given to write. @throws RowAppeared */
   flush(): Promise<void>
   /**
@@ -125,7 +125,7 @@ class RecordStore implements StoreTx {
     if (!this.#keepsBack) await this.flush()
   }
 
-  async audit(actor: UserId, activity: readonly Activity[], now: IsoDate): Promise<void> {
+  async audit(actor: UserId | null, activity: readonly Activity[], now: IsoDate): Promise<void> {
     this.#kept.audit(actor, activity, now)
     if (!this.#keepsBack) await this.flush()
   }

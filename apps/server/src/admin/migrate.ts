@@ -1,17 +1,8 @@
 import { migrateDown, migrateUp, migrationStatus } from '@holdfast/db'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { Config } from '../config/config.ts'
+import { countOf, say } from './say.ts'
 import { withRecord } from './with-record.ts'
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`)
-}
-
-const countOf = (text: string): number => {
-  const count = Number(text)
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('Give a whole number.')
-  return count
-}
 
 /** `holdfast migrate up|down|status`. */
 export const migrateCommand = (config: () => Config): Command => {

@@ -13,7 +13,8 @@ import { fieldsSet, type Met } from './write-conflicts.ts'
 interface Entry extends Pick<Activity, 'action'> {
   entity_type: Activity['entity']
   entity_id: string
-  actor_id: UserId
+  /** Null: not a person, but an operator's change to the data. */
+  actor_id: UserId | null
   metadata: Pick<Activity, 'before' | 'after'>
   created_at: IsoDate
 }
@@ -46,7 +47,7 @@ export class KeptBack {
     }
   }
 
-  audit(actor: UserId, activity: readonly Activity[], now: IsoDate): void {
+  audit(actor: UserId | null, activity: readonly Activity[], now: IsoDate): void {
     for (const { entity, entityId, action, before, after } of activity)
       this.#entries.push({
         entity_type: entity,

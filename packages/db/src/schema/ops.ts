@@ -1,5 +1,5 @@
-import type { ProjectId, TaskId, UserId } from '@holdfast/domain'
-import { jsonb, pgSchema, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import type { ProjectId, RowKey, TaskId, UserId } from '@holdfast/domain'
+import { bigint, jsonb, pgSchema, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
 import { currentTime, instant } from './columns.ts'
 
 export const opsSchema = pgSchema('ops')
@@ -8,6 +8,16 @@ export const migrations = opsSchema.table('migrations', {
   name: text().primaryKey(),
   checksum: text().notNull(),
   appliedAt: instant('applied_at').notNull().default(currentTime),
+})
+
+export const dataMigrations = opsSchema.table('data_migrations', {
+  name: text().primaryKey(),
+  position: text().$type<RowKey>(),
+  seen: bigint({ mode: 'number' }).notNull().default(0),
+  changed: bigint({ mode: 'number' }).notNull().default(0),
+  beganAt: instant('began_at').notNull().default(currentTime),
+  movedAt: instant('moved_at').notNull().default(currentTime),
+  finishedAt: instant('finished_at'),
 })
 
 export const importRuns = opsSchema.table('import_runs', {

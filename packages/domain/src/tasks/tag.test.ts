@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_TAG_LENGTH, normalizeTag, Tag, uniqueTags } from './tag.ts'
+import { MAX_TAG_LENGTH, normalizeTag, Tag, tagsIn, uniqueTags } from './tag.ts'
 
 describe('normalizeTag', () => {
   test.each([
@@ -64,4 +64,33 @@ describe('Tag', () => {
 test('uniqueTags keeps the first of doubles', () => {
   const tags = ['b', 'a', 'b'].map((tag) => Tag.parse(tag))
   expect(uniqueTags(tags)).toEqual(['b', 'a'])
+})
+
+describe('tagsIn', () => {
+  test.each([
+    ['Buy #Milk and #eggs', ['milk', 'eggs']],
+    ['#urgent: call (#home), then “#work”.', ['urgent', 'home', 'work']],
+    ['#a #A #b', ['a', 'b']],
+    ['#a,#b;#c', ['a', 'b', 'c']],
+    ['#Ärger #日本 #v1.2!', ['ärger', '日本', 'v1.2']],
+    ['# Heading\n## Another\n#list', ['list']],
+    ['C# and a#b and http://x.example/#part', []],
+    [`#${'x'.repeat(MAX_TAG_LENGTH + 1)} #\0 #- #!`, []],
+    ['', []],
+  ])('finds in %j %j', (text, tags) => {
+    expect(tagsIn(text)).toEqual(tags)
+  })
+
+  test('finds nothing that is no tag, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('#', ' ', 'a', 'Ö', '.', ',', '(', '-', '7')),
+        (parts) => {
+          const tags = tagsIn(parts.join(''))
+          expect(tags.map((tag) => Tag.parse(tag))).toEqual(tags)
+          expect(new Set(tags).size).toBe(tags.length)
+        },
+      ),
+    )
+  })
 })

@@ -27,3 +27,19 @@ export type Tag = z.infer<typeof Tag>
 
 /** The first spelling's place is kept and doubles are dropped. */
 export const uniqueTags = (tags: readonly Tag[]): Tag[] => [...new Set(tags)]
+
+/** A `#` at the start of a word, quoted or in brackets too, and what follows until the word ends. */
+const MARKED = /(?<=^|[\s,;([{"“‘«'])#([^\s,;()[\]{}"“”«»]+)/gu
+const CLOSING = /[.:!?'’…*_~`]+$/u
+
+/**
+ * The tags that a text names as `#words`, in their order, each once. What is no tag by itself, as
+ * the mark of a heading or a word that is too long, names none.
+ */
+export const tagsIn = (text: string): Tag[] =>
+  uniqueTags(
+    [...text.matchAll(MARKED)].flatMap(([, word = '']) => {
+      const tag = Tag.safeParse(word.replace(CLOSING, ''))
+      return tag.success && /\p{L}|\p{N}/u.test(tag.data) ? [tag.data] : []
+    }),
+  )

@@ -31,6 +31,7 @@ export const additions: readonly Addition[] = [
     'table sync.horizons',
   ),
   added('the ledger of schema migrations', 'schema ops', 'table ops.migrations'),
+  added('how far each change to the data has come', 'table ops.data_migrations'),
   added(
     'every item of an imported source, as it came',
     'table ops.import_runs',
