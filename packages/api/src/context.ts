@@ -1,5 +1,5 @@
-import type { Database } from '@holdfast/db'
-import type { Bucket, RowKey, SessionId, UserId } from '@holdfast/domain'
+import type { Database, OwnCommit } from '@holdfast/db'
+import type { Bucket, SessionId, UserId } from '@holdfast/domain'
 import type { SearchIndex } from '@holdfast/infra'
 import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
@@ -10,7 +10,7 @@ import type { Metrics } from './metrics.ts'
 export interface Services {
   db: Database
   /** Tells the devices that hold these buckets that there is something new. */
-  pokes: { poke(buckets: readonly Bucket[], rows?: readonly RowKey[]): void }
+  pokes: { poke(buckets: readonly Bucket[], own?: readonly OwnCommit[]): void }
   search: SearchIndex
   keys: AuthKeys
   passwords: PasswordHasher

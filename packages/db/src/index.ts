@@ -37,11 +37,18 @@ export {
   migrateUp,
   migrationStatus,
 } from './migrate/migrate.ts'
-export { openPokes, type Poked, type Pokes, type PokesOptions } from './pokes.ts'
+export {
+  type OwnCommit,
+  openPokes,
+  type Poked,
+  type PokeListener,
+  type Pokes,
+  type PokesOptions,
+} from './pokes.ts'
 export type { Reader, Statement, Transaction } from './reader.ts'
 export { type BucketPage, type PageSize, readBucketPage } from './rows/read-bucket-page.ts'
 export { projectSizes, readProjects } from './rows/read-projects.ts'
-export { readRows } from './rows/read-rows.ts'
+export { readingRows, readRows } from './rows/read-rows.ts'
 export { type BucketPart, streamBucket } from './rows/stream-bucket.ts'
 export { pruneConflicts } from './rows/write-conflicts.ts'
 export * as schema from './schema/index.ts'

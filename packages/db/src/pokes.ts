@@ -1,17 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Bucket, RowKey } from '@holdfast/domain'
+import type { Bucket, Row } from '@holdfast/domain'
 import { Client, type Notification } from 'pg'
+import type { Change } from './change-log.ts'
 
 /** `all`: pokes may have been missed; look at every bucket. */
 export type Poked = ReadonlySet<Bucket> | 'all'
 
-/** @param rows some that the commits wrote, where this process made them: to be read beforehand */
-export type PokeListener = (poked: Poked, rows?: readonly RowKey[]) => void
+/** All that a commit did to one bucket, as the process knows that made it. */
+export interface OwnCommit {
+  /** Of the record. */
+  epoch: string
+  bucket: Bucket
+  n: number
+  rows: Row[]
+  removed: Pick<Change, 'kind' | 'id' | 'version'>[]
+}
+
+/** @param own of the poked buckets, what need not be read as this process made it */
+export type PokeListener = (poked: Poked, own?: readonly OwnCommit[]) => void
 
 /** Tells every process of the server, this one at once, that buckets have new commits. */
 export interface Pokes extends AsyncDisposable {
   /** Call after commit. To other processes pokes of 3 ms travel together. */
-  poke(buckets: Iterable<Bucket>, rows?: readonly RowKey[]): void
+  poke(buckets: Iterable<Bucket>, own?: readonly OwnCommit[]): void
   /** @returns the way to stop listening */
   onPoke(listener: PokeListener): () => void
   close(): Promise<void>
@@ -44,8 +55,8 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> | undefined
 
-  const tell = (poked: Poked, rows?: readonly RowKey[]): void => {
-    for (const listener of listeners) listener(poked, rows)
+  const tell = (poked: Poked, own?: readonly OwnCommit[]): void => {
+    for (const listener of listeners) listener(poked, own)
   }
   const connect = async (): Promise<void> => {
     const client = new Client({
@@ -117,9 +128,9 @@ export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
 
   await connect()
   return {
-    poke(buckets, rows) {
+    poke(buckets, own) {
       const poked = new Set(buckets)
-      tell(poked, rows)
+      tell(poked, own)
       for (const bucket of poked) waiting.add(bucket)
       timer ??= setTimeout(flush, COALESCE)
     },

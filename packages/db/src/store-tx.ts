@@ -8,6 +8,8 @@ import {
   type Row,
   type RowKey,
   type Rows,
+  rowKey,
+  type TaskPlace,
   type UserId,
 } from '@holdfast/domain'
 import type { QueryResultRow } from 'pg'
@@ -45,7 +47,10 @@ export interface StoreTx {
    * that were read before are not read again; questions are answered anew each time.
    */
   load(reads: readonly Reads[]): Promise<Rows>
-  /** Looks at what `wants` asks for first, so that `prepare` need not. Locks nothing. */
+  /**
+   * Locks what `wants` asks for, with what lies behind tasks, so that `prepare` has all of it. Where
+   * not all can be named before something is seen, looks at that and locks nothing yet.
+   */
   foresee(wants: (rows: Rows) => readonly Reads[]): Promise<void>
   /**
    * Asks `wants` what it reads until it wants nothing new, then locks all of it at once, sorted, so
@@ -104,7 +109,9 @@ class RecordStore implements StoreTx {
   }
 
   foresee(wants: Wants): Promise<void> {
-    return this.#look(wants(this.#preview(noAnswers)))
+    const reads = wants(this.#preview(noAnswers))
+    const isNamed = !reads.some((one) => hasQuestions(one) || this.#mustSee(one))
+    return isNamed ? this.#lock(reads) : this.#look(reads)
   }
 
   async prepare(wants: Wants): Promise<Rows> {
@@ -192,7 +199,14 @@ class RecordStore implements StoreTx {
 
   async #lock(reads: readonly Reads[]): Promise<void> {
     const { keys, lockOf } = this.#loaded.missing(reads)
-    this.#loaded.add(keys, await lockRows(this.#tx, keys, lockOf), lockOf)
+    const unseen = ({ task }: TaskPlace) => this.#find(rowKey('task', task)) === undefined
+    const behind = reads.flatMap((one) => one.behind ?? []).filter(unseen)
+    const rows = await lockRows(this.#tx, keys, lockOf, behind)
+    this.#loaded.add([...keys, ...rows.map(keyOf)], rows, lockOf)
+  }
+
+  #mustSee({ follows = [] }: Reads): boolean {
+    return follows.some((key) => this.#find(key) === undefined)
   }
 
   /** Answers are sought in tables, so what is kept back must get there first. */

@@ -60,6 +60,16 @@ export interface Reads {
   /** Rows that it decides by and leaves as they are: others may look at them at the same time. */
   looksAt?: RowKey[]
   questions?: Question[]
+  /** Where tasks lie that were not to be seen yet: looked at too, wherever that is. */
+  behind?: TaskPlace[]
+  /** Rows to be seen before it can say at all what else it reads. */
+  follows?: RowKey[]
+}
+
+/** The project that a task lies in, and the memberships of these people there. */
+export interface TaskPlace {
+  task: TaskId
+  members: UserId[]
 }
 
 /** The rows that a mutator asked for. */

@@ -13,9 +13,10 @@ export const assignTask = defineMutator({
   args: z.strictObject({ id: TaskId, assignedTo: fieldEdit(UserId.nullable()) }),
 
   reads({ id, assignedTo }, { actor }, rows) {
-    const { keys, looksAt } = readTask(rows, id, actor)
+    const { keys, looksAt, behind } = readTask(rows, id, actor)
     const task = rows.task(id)
-    if (!task || !assignedTo.value) return { keys, looksAt }
+    if (!assignedTo.value) return { keys, looksAt, behind }
+    if (!task) return { keys, behind: [{ task: id, members: [actor, assignedTo.value] }] }
     if (task.projectId) {
       looksAt.push(rowKey('member', memberId(task.projectId, assignedTo.value)))
       return { keys, looksAt }

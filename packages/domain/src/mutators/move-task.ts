@@ -25,7 +25,7 @@ export const moveTask = defineMutator({
     const task = rows.task(id)
     if (target === null && task?.projectId)
       looksAt.push(rowKey('member', memberId(task.projectId, task.createdBy)))
-    return { keys, looksAt }
+    return { keys, looksAt, follows: keys }
   },
 
   apply(rows, { id, projectId }, context) {

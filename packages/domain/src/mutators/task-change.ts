@@ -15,12 +15,14 @@ export const readTask = (
   rows: Rows,
   id: TaskId,
   actor: UserId,
-): Required<Omit<Reads, 'questions'>> => {
-  const looksAt: RowKey[] = []
-  const projectId = rows.task(id)?.projectId
-  if (projectId)
-    looksAt.push(rowKey('project', projectId), rowKey('member', memberId(projectId, actor)))
-  return { keys: [rowKey('task', id)], looksAt }
+): Required<Omit<Reads, 'questions' | 'follows'>> => {
+  const keys: RowKey[] = [rowKey('task', id)]
+  const task = rows.task(id)
+  if (!task) return { keys, looksAt: [], behind: [{ task: id, members: [actor] }] }
+  const { projectId } = task
+  if (!projectId) return { keys, looksAt: [], behind: [] }
+  const looksAt = [rowKey('project', projectId), rowKey('member', memberId(projectId, actor))]
+  return { keys, looksAt, behind: [] }
 }
 
 /** @throws AppError `task-not-found`; a device that has lost the task learns it from the server */

@@ -1,5 +1,5 @@
-import type { Pokes } from '@holdfast/db'
-import type { Bucket, RowKey } from '@holdfast/domain'
+import type { OwnCommit, Pokes } from '@holdfast/db'
+import type { Bucket } from '@holdfast/domain'
 import { behindAtHello, MAX_FRAME_BYTES, type Position, type ServerMessage } from '@holdfast/sync'
 import type { Services } from '../../context.ts'
 import type { FrameReader } from './frame-reader.ts'
@@ -27,14 +27,12 @@ interface Joining {
   failed: (error: unknown) => void
 }
 
-/** More rows than this are read once the commits are known: so many may well make no frame. */
-const MOST_EXPECTED = 100
-
 export const toMessage = (message: ServerMessage): Buffer => Buffer.from(JSON.stringify(message))
 
 /**
  * Carries every commit of the buckets that this process's readers hold to each of them, in order. It
- * reads the commits from the record itself: a poke only says that there are some. One round at a
+ * reads the commits from the record itself: a poke only says that there are some. What this very
+ * process committed is sent as it is, where nothing of the bucket is missing before it. One round at a
  * time; readers join between rounds, so that nothing falls between what a reader is told to pull and
  * its first frame.
  */
@@ -45,7 +43,7 @@ export class FanOut implements AsyncDisposable {
   readonly #poll: NodeJS.Timeout
   #joining: Joining[] = []
   #wanted: Set<Bucket> | 'all' = new Set()
-  #expected = new Set<RowKey>()
+  #own: OwnCommit[] = []
   #working: Promise<void> | null = null
   #epoch: string
   #isClosed = false
@@ -53,9 +51,10 @@ export class FanOut implements AsyncDisposable {
   constructor(options: FanOutOptions) {
     this.#options = options
     this.#epoch = options.db.epoch
-    this.#stopListening = options.pokes.onPoke((poked, rows = []) => {
-      this.#expect(rows)
-      this.#want(poked)
+    this.#stopListening = options.pokes.onPoke((poked, own = []) => {
+      this.#own.push(...own)
+      const known = new Set(own.map(({ bucket }) => bucket))
+      this.#want(poked === 'all' ? poked : new Set([...poked].filter((one) => !known.has(one))))
     })
     this.#poll = setInterval(() => this.#want('all'), options.pollEvery)
   }
@@ -96,11 +95,6 @@ export class FanOut implements AsyncDisposable {
     await this.#working
   }
 
-  #expect(rows: readonly RowKey[]): void {
-    if (this.#expected.size + rows.length > MOST_EXPECTED) return
-    for (const row of rows) this.#expected.add(row)
-  }
-
   #want(buckets: ReadonlySet<Bucket> | 'all'): void {
     // Also buckets that nobody reads: somebody may be about to.
     if (buckets === 'all' || this.#wanted === 'all') this.#wanted = 'all'
@@ -109,7 +103,7 @@ export class FanOut implements AsyncDisposable {
   }
 
   get #hasWork(): boolean {
-    const isWanted = this.#wanted === 'all' || this.#wanted.size > 0
+    const isWanted = this.#wanted === 'all' || this.#wanted.size > 0 || this.#own.length > 0
     return !this.#isClosed && (isWanted || this.#joining.length > 0)
   }
 
@@ -123,13 +117,14 @@ export class FanOut implements AsyncDisposable {
 
   async #rounds(): Promise<void> {
     while (this.#hasWork) {
-      await Promise.all(this.#joining.splice(0).map((one) => this.#admit(one)))
+      if (this.#joining.length > 0)
+        await Promise.all(this.#joining.splice(0).map((one) => this.#admit(one)))
+      this.#followEpoch()
+      this.#sendOwn()
       const wanted = this.#wanted === 'all' ? [...this.#subscriptions.buckets] : [...this.#wanted]
-      const expected = this.#expected
       this.#wanted = new Set()
-      this.#expected = new Set()
       try {
-        if (await this.#round(wanted, expected)) this.#want(new Set(wanted))
+        if (await this.#round(wanted)) this.#want(new Set(wanted))
       } catch (error) {
         // The poll tries again.
         this.#options.log.warn({ err: error }, 'commits could not be read to be sent')
@@ -161,20 +156,36 @@ export class FanOut implements AsyncDisposable {
     for (const bucket of buckets) this.#subscriptions.add(reader, bucket, heads.get(bucket) ?? 0)
   }
 
-  /** @returns whether there is more to send */
-  async #round(buckets: readonly Bucket[], expected: ReadonlySet<RowKey>): Promise<boolean> {
+  #followEpoch(): void {
     const { db, onNewEpoch } = this.#options
-    if (this.#epoch !== db.epoch) {
-      this.#epoch = db.epoch
-      onNewEpoch()
+    if (this.#epoch === db.epoch) return
+    this.#epoch = db.epoch
+    onNewEpoch()
+  }
+
+  /** Whatever does not go on from where its bucket stands is read with what comes before it. */
+  #sendOwn(): void {
+    const own = this.#own.splice(0).sort((one, other) => one.n - other.n)
+    for (const { epoch, bucket, n, rows, removed } of own) {
+      const from = this.#subscriptions.positionOf(bucket)
+      if (from === undefined || n <= from) continue
+      if (n === from + 1 && epoch === this.#epoch) {
+        const news = { bucket, from, to: n, rows, removed }
+        this.#send({ bucket, from, to: n, news, grants: false })
+      } else if (this.#wanted !== 'all') this.#wanted.add(bucket)
     }
+  }
+
+  /** @returns whether there is more to send */
+  async #round(buckets: readonly Bucket[]): Promise<boolean> {
+    const { db } = this.#options
     const positions = new Map<Bucket, Position>()
     for (const bucket of buckets) {
       const position = this.#subscriptions.positionOf(bucket)
       if (position !== undefined) positions.set(bucket, position)
     }
     if (positions.size === 0) return false
-    const round = await db.readSnapshot((snapshot) => readCommits(snapshot, positions, expected))
+    const round = await db.readSnapshot((snapshot) => readCommits(snapshot, positions))
     this.#regrant(round)
     for (const commits of round.commits) this.#send(commits)
     return round.more

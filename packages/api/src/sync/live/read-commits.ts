@@ -1,12 +1,5 @@
 import { bucketHeads, grantedBuckets, outlinesSince, type Reader, readRows } from '@holdfast/db'
-import {
-  type Bucket,
-  type Member,
-  type RowKey,
-  rowKey,
-  type UserId,
-  userBucket,
-} from '@holdfast/domain'
+import { type Bucket, type Member, rowKey, type UserId, userBucket } from '@holdfast/domain'
 import { MAX_FRAME_BYTES, type Position } from '@holdfast/sync'
 import { type BucketNews, readNews } from '../bucket-news.ts'
 
@@ -41,21 +34,14 @@ export const readGrants = async (reader: Reader, userId: UserId): Promise<Grants
   return { buckets, heads: await bucketHeads(reader, buckets) }
 }
 
-/**
- * Everything that one round of frames needs, read in one snapshot.
- * @param expected rows that have changed, as far as that is known: they are read with the commits
- */
+/** Everything that one round of frames needs, read in one snapshot. */
 export const readCommits = async (
   reader: Reader,
   positions: ReadonlyMap<Bucket, Position>,
-  expected: ReadonlySet<RowKey> = new Set(),
 ): Promise<Round> => {
-  const [{ changes, more }, read] = await Promise.all([
-    outlinesSince(reader, positions, MOST.changes, MOST.bytes),
-    readRows(reader, expected),
-  ])
+  const { changes, more } = await outlinesSince(reader, positions, MOST.changes, MOST.bytes)
   const small = changes.filter(({ bytes }) => bytes <= MOST_GUESSED)
-  const news = new Map((await readNews(reader, small, read)).map((one) => [one.bucket, one]))
+  const news = new Map((await readNews(reader, small)).map((one) => [one.bucket, one]))
   const memberKeys = changes.flatMap((one) =>
     one.changes.flatMap(({ kind, id }) => (kind === 'member' ? [rowKey(kind, id)] : [])),
   )

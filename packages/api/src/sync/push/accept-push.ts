@@ -69,7 +69,7 @@ const runHalves = async (services: PushServices, batch: Batch): Promise<BatchOut
     results.push(...outcome.results)
     if (outcome.results.some(({ status }) => status === 'reused')) break
   }
-  return { status: 'done', results, touched: [], rows: [] }
+  return { status: 'done', results, touched: [], own: [] }
 }
 
 const putOnRecord = (
@@ -94,7 +94,7 @@ const runInTransaction = async (
     try {
       const outcome = await db.transact((tx) => runBatch(tx, batch))
       if (outcome.status === 'done' && outcome.touched.length > 0)
-        pokes.poke(outcome.touched, outcome.rows)
+        pokes.poke(outcome.touched, outcome.own)
       return outcome
     } catch (error) {
       if (!isTransient(error)) throw error

@@ -1,4 +1,4 @@
-import { type StoreTx, storeTx, type Transaction } from '@holdfast/db'
+import { type OwnCommit, readingRows, type StoreTx, storeTx, type Transaction } from '@holdfast/db'
 import {
   AppError,
   type Bucket,
@@ -6,7 +6,6 @@ import {
   keyOfPatch,
   type MutationContext,
   type Reads,
-  type RowKey,
   type Rows,
   type Understood,
   understand,
@@ -20,16 +19,18 @@ import {
   planPush,
   recall,
 } from '@holdfast/sync'
+import type { QueryResultRow } from 'pg'
 import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
 import type { Caller } from '../../context.ts'
 import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
 import { digestOf } from './digest.ts'
+import { MOST_OWN_ROWS, ownCommits } from './own-commits.ts'
 import { type Decided, readStored, type Stored, storingResults } from './stored-results.ts'
 
-/** How a batch ended, the buckets that its commit touched, and the rows that it wrote. */
+/** How a batch ended, the buckets that its commit touched, and what it did there, as far as it tells. */
 export type BatchOutcome =
-  | { status: 'done'; results: MutationResult[]; touched: Bucket[]; rows: RowKey[] }
+  | { status: 'done'; results: MutationResult[]; touched: Bucket[]; own: OwnCommit[] }
   /** Before anything of it was run. */
   | { status: 'answered'; reply: Exclude<PushReply, { status: 'done' }> }
 
@@ -50,9 +51,10 @@ interface Intent {
 }
 
 /**
- * Runs a batch in an open transaction: in order, each mutation once and never again. Three flights of
- * statements, however many mutations there are: who asks, what is known of them and of their rows, the locks,
- * and what they write with COMMIT behind it.
+ * Runs a batch in an open transaction: in order, each mutation once and never again. Two flights of
+ * statements, however many mutations there are: who asks, what is known of them, and the locks with
+ * the rows; then what they write with COMMIT behind it. Where a row must be seen before all can be
+ * named, the locks are a flight of their own.
  */
 export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
   const { caller, clientId, mutations } = batch
@@ -72,17 +74,24 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
 
   const { known, news } = plan
   const { results, isClash } = recall(known, stored, digestOf)
-  if (isClash || news.length === 0) return { status: 'done', results, touched: [], rows: [] }
+  if (isClash || news.length === 0) return { status: 'done', results, touched: [], own: [] }
 
   const decided = await decide(store, intents.slice(known.length), batch.failedAs)
+  const written = decided.flatMap((one) => (one.status === 'applied' ? one.rows : []))
+  const isFew = written.length <= MOST_OWN_ROWS
+  const reading = readingRows(isFew ? written : [])
   const who = { userId: caller.userId, clientId }
-  const [, [written]] = (await store.commit(storingResults(who, news, decided))) as [[], [Stored]]
-  const rows = decided.flatMap((one) => (one.status === 'applied' ? one.rows : []))
+  const storing = storingResults(who, news, decided, isFew)
+  const [, [kept], ...rows] = (await store.commit([...storing, ...reading.statements])) as [
+    [],
+    [Stored],
+    ...QueryResultRow[][],
+  ]
   return {
     status: 'done',
-    results: [...results, ...written.results],
-    touched: written.touched,
-    rows,
+    results: [...results, ...kept.results],
+    touched: kept.touched,
+    own: ownCommits(batch.epoch, kept.changes ?? [], reading.rowsOf(rows)),
   }
 }
 
