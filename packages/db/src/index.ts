@@ -1,5 +1,20 @@
 export { whileOnlyOne } from './advisory-lock.ts'
 export {
+  type Count,
+  type CountedKind,
+  type Fact,
+  type Measure,
+  measures,
+} from './analytics/fact.ts'
+export {
+  type CountedFields,
+  readTaskEntries,
+  type TaskEntry,
+  tasksEnteredSince,
+  tasksInAudit,
+} from './analytics/read-task-entries.ts'
+export { clearAnalytics, mendDaily, recordFacts } from './analytics/record-facts.ts'
+export {
   bucketHeads,
   type Change,
   type Changes,

@@ -26,6 +26,12 @@ export const additions: readonly Addition[] = [
   ),
   added('two edits that met are told to both writers', 'table sync.conflicts'),
   added(
+    'the analytics of the specification’s data flow, which it gives no tables',
+    'schema analytics',
+    'table analytics.task_events',
+    'table analytics.daily',
+  ),
+  added(
     'a large bucket is fetched whole, and the log behind it is finite',
     'table sync.snapshots',
     'table sync.horizons',
