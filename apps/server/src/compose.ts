@@ -17,6 +17,7 @@ import { whyNotConnected } from './config/why-not-connected.ts'
 import { httpApp } from './http/app.ts'
 import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
+import { openAnalytics } from './parts/analytics.ts'
 import { openMetrics } from './parts/metrics.ts'
 import { type HttpServing, serveHttp } from './processes/serve-http.ts'
 import { tendRecord } from './processes/tend-record.ts'
@@ -85,8 +86,10 @@ export const startServer = async (
   const { url, postgres, db, pokes } = await openRecord(config, log, stack)
   const metrics = openMetrics(log)
   metrics.watchPool(db.pool)
+  const analytics = stack.use(await openAnalytics(config, db, log))
   const services: Services = {
     db,
+    analytics: analytics.database,
     pokes,
     search: postgresSearchIndex(db),
     keys,

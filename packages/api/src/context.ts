@@ -9,6 +9,8 @@ import type { Metrics } from './metrics.ts'
 /** Everything that procedures work with; `apps/server` composes it. */
 export interface Services {
   db: Database
+  /** Where what happened is counted; the record's own database, or another. */
+  analytics: Database
   /** Tells the devices that hold these buckets that there is something new. */
   pokes: { poke(buckets: readonly Bucket[], own?: readonly OwnCommit[]): void }
   search: SearchIndex

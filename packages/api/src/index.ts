@@ -1,8 +1,15 @@
+export {
+  type AnalyticsDatabases,
+  type Mended,
+  rebuildAnalytics,
+  reconcileAnalytics,
+} from './analytics/record-tasks.ts'
 export { proveAccessToken } from './auth/access-token.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
 export { authenticate, claimOf } from './auth/authenticate.ts'
 export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
 export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
+export { analyticsRecorder } from './consumers/analytics-recorder.ts'
 export type { Context, RequestInfo, Services } from './context.ts'
 export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts'
 export type { Log } from './log.ts'

@@ -10,6 +10,9 @@ import { getProject } from './projects/get.ts'
 import { listProjects } from './projects/list.ts'
 import { removeMember } from './projects/remove-member.ts'
 import { updateProject } from './projects/update.ts'
+import { dashboard } from './stats/dashboard.ts'
+import { projectProgress } from './stats/project-progress.ts'
+import { userTaskCounts } from './stats/user-task-counts.ts'
 import { syncRouter } from './sync/router.ts'
 import { assignTask } from './tasks/assign.ts'
 import { createTask } from './tasks/create.ts'
@@ -48,6 +51,7 @@ export const appRouter = router({
     addMember,
     removeMember,
   },
+  stats: { dashboard, projectProgress, userTaskCounts },
   sync: syncRouter,
   import: { preview: previewImport, run: runImport },
 })

@@ -7,6 +7,16 @@ export {
   measures,
 } from './analytics/fact.ts'
 export {
+  type FigureScope,
+  type PlaceDay,
+  type PlaceWeek,
+  readCycles,
+  readOverdueChanges,
+  readTaskFigures,
+  readWeeks,
+  type TaskFigures,
+} from './analytics/read-figures.ts'
+export {
   type CountedFields,
   readTaskEntries,
   type TaskEntry,

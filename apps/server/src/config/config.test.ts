@@ -31,6 +31,7 @@ test.each([
   ['LOG_LEVEL', 'loud', 'give one of trace, debug, info, warn, error, silent'],
   ['DATABASE_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['HOLDFAST_URL', 'tasks.example.org', 'begins with http:// or https://'],
+  ['ANALYTICS_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['METRICS_TOKEN', 'short', '16 characters or more'],
   ['METRICS_TOKEN', 'no header can carry this', '16 characters or more'],
   ['HOLDFAST_TOKEN_KEY', 'c2hvcnQ=', 'openssl rand -base64 32'],

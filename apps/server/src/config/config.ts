@@ -17,6 +17,8 @@ export interface Config {
   dataFolder: string
   /** null starts the embedded database. */
   databaseUrl: string | null
+  /** A database of their own for the analytics; null counts in the record's. */
+  analyticsUrl: string | null
   /** PKCS#8 PEM of an Ed25519 key; null keeps one in the data folder. */
   signingKey: string | null
   /** 32 bytes or more; null keeps one in the data folder. */
@@ -86,15 +88,19 @@ const metricsTokenOf = (token: string): string => {
   return token
 }
 
+const postgresUrlOf = (name: string, text: string): string => {
+  urlOf(name, text, ['postgres:', 'postgresql:'])
+  return text
+}
+
 /** @throws ConfigError naming the setting and its mend */
 export const decideConfig = (env: Env): Config => ({
   host: env.HOST ?? '127.0.0.1',
   port: portOf(env.PORT),
   publicUrl: env.HOLDFAST_URL ? urlOf('HOLDFAST_URL', env.HOLDFAST_URL, ['http:', 'https:']) : null,
   dataFolder: resolve(repositoryRoot, env.HOLDFAST_DATA ?? '.holdfast'),
-  databaseUrl: env.DATABASE_URL
-    ? urlOf('DATABASE_URL', env.DATABASE_URL, ['postgres:', 'postgresql:']) && env.DATABASE_URL
-    : null,
+  databaseUrl: env.DATABASE_URL ? postgresUrlOf('DATABASE_URL', env.DATABASE_URL) : null,
+  analyticsUrl: env.ANALYTICS_URL ? postgresUrlOf('ANALYTICS_URL', env.ANALYTICS_URL) : null,
   signingKey: env.HOLDFAST_SIGNING_KEY ?? null,
   tokenKey: env.HOLDFAST_TOKEN_KEY ? tokenKeyOf(env.HOLDFAST_TOKEN_KEY) : null,
   webFolder: resolve(repositoryRoot, env.HOLDFAST_WEB ?? 'apps/web/dist'),

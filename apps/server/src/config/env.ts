@@ -10,6 +10,7 @@ export const Env = z.object({
   HOLDFAST_TOKEN_KEY: z.string().optional(),
   HOLDFAST_WEB: z.string().optional(),
   DATABASE_URL: z.string().optional(),
+  ANALYTICS_URL: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),

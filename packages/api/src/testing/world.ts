@@ -60,6 +60,7 @@ export const openWorld = async (searchOf: (db: Database) => SearchIndex): Promis
   const poked: Bucket[] = []
   const services: Services = {
     db: test.database,
+    analytics: test.database,
     pokes: { poke: (buckets) => poked.push(...buckets) },
     search: searchOf(test.database),
     keys: authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32)),

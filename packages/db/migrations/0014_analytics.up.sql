@@ -18,6 +18,7 @@ CREATE TABLE analytics.task_events (
 );
 
 CREATE INDEX idx_task_events_project_cycle ON analytics.task_events (project_id, at DESC)
+  INCLUDE (cycle_seconds)
   WHERE cycle_seconds IS NOT NULL AND project_id IS NOT NULL;
 CREATE INDEX idx_task_events_creator_cycle ON analytics.task_events (created_by, at DESC)
   WHERE cycle_seconds IS NOT NULL AND project_id IS NULL;

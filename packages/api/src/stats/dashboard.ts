@@ -1,0 +1,8 @@
+import { authedProcedure } from '../trpc.ts'
+import { statisticsOf } from './cached-statistics.ts'
+import { Statistics } from './statistics.ts'
+
+/** What there is, what happened in the last 26 weeks, and what was overdue in the last 30 days. */
+export const dashboard = authedProcedure
+  .output(Statistics)
+  .query(({ ctx: { services, caller } }) => statisticsOf(services, caller))
