@@ -1,6 +1,5 @@
 export {
   type AnalyticsDatabases,
-  type Mended,
   rebuildAnalytics,
   reconcileAnalytics,
 } from './analytics/record-tasks.ts'

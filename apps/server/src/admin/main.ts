@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { decideConfig } from '../config/config.ts'
 import { readEnv } from '../config/env.ts'
 import { sayWhyNot } from '../say-why-not.ts'
+import { analyticsCommand } from './analytics.ts'
 import { dataMigrateCommand } from './data-migrate.ts'
 import { migrateCommand } from './migrate.ts'
 
@@ -11,6 +12,7 @@ const program = new Command('holdfast')
   .description('Operate a Holdfast server. Works beside a running one and without one.')
   .addCommand(migrateCommand(config))
   .addCommand(dataMigrateCommand(config))
+  .addCommand(analyticsCommand(config))
 
 try {
   await program.parseAsync()
