@@ -22,6 +22,11 @@ export interface DatabaseOptions {
 export interface TransactOptions {
   /** Default: read committed. */
   isolation?: 'read committed' | 'repeatable read' | 'serializable'
+  /**
+   * Named statements are planned once and not for each set of values: for work that finds all rows by
+   * their keys, of which planning would be a third. Default: PostgreSQL decides.
+   */
+  plansOnce?: boolean
 }
 
 export interface Database extends AsyncDisposable {
@@ -42,6 +47,7 @@ export interface Database extends AsyncDisposable {
 const STATEMENT_TIMEOUT = 15_000
 /** How much longer than a statement may take its answer is waited for, in ms. */
 const ANSWER_WITHIN = 2000
+const PLAN_ONCE = 'SET LOCAL plan_cache_mode = force_generic_plan'
 /** Longest a transaction may wait for its own program, in ms. */
 const IDLE_IN_TRANSACTION = 30_000
 
@@ -129,8 +135,10 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     },
     read,
     readSnapshot: (fn) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', fn, leave),
-    transact: (fn, { isolation = 'read committed' } = {}) =>
-      within(`BEGIN ISOLATION LEVEL ${isolation}`, fn, (tx) => tx.commit()),
+    transact: (fn, { isolation = 'read committed', plansOnce = false } = {}) =>
+      within(`BEGIN ISOLATION LEVEL ${isolation}${plansOnce ? `; ${PLAN_ONCE}` : ''}`, fn, (tx) =>
+        tx.commit(),
+      ),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -51,16 +51,14 @@ export const updateStatement = (
   rows: readonly object[],
 ): Statement => {
   const values = asColumns(table, rows)
-  const [id] = Object.keys(asColumns(table, [{ [key]: '' }])[0] ?? {})
+  const [id = ''] = Object.keys(asColumns(table, [{ [key]: '' }])[0] ?? {})
   const columns = Object.keys(values[0] ?? {}).filter((name) => name !== id)
   const set = columns.sort().map((name) => `${name} = new.${name}`)
-  // The limit tells the planner how few they are, which else takes them for a hundred at least.
+  // The ids tell the planner how few they are, and where: the JSON it takes for a hundred rows.
   return named(
     `UPDATE ${nameOf(table)} row SET ${set.join(', ')}
-     FROM (
-       SELECT * FROM jsonb_populate_recordset(NULL::${nameOf(table)}, $1) LIMIT $2
-     ) AS new
-     WHERE row.${id} = new.${id}`,
-    [JSON.stringify(values), values.length],
+     FROM jsonb_populate_recordset(NULL::${nameOf(table)}, $1) AS new
+     WHERE row.${id} = new.${id} AND row.${id} = ANY ($2::uuid[])`,
+    [JSON.stringify(values), values.map((row) => row[id])],
   )
 }

@@ -92,7 +92,7 @@ const runInTransaction = async (
   const started = performance.now()
   for (let tries = 1; ; tries++) {
     try {
-      const outcome = await db.transact((tx) => runBatch(tx, batch))
+      const outcome = await db.transact((tx) => runBatch(tx, batch), { plansOnce: true })
       if (outcome.status === 'done' && outcome.touched.length > 0)
         pokes.poke(outcome.touched, outcome.own)
       return outcome
