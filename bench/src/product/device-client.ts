@@ -8,6 +8,7 @@ import {
   systemClock,
   TurnTaking,
 } from '@holdfast/client'
+import { openNodeFetch } from '@holdfast/client/node-fetch'
 import { openSqliteStore } from '@holdfast/client/store/sqlite'
 import { ClientId, TaskTitle } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
@@ -44,7 +45,7 @@ export const openClient: Adapter<ProductOptions> = async ({ port, n, folder, own
     store,
     session: session.of(userId),
     newClientId,
-    transport: openHttpTransport({ url, session: session.of(userId) }),
+    transport: openHttpTransport({ url, session: session.of(userId), fetch: openNodeFetch() }),
     clock: systemClock,
     pokes: pokes.connect(),
     leadership: new TurnTaking().leadership(),

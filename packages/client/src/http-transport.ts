@@ -1,5 +1,6 @@
 import { PullReply, PushReply, ServerMessage } from '@holdfast/sync'
 import { createTRPCUntypedClient, httpLink, TRPCClientError } from '@trpc/client'
+import type { Fetch, Fetched } from './fetch.ts'
 import { isUnauthorized } from './is-unauthorized.ts'
 import type { LiveEvents, LiveSocket, Session, Transport } from './transport.ts'
 import { NoSuchPage, SignedOut, TooLarge } from './transport.ts'
@@ -11,6 +12,8 @@ export interface HttpTransportOptions {
   /** Where the server is: `https://example.org`; '' for the page's own. */
   url: string
   session: Session
+  /** What carries calls and pages. Default: the one built in. */
+  fetch?: Fetch
   /** Opens the socket; browsers and Node have it built in. */
   openSocket?: (url: string) => WebSocket
 }
@@ -22,16 +25,20 @@ interface Call {
 }
 
 /** Told by the status alone: what answers 413 may stand before the server and speak no tRPC. */
-const fetchWithinLimits = async (input: RequestInfo | URL, init?: object): Promise<Response> => {
-  const response = await fetch(input, init)
-  if (response.status === 413) throw new TooLarge()
-  return response
-}
+const withinLimits =
+  (fetch: Fetch) =>
+  async (input: RequestInfo | URL | string, init: object = {}): Promise<Fetched> => {
+    const response = await fetch(String(input), init)
+    if (response.status === 413) throw new TooLarge()
+    return response
+  }
+
+const builtIn: Fetch = (url, init) => fetch(url, init)
 
 /** The token was not taken. */
 class Refused extends Error {}
 
-const fetchPage = async (url: string, token: string): Promise<Uint8Array> => {
+const fetchPage = async (fetch: Fetch, url: string, token: string): Promise<Uint8Array> => {
   const response = await fetch(url, {
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(CALL_MS),
@@ -48,6 +55,7 @@ const fetchPage = async (url: string, token: string): Promise<Uint8Array> => {
 export const openHttpTransport = ({
   url,
   session,
+  fetch = builtIn,
   openSocket = (at) => new WebSocket(at),
 }: HttpTransportOptions): Transport => {
   const callWith = (token: string, { path, input, signal }: Call): Promise<unknown> =>
@@ -56,7 +64,7 @@ export const openHttpTransport = ({
         httpLink({
           url: `${url}/trpc`,
           headers: { authorization: `Bearer ${token}` },
-          fetch: fetchWithinLimits,
+          fetch: withinLimits(fetch),
         }),
       ],
     }).mutation(path, input, {
@@ -86,7 +94,7 @@ export const openHttpTransport = ({
     pull: async (input, signal) =>
       PullReply.parse(await call({ path: 'sync.pull', input, signal })),
     snapshotPage: (bucket, to, index) =>
-      authorized((token) => fetchPage(`${url}/snapshots/${bucket}/${to}/${index}`, token)),
+      authorized((token) => fetchPage(fetch, `${url}/snapshots/${bucket}/${to}/${index}`, token)),
     connect: (events) => connect(openSocket(liveUrl(url)), events),
   }
 }

@@ -1,5 +1,6 @@
 import type { Session } from '@holdfast/client'
 import { openHttpTransport, type PokeHub, Sender, systemClock, TurnTaking } from '@holdfast/client'
+import { openNodeFetch } from '@holdfast/client/node-fetch'
 import { hostStore, type StoreChannel } from '@holdfast/client/store/bridge-host'
 import { openSqliteStore } from '@holdfast/client/store/sqlite'
 import { ClientId, type UserId } from '@holdfast/domain'
@@ -31,7 +32,7 @@ export const openWorkplace = (options: WorkplaceOptions): Workplace => {
     store,
     session,
     newClientId,
-    transport: openHttpTransport({ url: serverUrl, session }),
+    transport: openHttpTransport({ url: serverUrl, session, fetch: openNodeFetch() }),
     clock: systemClock,
     pokes: pokes.connect(),
     leadership: new TurnTaking().leadership(),
