@@ -6,10 +6,12 @@ import {
   type Meta,
   type Mutation,
   nextBatch,
+  nextStream,
   PROTOCOL,
   type PullReply,
   type PushReply,
   type Store,
+  type Stream,
 } from '@holdfast/sync'
 import { type Clock, isoNow } from './clock.ts'
 import { Downloads } from './downloads.ts'
@@ -52,8 +54,8 @@ export class Exchange {
   private readonly ports: ExchangePorts
   private readonly downloads: Downloads
   private isPullWanted = true
-  /** The id that the server asked for. */
-  private expected: number | undefined
+  /** The id that the server asked for, of which client. */
+  private expected: { clientId: ClientId; id: number } | undefined
   /** Mutations in one push; fewer while the server finds them too large. */
   private most = MAX_PUSH
   /** This life of the database, or one before it, has answered since the program started. */
@@ -103,10 +105,11 @@ export class Exchange {
     for (;;) {
       this.downloads.goOn()
       const { meta, entries } = await this.ports.store.outbox()
-      const batch = nextBatch(entries, this.expected, this.most)
+      const stream = nextStream(entries, meta.clientId)
+      const batch = nextBatch(stream.entries, this.expectedOf(stream), this.most)
       if (signal.aborted) return
-      if (batch === 'missing') await this.findMissing(meta)
-      else if (batch.length > 0) await this.push(meta, batch)
+      if (batch === 'missing') await this.findMissing(meta, stream)
+      else if (batch.length > 0) await this.push(meta, stream, batch)
       else if (this.isPullWanted && this.rest === 0) await this.pull(meta)
       else if (Object.keys(meta.downloads).length > 0) await this.download(meta)
       else return
@@ -123,7 +126,13 @@ export class Exchange {
     return committed
   }
 
-  private async push({ clientId, epoch }: Meta, mutations: Mutation[]): Promise<void> {
+  private expectedOf({ clientId }: Stream): number | undefined {
+    return this.expected?.clientId === clientId ? this.expected.id : undefined
+  }
+
+  private async push(meta: Meta, stream: Stream, mutations: Mutation[]): Promise<void> {
+    const { epoch } = meta
+    const { clientId } = stream
     const request = { protocol: PROTOCOL, epoch, clientId, mutations }
     const push = (signal: AbortSignal) => this.ports.transport.push(request, signal)
     const reply = await this.call(push).catch((error: unknown) => {
@@ -132,24 +141,27 @@ export class Exchange {
       if (error instanceof TooLarge) return error
       throw error
     })
-    if (reply instanceof TooLarge) return this.shrink(clientId, mutations, reply)
+    if (reply instanceof TooLarge) return this.shrink(meta, stream, mutations, reply)
     if (reply.status !== 'upgrade-required') this.ports.heard()
     switch (reply.status) {
       case 'done':
         this.hasHeard = true
         this.expected = undefined
         this.most = Math.min(this.most * 2, MAX_PUSH)
-        await this.settle(clientId, reply)
+        await this.settle(meta, stream, reply)
         break
       case 'gap':
-        if (reply.expected === this.expected) throw new Error(`gap at ${reply.expected} again`)
-        this.expected = reply.expected
+        if (reply.expected === this.expectedOf(stream))
+          throw new Error(`gap at ${reply.expected} again`)
+        this.expected = { clientId, id: reply.expected }
         break
       case 'new-epoch':
-        await this.newEpoch(reply)
+        // What it expects of an earlier client id says nothing of the device's own: that is asked for.
+        if (clientId === meta.clientId) await this.newEpoch(reply)
+        else await this.pull(meta)
         break
       case 'foreign-client':
-        await this.newClient({ clientId })
+        await this.newClient(meta, stream)
         break
       case 'upgrade-required':
         throw new UpgradeRequired()
@@ -158,10 +170,12 @@ export class Exchange {
 
   /** Sends less at once; what is too large even alone is refused here, and a `noop` sent for it. [P12] */
   private async shrink(
-    clientId: ClientId,
+    meta: Meta,
+    stream: Stream,
     mutations: Mutation[],
     tooLarge: TooLarge,
   ): Promise<void> {
+    const { clientId } = meta
     const [first, ...rest] = mutations
     if (!first || (first.name === 'noop' && rest.length === 0)) throw tooLarge
     this.expected = undefined
@@ -169,17 +183,23 @@ export class Exchange {
       this.most = Math.ceil(mutations.length / 2)
       return
     }
+    if (stream.clientId !== clientId) return this.newClient(meta, stream)
     await this.commit([{ type: 'too-large', clientId, id: first.id }])
-    this.expected = first.id
+    this.expected = { clientId, id: first.id }
   }
 
-  private async settle(clientId: ClientId, reply: Of<PushReply, 'done'>): Promise<void> {
-    const { epoch, results } = reply
+  private async settle(
+    before: Meta,
+    stream: Stream,
+    { epoch, ...reply }: Of<PushReply, 'done'>,
+  ): Promise<void> {
+    const results = reply.results.map((result) => ({ ...result, id: stream.idOf(result.id) }))
     const at = isoNow(this.ports.clock)
+    const { clientId } = before
     const { meta } = await this.commit([{ type: 'settle', clientId, epoch, results, at }])
     if (epoch !== meta.epoch) this.wantPull()
     for (const result of results) {
-      if (result.status === 'reused') return this.newClient({ clientId })
+      if (result.status === 'reused') return this.newClient(before, stream)
       if (result.status !== 'applied') continue
       // Work in a bucket that is new to this device, a project just created: fetch it.
       if (
@@ -265,20 +285,24 @@ export class Exchange {
   }
 
   /** What the server asked for has left the outbox: it may be kept still. */
-  private async findMissing({ clientId }: Pick<Meta, 'clientId'>): Promise<void> {
-    const { expected } = this
+  private async findMissing(meta: Meta, stream: Stream): Promise<void> {
+    const expected = this.expectedOf(stream)
+    if (stream.clientId !== meta.clientId || expected === undefined)
+      return this.newClient(meta, stream)
     this.expected = undefined
-    const change = this.newClientChange(clientId)
-    await this.commit([expected === undefined ? change : { ...change, expected }])
+    await this.commit([{ ...this.newClientChange(meta), expected }])
   }
 
-  private async newClient({ clientId }: Pick<Meta, 'clientId'>): Promise<void> {
+  /** What is unsettled of the stream goes under another client id. */
+  private async newClient(meta: Meta, { clientId }: Stream): Promise<void> {
     this.expected = undefined
-    await this.commit([this.newClientChange(clientId)])
+    const change = this.newClientChange(meta)
+    await this.commit([clientId === meta.clientId ? change : { ...change, lost: clientId }])
   }
 
-  private newClientChange(replaces: ClientId): Extract<Change, { type: 'new-client' }> {
+  private newClientChange({ clientId }: Meta): Extract<Change, { type: 'new-client' }> {
     const { clock, newClientId } = this.ports
-    return { type: 'new-client', replaces, clientId: newClientId(), at: isoNow(clock) }
+    const at = isoNow(clock)
+    return { type: 'new-client', replaces: clientId, clientId: newClientId(), at }
   }
 }

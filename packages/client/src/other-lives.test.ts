@@ -130,6 +130,31 @@ describe('a restore', () => {
     expect(world.titles()).toEqual(['Task 1', 'Task 2'])
   })
 
+  test('[A6] twice, with another client id between: what was acknowledged under the first is there once', async () => {
+    const early = world.server.backUp()
+    void world.loop.run()
+    await make(1, 2)
+    pushAs(ada, 3, 'Of a copy')
+    await make(3)
+    expect(await world.meta()).toMatchObject({ clientId: 'fresh-1' })
+    const late = world.server.backUp()
+    await make(4)
+    world.server.restoreFrom(late, 'epoch-2')
+    await make(5)
+    world.server.restoreFrom(early, 'epoch-3')
+    await make(6)
+    const own = [1, 2, 3, 4, 5, 6].map((n) => `Task ${n}`)
+    expect(world.titles()).toEqual(own)
+    expect(world.server.ran).toEqual([
+      'first:1',
+      'first:2',
+      'fresh-1:1',
+      'fresh-1:2',
+      'fresh-1:3',
+      'fresh-1:4',
+    ])
+  })
+
   test('[A4] to before what is kept sends the rest under a new client id, and tells the person', async () => {
     const backup = world.server.backUp()
     void world.loop.run()

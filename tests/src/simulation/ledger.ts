@@ -20,7 +20,7 @@ export interface Deed {
   home: string
   /** The server has said so, in some epoch. */
   isApplied: boolean
-  /** No device keeps it any more among what it has sent: its client id is another now. */
+  /** No device keeps it any more among what it has sent: its disk was set back. */
   isForgotten: boolean
   /** Why the record need not have it. */
   excuse: string | null
@@ -36,6 +36,8 @@ export class Ledger {
   private readonly effects = new Map<string, EffectPositions>()
   /** Computers whose store has, or is, an older copy. */
   private readonly copies = new Set<string>()
+  /** Computers that have one client id with another, and which that is. */
+  private readonly sharing = new Map<string, string>()
   /** How often people had a refused deed tried again, by identity. */
   private readonly retries = new Map<string, number>()
   /** What each computer's outbox holds: identities by id. */
@@ -83,6 +85,11 @@ export class Ledger {
     }
   }
 
+  /** Do two computers have one client id? */
+  get isSharing(): boolean {
+    return this.sharing.size > 0
+  }
+
   excuse(identity: string, why: string): void {
     const deed = this.deeds.get(identity)
     if (deed) deed.excuse ??= why
@@ -110,6 +117,7 @@ export class Ledger {
   /** One computer's disk is now as the other's. */
   copied(from: string, to: string): void {
     this.copies.add(from)
+    this.sharing.set(from, to).set(to, from)
     this.rolledBack(to)
   }
 
@@ -166,18 +174,14 @@ export class Ledger {
 
   private renumber(home: string, ids: ReadonlyMap<number, number>): void {
     const outbox = [...this.outboxOf(home)]
-    // What was settled moves below 1, and is kept no longer than until its effect is seen. [A6]
-    const held = new Set(
-      outbox.flatMap(([id, identity]) => ((ids.get(id) ?? id) > 0 ? [identity] : [])),
-    )
-    for (const deed of this.deeds.values())
-      if (deed.home === home && !held.has(deed.identity)) deed.isForgotten = true
+    this.sharing.delete(this.sharing.get(home) ?? '')
+    this.sharing.delete(home)
     this.outboxes.set(home, new Map(outbox.map(([id, identity]) => [ids.get(id) ?? id, identity])))
   }
 
-  /** In another life of the record, the effects of an earlier client id have other numbers. [A6] */
+  /** In another life of the record, effects may have other numbers. [A2] */
   private awaitAnyPosition(home: string): void {
-    for (const [id, identity] of this.outboxOf(home)) if (id < 1) this.effects.set(identity, {})
+    for (const identity of this.outboxOf(home).values()) this.effects.set(identity, {})
   }
 
   /** [O1] */

@@ -35,9 +35,6 @@ interface Place {
 /** Does what a plan says, one step at a time. */
 export class Stepper {
   private readonly ports: StepperPorts
-  private areCopiesAbout = false
-  /** The record was. */
-  private isSetBack = false
 
   constructor(ports: StepperPorts) {
     this.ports = ports
@@ -218,11 +215,10 @@ export class Stepper {
   }
 
   private async restore(): Promise<boolean> {
-    const { authority, server } = this.ports
+    const { authority, server, ledger } = this.ports
     // Two copies share a client id until one of them notices; another life of the record cannot tell
     // which of them it expects what from.
-    if (this.areCopiesAbout) return false
-    this.isSetBack = true
+    if (ledger.isSharing) return false
     await authority.restore()
     server.restarted()
     return true
@@ -230,12 +226,11 @@ export class Stepper {
 
   /** Its computer is off meanwhile. */
   private async disk({ step, home }: Place): Promise<boolean> {
-    if (home.isCopied || this.isSetBack) return false
+    if (home.isCopied) return false
     await home.killAll()
     if (step.what === 'keep') await home.disk.keep()
     else if (await home.disk.rollBack()) {
       home.isCopied = true
-      this.areCopiesAbout = true
       this.ports.ledger.rolledBack(home.name)
       this.ports.checks.forget(home.name)
     } else return false
@@ -247,12 +242,11 @@ export class Stepper {
   private async clone(home: Computer): Promise<boolean> {
     const { computers, ledger, checks } = this.ports
     const other = computers.find((one) => one !== home && one.userId === home.userId)
-    if (!other || other.isCopied || home.isCopied || this.isSetBack) return false
+    if (!other || other.isCopied || home.isCopied) return false
     await home.killAll()
     const isDone = home.disk.copyFrom(other.disk)
     if (isDone) {
       home.isCopied = other.isCopied = true
-      this.areCopiesAbout = true
       ledger.copied(other.name, home.name)
       checks.forget(home.name)
     }

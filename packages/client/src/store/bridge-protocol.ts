@@ -96,6 +96,7 @@ const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
     replaces: ClientId,
     clientId: ClientId,
     expected: z.int().positive().exactOptional(),
+    lost: ClientId.exactOptional(),
     at: IsoDate,
   }),
   z.strictObject({ type: z.literal('acknowledged'), at: IsoDate }),

@@ -24,7 +24,9 @@ export const mended = ({ state, outbox, pieces }: Wreck, options: StoreOptions):
   const plan = planCommit({ meta: bare, outbox, sent: [] }, [anew])
   const entries = new Map(outbox.map((entry) => [entry.id, entry]))
   for (const id of plan.outboxDeletes) entries.delete(id)
-  for (const entry of plan.outboxPuts) entries.set(entry.id, entry)
+  // Without a state nobody knows either which client that was.
+  for (const { under, ...entry } of plan.outboxPuts)
+    entries.set(entry.id, { ...entry, ...(state && under && { under }) })
   const seq = leapFrom(lastSeq)
   const torn = { at, pieces: (meta.torn?.pieces ?? 0) + pieces.length }
   return {

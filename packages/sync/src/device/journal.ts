@@ -87,13 +87,16 @@ export type Change =
   | { type: 'new-epoch'; epoch: Epoch; expected: number; clientId: ClientId; at: IsoDate }
   /**
    * The store was cloned or belongs elsewhere: unsettled entries are numbered anew. Not where the
-   * server `expected` an id from which on all are kept still: then those wait again.
+   * server `expected` an id from which on all are kept still: then those wait again. What is unsettled
+   * of an earlier client id that is `lost` to the device, which the record does not have, is numbered
+   * anew as well.
    */
   | {
       type: 'new-client'
       replaces: ClientId
       clientId: ClientId
       expected?: number
+      lost?: ClientId
       at: IsoDate
     }
   /** The person has seen that the store was torn. */
@@ -132,8 +135,8 @@ export type JournalEvent =
   | { type: 'download'; bucket: Bucket; rows: number }
   | PageEvent
   | { type: 'forgotten'; buckets: Bucket[]; dropped: number[] }
-  /** Answers to ids from `from` on hold no longer: those mutations are sent again. */
-  | { type: 'unsettled'; from: number }
+  /** Answers to ids from `from` on hold no longer, nor to those of earlier clients: they are sent again. */
+  | { type: 'unsettled'; from: number; earlier?: true }
   /** The first rows of another life come: what was known goes. */
   | { type: 'new-epoch'; epoch: Epoch }
   /** All at once: a `to` may be another's `from`. */

@@ -1,4 +1,4 @@
-import { type Bucket, type IsoDate, isoDate } from '@holdfast/domain'
+import { type Bucket, type ClientId, type IsoDate, isoDate } from '@holdfast/domain'
 import type { Position } from '../wire/row.ts'
 import type { OutboxEntry, SentEntry } from './outbox.ts'
 
@@ -44,7 +44,9 @@ export class Ledger {
       outboxPuts: [...this.outbox.values()].filter((entry) => this.before.get(entry.id) !== entry),
       outboxDeletes: [...this.before.keys()].filter((id) => !this.outbox.has(id)),
       sentPuts,
-      sentDeletes: [...this.sentBefore.values()].filter(({ entry }) => !this.sent.has(entry.id)),
+      sentDeletes: [...this.sentBefore.values()].filter(
+        (one) => this.sent.get(one.entry.id) !== one,
+      ),
       sentDeletesBefore: latest ? sevenDaysBefore(latest) : null,
     }
   }
@@ -85,8 +87,9 @@ export class Ledger {
     return seen.map(({ id }) => id)
   }
 
+  /** Is anything unsettled that was made under the device's own client id? */
   get hasUnsettled(): boolean {
-    return [...this.outbox.values()].some(({ settlement }) => !settlement)
+    return [...this.outbox.values()].some(({ settlement, under }) => !settlement && !under)
   }
 
   /**
@@ -94,26 +97,26 @@ export class Ledger {
    * @returns what had left the outbox and is back in it, in order
    */
   unsettle(from: number): OutboxEntry[] {
-    for (const { settlement, ...entry } of this.outbox.values())
-      if (settlement?.status === 'applied' && entry.id >= from) this.outbox.set(entry.id, entry)
-    const back = [...this.sent.values()]
-      .map(({ entry }) => entry)
-      .filter(({ id }) => id >= from)
-      .sort((a, b) => a.id - b.id)
-    for (const entry of back) {
-      this.sent.delete(entry.id)
-      this.outbox.set(entry.id, entry)
-    }
-    return back
+    this.withdraw(({ id }) => id >= from)
+    return this.takeBack(({ id }) => id >= from)
   }
 
   /**
-   * What an earlier client id did has other numbers in another life, or none: it is awaited until its
-   * buckets are held at all. [A6]
+   * Nobody knows what another life has of what was sent under earlier client ids: it is asked. [A6]
+   * @returns what had left the outbox and is back in it, in order
+   */
+  unsettleEarlier(): OutboxEntry[] {
+    this.withdraw(({ under }) => under !== undefined)
+    return this.takeBack(({ under }) => under !== undefined)
+  }
+
+  /**
+   * Another life may have an effect at another number than the one before it: what it knows as
+   * acknowledged is awaited until its buckets are held at all. [A2]
    */
   awaitAnyPosition(): void {
     for (const entry of this.outbox.values()) {
-      if (entry.id > 0 || entry.settlement?.status !== 'applied') continue
+      if (entry.settlement?.status !== 'applied') continue
       const at = Object.fromEntries(Object.keys(entry.settlement.at).map((bucket) => [bucket, 0]))
       this.outbox.set(entry.id, { ...entry, settlement: { status: 'applied', at } })
     }
@@ -132,32 +135,76 @@ export class Ledger {
   }
 
   /**
-   * Unsettled ones count up from 1, as a new client's must; settled ones are never sent again and make
-   * room below. What was sent under the old id says nothing any more. [D7]
+   * Another client id: what the record does not have counts up from 1, as a new client's must. What
+   * it has or may have moves to 0 and below, where it is asked of by the number that it was sent
+   * under. [D7] [A6]
+   * @param known the record has the ids before this
+   * @param lost an earlier client id whose unsettled entries the record does not have
    */
-  renumber(): { ids: [from: number, to: number][]; unsettled: OutboxEntry[] } {
-    const entries = [...this.outbox.values()].sort((a, b) => a.id - b.id)
-    const settled = entries.filter((entry) => entry.settlement)
-    const unsettled = entries.filter((entry) => !entry.settlement)
-    const ids = [
-      ...settled.map(({ id }, i): [number, number] => [id, i - settled.length + 1]),
-      ...unsettled.map(({ id }, i): [number, number] => [id, i + 1]),
-    ]
-    const outbox = new Map<number, OutboxEntry>()
-    for (const [from, to] of ids) {
-      const entry = this.outbox.get(from)
-      if (entry) outbox.set(to, { ...entry, id: to })
-    }
-    this.outbox = outbox
-    this.sent = new Map()
-    return { ids, unsettled }
+  renumber({ clientId, known = 0, lost }: Renumbering): {
+    ids: [from: number, to: number][]
+    reissued: OutboxEntry[]
+  } {
+    const isPast = ({ id, settlement, under }: OutboxEntry) =>
+      settlement !== undefined || (under ? under.clientId !== lost : id < known)
+    const entries = [...this.outbox.values()].sort(byId)
+    const sent = [...this.sent.values()]
+    const past = [...entries.filter(isPast), ...sent.map(({ entry }) => entry)].sort(byId)
+    const reissued = entries.filter((entry) => !isPast(entry))
+    const ids = new Map([...numbered(past, 1 - past.length), ...numbered(reissued, 1)])
+    const moved = (entry: OutboxEntry): OutboxEntry => ({
+      ...entry,
+      id: ids.get(entry.id) ?? entry.id,
+      ...(entry.id > 0 && { under: { clientId, id: entry.id } }),
+    })
+    const anew = ({ under: _, ...entry }: OutboxEntry, i: number) => ({ ...entry, id: i + 1 })
+    const outbox = [...entries.filter(isPast).map(moved), ...reissued.map(anew)]
+    this.outbox = new Map(outbox.map((entry) => [entry.id, entry]))
+    this.sent = new Map(
+      sent.map((one) => {
+        const entry = moved(one.entry)
+        return [entry.id, { ...one, entry }]
+      }),
+    )
+    const moves = entries.map(({ id }): [number, number] => [id, ids.get(id) ?? id])
+    return { ids: moves, reissued }
   }
 
-  /** Moves it out of the outbox. Ids below 1 are of an earlier client and are never asked for. */
+  /** What these were answered holds no longer. */
+  private withdraw(test: (entry: OutboxEntry) => boolean): void {
+    for (const { settlement, ...entry } of this.outbox.values())
+      if (settlement?.status === 'applied' && test(entry)) this.outbox.set(entry.id, entry)
+  }
+
+  private takeBack(test: (entry: OutboxEntry) => boolean): OutboxEntry[] {
+    const back = [...this.sent.values()]
+      .map(({ entry }) => entry)
+      .filter(test)
+      .sort(byId)
+    for (const entry of back) {
+      this.sent.delete(entry.id)
+      this.outbox.set(entry.id, entry)
+    }
+    return back
+  }
+
+  /** Moves it out of the outbox. Where nobody knows what it was sent under, it cannot be asked of. */
   private keep({ settlement: _, ...entry }: OutboxEntry, at: IsoDate | null): void {
     this.outbox.delete(entry.id)
-    if (entry.id > 0) this.sent.set(entry.id, { entry, at: at ?? entry.at })
+    if (entry.id > 0 || entry.under) this.sent.set(entry.id, { entry, at: at ?? entry.at })
   }
 }
+
+export interface Renumbering {
+  /** The one that ends. */
+  clientId: ClientId
+  known?: number
+  lost?: ClientId | undefined
+}
+
+const numbered = (entries: readonly OutboxEntry[], first: number): [from: number, to: number][] =>
+  entries.map(({ id }, i) => [id, first + i])
+
+const byId = (one: OutboxEntry, other: OutboxEntry): number => one.id - other.id
 
 const sevenDaysBefore = (at: IsoDate): IsoDate => isoDate(new Date(Date.parse(at) - KEPT_MS))

@@ -13,6 +13,7 @@ import {
 import { dawn } from '../testing/world.ts'
 import type { Change } from './journal.ts'
 import { nextBatch } from './next-batch.ts'
+import { nextStream } from './streams.ts'
 
 const a = 'project:00000000-0000-7000-9000-00000000000a' as Bucket
 const b = 'project:00000000-0000-7000-9000-00000000000b' as Bucket
@@ -172,6 +173,17 @@ describe('what was acknowledged', () => {
     expect(seenLater(7.01).state.sent.map(({ entry }) => entry.id)).toEqual([3])
   })
 
+  test('[A1] by the clock as it is: one that was years ahead once keeps only what was sent then', () => {
+    const disk = seenLater(3650)
+    for (const [i, days] of [1, 2, 9.01].entries()) {
+      const id = 4 + i
+      const settled = { ...settleChange(applied(id, { [a]: id })), at: later(days) } as Change
+      disk.commit(draftChange(`Task ${id}`), settled)
+      disk.commit(deltaChange(a, id - 1, id, {}, later(days)))
+    }
+    expect(disk.state.sent.map(({ entry }) => entry.id)).toEqual([3, 6])
+  })
+
   test('[A4] and is asked for after that: the rest is sent under a new client id, and the person told', () => {
     const disk = seenLater(8)
     disk.commit(draftChange('Task 4'))
@@ -250,21 +262,81 @@ describe('another client id', () => {
     expect(disk.ids()).toEqual([1, 2])
   })
 
-  test('[A6] ends what is kept of work that was acknowledged under the earlier one', () => {
-    const disk = seenThrough(2)
-    const clientId = 'c2' as ClientId
-    disk.commit({ type: 'new-client', replaces: firstClient, clientId, at: dawn })
-    disk.commit(newEpochChange(1))
-    expect(disk.ids()).toEqual([])
+  const newClient = (fields: Partial<Extract<Change, { type: 'new-client' }>> = {}): Change => ({
+    type: 'new-client',
+    replaces: firstClient,
+    clientId: 'c2' as ClientId,
+    at: dawn,
+    ...fields,
   })
 
-  test('[A6] [O1] and another life ends the wait for what it did in the one before', () => {
+  /** What the device asks the record of next: the client id, and ids there. */
+  const asks = ({ state }: PlanDisk) => {
+    const { clientId, entries } = nextStream(state.outbox, state.meta.clientId)
+    const batch = nextBatch(entries)
+    return [clientId, batch === 'missing' ? batch : batch.map(({ id }) => id)]
+  }
+
+  test('[A6] keeps what was acknowledged under the earlier one, and another life is asked of it', () => {
+    const disk = seenThrough(2)
+    disk.commit(newClient())
+    expect(disk.ids()).toEqual([])
+    disk.commit(draftChange('Task 3'), newEpochChange(1))
+    expect(titles(disk)).toEqual(['Task 1', 'Task 2', 'Task 3'])
+    expect(asks(disk)).toEqual([firstClient, [1, 2]])
+    const { idOf } = nextStream(disk.state.outbox, 'c2' as ClientId)
+    const answers = [applied(idOf(1), { [a]: 1 }), applied(idOf(2), { [a]: 2 })]
+    const answered = { ...settleChange(...answers), clientId: 'c2', epoch: 'e2' } as Change
+    disk.commit(answered)
+    expect(asks(disk)).toEqual(['c2', [1]])
+    disk.commit({ ...deltaChange(a, null, 2), epoch: 'e2' })
+    expect(titles(disk)).toEqual(['Task 3'])
+    disk.commit(newEpochChange(1, 'e3'))
+    expect(asks(disk)).toEqual([firstClient, [1, 2]])
+  })
+
+  test('[A6] under which the record lacks an id that is not kept: the rest is numbered anew, before all else', () => {
+    const disk = seenThrough(3)
+    disk.state = { ...disk.state, sent: disk.state.sent.slice(1) }
+    disk.commit(newClient(), draftChange('Task 4'), newEpochChange(1))
+    const { entries } = nextStream(disk.state.outbox, 'c2' as ClientId)
+    expect(nextBatch(entries, 1)).toBe('missing')
+    const clientId = 'c3' as ClientId
+    disk.commit(newClient({ replaces: 'c2' as ClientId, clientId, lost: firstClient }))
+    expect(disk.ids()).toEqual([1, 2, 3])
+    expect(titles(disk)).toEqual(['Task 2', 'Task 3', 'Task 4'])
+    expect(asks(disk)).toEqual(['c3', [1, 2, 3]])
+    expect(disk.state.meta.reissued).toMatchObject({ count: 3 })
+  })
+
+  test('[A6] leaves alone what was sent under yet another', () => {
+    const disk = seenThrough(1)
+    disk.commit(newClient(), draftChange('Task 2'))
+    const settled = settleChange(applied(1, { [a]: 2 }))
+    disk.commit({ ...settled, clientId: 'c2' } as Change, deltaChange(a, 1, 2))
+    disk.commit(newClient({ replaces: 'c2' as ClientId, clientId: 'c3' as ClientId }))
+    disk.commit(newEpochChange(1))
+    const lost = { replaces: 'c3' as ClientId, clientId: 'c4' as ClientId, lost: firstClient }
+    disk.commit(newClient(lost))
+    expect(asks(disk)).toEqual(['c2', [1]])
+    expect(disk.ids()).toEqual([0, 1])
+  })
+
+  test('[A4] [A6] that a new epoch makes sends nothing twice that this life has', () => {
+    const disk = new PlanDisk({ positions: { [a]: 0 } })
+    disk.commit(draftChange('Task 1'), draftChange('Task 2'), draftChange('Task 3'))
+    disk.commit(settleChange(applied(2, { [a]: 2 })))
+    disk.state = { ...disk.state, outbox: disk.state.outbox.filter(({ id }) => id < 3) }
+    disk.commit(newEpochChange(3))
+    expect(disk.ids()).toEqual([-1, 0])
+    expect(asks(disk)).toEqual([firstClient, [1]])
+  })
+
+  test('[A2] an effect that this life has at another number is awaited until its bucket is held', () => {
     const disk = new PlanDisk({ positions: { [a]: 0 } })
     disk.commit(draftChange('x'), settleChange(applied(1, { [a]: 5 })))
-    const clientId = 'c2' as ClientId
-    disk.commit({ type: 'new-client', replaces: firstClient, clientId, at: dawn })
-    expect(disk.ids()).toEqual([0])
-    disk.commit(newEpochChange(1))
+    disk.commit(newEpochChange(2))
+    expect(disk.ids()).toEqual([1])
     disk.commit({ ...deltaChange(a, null, 2), epoch: 'e2' })
     expect(disk.ids()).toEqual([])
   })

@@ -1,4 +1,4 @@
-import type { IsoDate } from '@holdfast/domain'
+import type { ClientId, IsoDate } from '@holdfast/domain'
 import type { EffectPositions, Mutation } from '../wire/push.ts'
 
 /** What the server said of a mutation whose effect has not come back yet, or never will. */
@@ -8,12 +8,20 @@ export type Settlement =
   | { status: 'rejected'; code: string; message: string }
   | { status: 'failed'; supportId: string }
 
+/** Where the record has a mutation that the device has given another number since. */
+export interface EarlierNumber {
+  clientId: ClientId
+  id: number
+}
+
 /** A mutation on the device until its effect is seen to come back, or the person discards it. */
 export interface OutboxEntry extends Mutation {
   /** The draft that it was, by which the tab that made it knows it again. */
   draftId: string
   /** Absent: not acknowledged yet. */
   settlement?: Settlement
+  /** It was sent under an earlier client id, and the record is asked of it by this. Its own id is below 1. */
+  under?: EarlierNumber
 }
 
 /** A mutation whose effect was seen to come back, kept in case the record is restored to before it. */

@@ -1,4 +1,4 @@
-import type { Bucket, ClientId, IsoDate } from '@holdfast/domain'
+import type { Bucket, IsoDate } from '@holdfast/domain'
 import type { MutationResult } from '../wire/push.ts'
 import type { Epoch, Position } from '../wire/row.ts'
 import {
@@ -10,7 +10,7 @@ import {
   storePage,
 } from './held-buckets.ts'
 import type { Change, JournalEvent, Meta, PageChange, PageEvent } from './journal.ts'
-import { Ledger, type LedgerPlan } from './ledger.ts'
+import { Ledger, type LedgerPlan, type Renumbering } from './ledger.ts'
 import type { Draft, OutboxEntry, SentEntry, Settlement } from './outbox.ts'
 
 export interface DeviceState {
@@ -232,21 +232,23 @@ class Planner {
   private newEpoch({ epoch, expected, clientId, at }: Of<'new-epoch'>): void {
     if (epoch === this.meta.epoch) return
     Object.assign(this.meta, { epoch, positions: {}, joins: {}, downloads: {}, isOutdated: true })
+    const earlier = this.ledger.unsettleEarlier()
+    const back = this.ledger.unsettle(expected)
+    this.waitAgain({ type: 'unsettled', from: expected, earlier: true }, [...earlier, ...back])
     this.ledger.awaitAnyPosition()
-    this.unsettle(expected)
     const { nextMutationId } = this.meta
     if (expected <= nextMutationId) {
-      if (!this.ledger.holds(expected, nextMutationId)) this.renumber(clientId, at)
+      if (!this.ledger.holds(expected, nextMutationId))
+        this.renumber({ clientId, at, known: expected })
     } else if (this.ledger.hasUnsettled) {
       // An older copy of a store that went on: the record knows what these ids did, and will say.
       this.meta.nextMutationId = expected
-    } else this.renumber(clientId, at)
+    } else this.renumber({ clientId, at })
   }
 
-  /** What was acknowledged from this id on waits again, and what is kept of it is back. */
-  private unsettle(from: number): void {
-    const back = this.ledger.unsettle(from)
-    this.events.push({ type: 'unsettled', from })
+  /** @param back what had left the outbox and is back in it */
+  private waitAgain(unsettled: JournalEvent, back: readonly OutboxEntry[]): void {
+    this.events.push(unsettled)
     for (const entry of back) this.events.push({ type: 'mutation', entry })
   }
 
@@ -262,17 +264,18 @@ class Planner {
     this.events.push({ type: 'new-epoch', epoch: this.meta.epoch as Epoch })
   }
 
-  private newClient({ replaces, clientId, expected, at }: Of<'new-client'>): void {
+  private newClient({ replaces, clientId, expected, lost, at }: Of<'new-client'>): void {
     if (replaces !== this.meta.clientId) return
     if (expected !== undefined && this.ledger.keeps(expected, this.meta.nextMutationId))
-      this.unsettle(expected)
-    else this.renumber(clientId, at)
+      this.waitAgain({ type: 'unsettled', from: expected }, this.ledger.unsettle(expected))
+    else this.renumber({ clientId, at, lost })
   }
 
-  private renumber(clientId: ClientId, at: IsoDate): void {
-    const { ids, unsettled } = this.ledger.renumber()
-    Object.assign(this.meta, { clientId, nextMutationId: unsettled.length + 1 })
-    const count = unsettled.filter(({ name }) => name !== 'noop').length
+  private renumber({ clientId, at, ...how }: Renumbering & { at: IsoDate }): void {
+    const ends = this.meta.clientId
+    const { ids, reissued: anew } = this.ledger.renumber({ ...how, clientId: ends })
+    Object.assign(this.meta, { clientId, nextMutationId: anew.length + 1 })
+    const count = anew.filter(({ name }) => name !== 'noop').length
     const reissued = count > 0 ? { at, count } : null
     if (reissued) this.meta.reissued = reissued
     this.events.push({ type: 'renumbered', ids, reissued })
@@ -330,8 +333,8 @@ class Planner {
   }
 
   private heardAt(at: IsoDate): void {
-    const last = this.meta.lastAcknowledgedAt
-    if (last === null || at > last) this.meta.lastAcknowledgedAt = at
+    // By the clock as it is now: it may have been far ahead once.
+    this.meta.lastAcknowledgedAt = at
   }
 
   private dropSeen(): number[] {

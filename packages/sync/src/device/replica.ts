@@ -111,8 +111,10 @@ export class Replica {
           this.drop(event.dropped)
           break
         case 'unsettled':
-          for (const pending of this.entries())
-            if (pending.id !== undefined && pending.id >= event.from) pending.unsettle()
+          for (const pending of this.entries()) {
+            const { id = Number.NaN } = pending
+            if (id >= event.from || (event.earlier && id < 1)) pending.unsettle()
+          }
           break
         case 'new-epoch':
           this.newEpoch(again)

@@ -13,6 +13,7 @@ import { nextBatch } from '../device/next-batch.ts'
 import type { OutboxEntry, SentEntry } from '../device/outbox.ts'
 import { planCommit } from '../device/plan-commit.ts'
 import { Replica } from '../device/replica.ts'
+import { nextStream, type Stream } from '../device/streams.ts'
 import type { Frame } from '../wire/live.ts'
 import { PROTOCOL } from '../wire/protocol.ts'
 import type { PullReply } from '../wire/pull.ts'
@@ -30,7 +31,7 @@ export class ModelDevice {
   meta: Meta
   outbox: OutboxEntry[] = []
   private sent: SentEntry[] = []
-  private expected: number | undefined
+  private expected: { clientId: ClientId; id: number } | undefined
   private clients = 0
   private drafts = 0
 
@@ -68,28 +69,33 @@ export class ModelDevice {
 
   /** @param deliver false: the server did it and the reply was lost. @returns whether it said anything */
   push(server: ModelServer, deliver = true): boolean {
-    const mutations = nextBatch(this.outbox, this.expected)
+    const stream = nextStream(this.outbox, this.meta.clientId)
+    const { clientId } = stream
+    const expected = this.expected?.clientId === clientId ? this.expected.id : undefined
+    const mutations = nextBatch(stream.entries, expected)
     if (mutations === 'missing') {
-      this.newClient()
+      this.newClient(stream)
       return true
     }
     if (mutations.length === 0) return false
-    const { clientId, epoch } = this.meta
+    const { epoch } = this.meta
     const request = { protocol: PROTOCOL, epoch, clientId, mutations }
     const reply = server.push(this.userId, overTheWire(request))
-    if (deliver) this.pushed(clientId, overTheWire(reply))
+    if (deliver) this.pushed(stream, overTheWire(reply))
     return true
   }
 
-  pushed(clientId: ClientId, reply: PushReply): void {
+  private pushed(stream: Stream, reply: PushReply): void {
+    const { clientId } = this.meta
     this.expected = undefined
-    if (reply.status === 'gap') this.expected = reply.expected
-    if (reply.status === 'new-epoch') this.newEpoch(reply)
-    if (reply.status === 'foreign-client') this.newClient()
+    if (reply.status === 'gap') this.expected = { clientId: stream.clientId, id: reply.expected }
+    if (reply.status === 'new-epoch' && stream.clientId === clientId) this.newEpoch(reply)
+    if (reply.status === 'foreign-client') this.newClient(stream)
     if (reply.status !== 'done') return
-    const { epoch, results } = reply
+    const { epoch } = reply
+    const results = reply.results.map((result) => ({ ...result, id: stream.idOf(result.id) }))
     this.commit({ type: 'settle', clientId, epoch, results, at: dawn })
-    if (results.some(({ status }) => status === 'reused')) this.newClient()
+    if (results.some(({ status }) => status === 'reused')) this.newClient(stream)
   }
 
   /** @returns takes the answer in, now or later */
@@ -136,10 +142,11 @@ export class ModelDevice {
     this.commit({ type: 'new-epoch', epoch, expected, clientId: this.freshClient(), at: dawn })
   }
 
-  private newClient(): void {
+  private newClient(stream: Stream): void {
     this.expected = undefined
-    const { clientId } = this.meta
-    this.commit({ type: 'new-client', replaces: clientId, clientId: this.freshClient(), at: dawn })
+    const { clientId: replaces } = this.meta
+    const lost = stream.clientId === replaces ? {} : { lost: stream.clientId }
+    this.commit({ type: 'new-client', replaces, clientId: this.freshClient(), ...lost, at: dawn })
   }
 
   private freshClient(): ClientId {

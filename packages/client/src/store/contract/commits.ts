@@ -118,7 +118,8 @@ export const commitCases = (bench: Bench): void => {
     const applied = { id, status: 'applied', at: { [bucketA]: to + 1 } } as const
     await store.commit([draft({ n: id })])
     await store.commit([{ ...settle(meta.clientId, [applied]), at: when } as Change])
-    await store.commit([deltaChange({ bucket: bucketA, from: to, to: to + 1 })])
+    const delta = deltaChange({ bucket: bucketA, from: to, to: to + 1 })
+    await store.commit([{ ...delta, at: when } as Change])
   }
 
   test('[A1] [A2] what was acknowledged is kept through a fold, and is back when another life lacks it', async () => {

@@ -1,0 +1,36 @@
+import type { ClientId } from '@holdfast/domain'
+import type { OutboxEntry } from './outbox.ts'
+
+/** What is sent under one client id. */
+export interface Stream {
+  clientId: ClientId
+  /** By the ids that the record knows them by. */
+  entries: readonly OutboxEntry[]
+  /** @returns the id on the device */
+  idOf(id: number): number
+}
+
+/**
+ * What to send of an outbox next. What went under an earlier client id comes first, the earliest
+ * before the others, so that the record has again what later work builds upon. [A6]
+ * @param clientId the device's own
+ */
+export const nextStream = (outbox: readonly OutboxEntry[], clientId: ClientId): Stream => {
+  const asked = outbox.filter(({ settlement, under }) => under && !settlement)
+  const [first, ...rest] = asked
+  if (!first) return { clientId, entries: outbox.filter(isOwn), idOf: (id) => id }
+  const earliest = rest.reduce((one, other) => (other.id < one.id ? other : one), first)
+  return streamOf(outbox, earliest.under?.clientId ?? clientId)
+}
+
+const isOwn = ({ id, under }: OutboxEntry): boolean => id > 0 && !under
+
+const streamOf = (outbox: readonly OutboxEntry[], clientId: ClientId): Stream => {
+  const ids = new Map<number, number>()
+  const entries = outbox.flatMap((entry) => {
+    if (entry.under?.clientId !== clientId) return []
+    ids.set(entry.under.id, entry.id)
+    return { ...entry, id: entry.under.id }
+  })
+  return { clientId, entries, idOf: (id) => ids.get(id) ?? id }
+}
