@@ -4,6 +4,10 @@ import { refresh } from './auth/refresh.ts'
 import { register } from './auth/register.ts'
 import { previewImport } from './import/preview.ts'
 import { runImport } from './import/run.ts'
+import { listNotifications } from './notifications/list.ts'
+import { markAllRead } from './notifications/mark-all-read.ts'
+import { markRead } from './notifications/mark-read.ts'
+import { unreadCount } from './notifications/unread-count.ts'
 import { addMember } from './projects/add-member.ts'
 import { createProject } from './projects/create.ts'
 import { getProject } from './projects/get.ts'
@@ -52,6 +56,7 @@ export const appRouter = router({
     removeMember,
   },
   stats: { dashboard, projectProgress, userTaskCounts },
+  notifications: { list: listNotifications, unreadCount, markRead, markAllRead },
   sync: syncRouter,
   import: { preview: previewImport, run: runImport },
 })

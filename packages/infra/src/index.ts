@@ -7,5 +7,5 @@ export type {
   EventBus,
   QueueDepth,
 } from './events/port.ts'
-export { type Mail, type MailAddress, type Mailer, MailRefused } from './mail/port.ts'
+export { type Mail, type MailAddress, MailDelayed, type Mailer, MailRefused } from './mail/port.ts'
 export type { SearchIndex, SearchPage, TaskSearch } from './search/port.ts'

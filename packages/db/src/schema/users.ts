@@ -1,11 +1,13 @@
 import type {
   NotificationPreferences,
   PrivacySettings,
+  ProjectId,
+  TaskId,
   Theme,
   UserId,
   UserStatus,
 } from '@holdfast/domain'
-import { boolean, jsonb, pgSchema, text, uuid, varchar } from 'drizzle-orm/pg-core'
+import { boolean, jsonb, pgSchema, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
 import { currentTime, instant, version } from './columns.ts'
 
 export const usersSchema = pgSchema('users')
@@ -42,3 +44,31 @@ export const userPreferences = usersSchema.table('user_preferences', {
   createdAt: instant('created_at').notNull().default(currentTime),
   updatedAt: instant('updated_at').notNull().default(currentTime),
 })
+
+export const notifications = usersSchema.table('notifications', {
+  id: uuid().primaryKey().defaultRandom(),
+  userId: uuid('user_id').$type<UserId>().notNull(),
+  eventId: uuid('event_id').notNull(),
+  kind: varchar({ length: 50 })
+    .$type<'task-assigned' | 'task-completed' | 'project-member-added'>()
+    .notNull(),
+  taskId: uuid('task_id').$type<TaskId>(),
+  projectId: uuid('project_id').$type<ProjectId>(),
+  actorId: uuid('actor_id').$type<UserId>(),
+  createdAt: instant('created_at').notNull().default(currentTime),
+  readAt: instant('read_at'),
+})
+
+export const mails = usersSchema.table(
+  'mails',
+  {
+    eventId: uuid('event_id').notNull(),
+    userId: uuid('user_id').$type<UserId>().notNull(),
+    state: varchar({ length: 50 })
+      .$type<'sending' | 'sent' | 'refused' | 'unknown'>()
+      .notNull()
+      .default('sending'),
+    createdAt: instant('created_at').notNull().default(currentTime),
+  },
+  ({ eventId, userId }) => [primaryKey({ columns: [eventId, userId] })],
+)

@@ -23,13 +23,21 @@ export class MailRefused extends Error {
   }
 }
 
+/** The mail was certainly not taken, and may be another time. */
+export class MailDelayed extends Error {
+  constructor(cause: unknown) {
+    super('the mail server does not take the mail now', { cause })
+    this.name = 'MailDelayed'
+  }
+}
+
 /** Hands mails to whoever delivers them. */
 export interface Mailer extends AsyncDisposable {
   /**
    * Resolves when the mail is in other hands; nothing is sent twice by one call.
    * @throws TypeError for a mail whose addresses, subject or id could say more than they should
-   * @throws MailRefused when it will never be taken; another Error: it may be, later. Then it is not
-   *   known whether it was.
+   * @throws MailRefused when it will never be taken, MailDelayed when it may be later. After another
+   *   Error nobody knows whether it was taken.
    */
   send(mail: Mail): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer'
 import { composeMail } from './compose-mail.ts'
-import { type MailAddress, type Mailer, MailRefused, requireAddress } from './port.ts'
+import { type MailAddress, MailDelayed, type Mailer, MailRefused, requireAddress } from './port.ts'
 
 export interface SmtpMailerOptions {
   /** `smtp://` or `smtps://`, with name and password where the server wants them. */
@@ -20,9 +20,12 @@ export const smtpMailer = ({ url, from, patience = 10_000 }: SmtpMailerOptions):
     url,
     pool: true,
     maxConnections: MOST_CONNECTIONS,
+    // A mail whose connection broke may have been taken: sent again, it would come twice.
+    maxRequeues: 0,
     connectionTimeout: patience,
     greetingTimeout: patience,
-    socketTimeout: patience,
+    // Longer: a server that never greeted is told from one that fell silent over a mail.
+    socketTimeout: 2 * patience,
     dnsTimeout: patience,
   })
   return {
@@ -31,7 +34,8 @@ export const smtpMailer = ({ url, from, patience = 10_000 }: SmtpMailerOptions):
       try {
         await transport.sendMail(message)
       } catch (error) {
-        throw isForGood(error) ? new MailRefused(error) : error
+        if (isForGood(error)) throw new MailRefused(error)
+        throw isCertain(error) ? new MailDelayed(error) : error
       }
     },
     async [Symbol.asyncDispose]() {
@@ -40,10 +44,22 @@ export const smtpMailer = ({ url, from, patience = 10_000 }: SmtpMailerOptions):
   }
 }
 
+const isCoded = (error: unknown): error is Error & Record<string, unknown> =>
+  error instanceof Error && 'code' in error
+
 /** RFC 5321: 5yz is an answer that another try does not change. But one about who we are may be mended. */
-const isForGood = (error: unknown): boolean => {
-  if (!(error instanceof Error && 'code' in error && 'responseCode' in error)) return false
-  const { code, responseCode } = error
-  if (code !== 'EENVELOPE' && code !== 'EMESSAGE') return false
-  return typeof responseCode === 'number' && responseCode >= 500
+const isForGood = (error: unknown): boolean =>
+  isCoded(error) &&
+  (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') &&
+  Number(error.responseCode) >= 500
+
+/**
+ * Is it certain that the mail was not taken? The server said so, or was never reached. Where the
+ * connection broke it may have taken the mail and been cut off as it said so.
+ */
+const isCertain = (error: unknown): boolean => {
+  if (!isCoded(error)) return false
+  if (typeof error.responseCode === 'number' || error.code === 'EDNS') return true
+  if (error.syscall === 'connect') return true
+  return error.timeoutType === 'CONNECT_TIMEOUT' || error.timeoutType === 'GREETING_TIMEOUT'
 }

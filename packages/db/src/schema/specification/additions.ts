@@ -32,6 +32,11 @@ export const additions: readonly Addition[] = [
     'table analytics.daily',
   ),
   added(
+    'what people are told of, each event once to each, in the application and by mail',
+    'table users.notifications',
+    'table users.mails',
+  ),
+  added(
     'a large bucket is fetched whole, and the log behind it is finite',
     'table sync.snapshots',
     'table sync.horizons',

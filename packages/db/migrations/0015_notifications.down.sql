@@ -1,0 +1,2 @@
+DROP TABLE users.mails;
+DROP TABLE users.notifications;
