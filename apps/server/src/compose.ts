@@ -19,6 +19,8 @@ import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
 import { openAnalytics } from './parts/analytics.ts'
 import { openMetrics } from './parts/metrics.ts'
+import { traceStatements } from './parts/trace-statements.ts'
+import { openTracing } from './parts/tracing.ts'
 import { type HttpServing, serveHttp } from './processes/serve-http.ts'
 import { tendRecord } from './processes/tend-record.ts'
 
@@ -84,6 +86,8 @@ export const startServer = async (
   await using stack = new AsyncDisposableStack()
   const keys = await loadAuthKeys(config)
   const { url, postgres, db, pokes } = await openRecord(config, log, stack)
+  const tracing = stack.use(await openTracing(config, log))
+  if (config.otlpEndpoint) traceStatements(db.pool, tracing.port)
   const metrics = openMetrics(log)
   metrics.watchPool(db.pool)
   const analytics = stack.use(await openAnalytics(config, db, log))
@@ -97,6 +101,7 @@ export const startServer = async (
     clock,
     log,
     metrics: metrics.port,
+    tracing: tracing.port,
   }
   const { host, port, publicUrl, webFolder } = config
   const blobs = diskBlobs(join(config.dataFolder, 'blobs'))

@@ -5,6 +5,7 @@ import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { Tracing } from './tracing.ts'
 
 /** Everything that procedures work with; `apps/server` composes it. */
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   clock: () => Date
   log: Log
   metrics: Metrics
+  tracing: Tracing
 }
 
 /** Who asks, proven by a live session. */

@@ -37,14 +37,18 @@ const expectedFailures = t.middleware(async ({ ctx, path, next }) => {
 
 const FAULTS = new Set<TRPCError['code']>(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE'])
 
-const measured = t.middleware(async ({ ctx, path, next }) => {
-  const started = performance.now()
-  const result = await next()
-  const refusedOrFailed: Outcome =
-    !result.ok && FAULTS.has(result.error.code) ? 'failed' : 'refused'
-  const outcome = result.ok ? 'done' : refusedOrFailed
-  ctx.services.metrics.procedureDone(path, outcome, (performance.now() - started) / 1000)
-  return result
+const measured = t.middleware(({ ctx, path, next }) => {
+  const { metrics, tracing } = ctx.services
+  return tracing.span(`trpc ${path}`, {}, async (note) => {
+    const started = performance.now()
+    const result = await next()
+    const failed = !result.ok && FAULTS.has(result.error.code)
+    const refusedOrFailed: Outcome = failed ? 'failed' : 'refused'
+    const outcome = result.ok ? 'done' : refusedOrFailed
+    metrics.procedureDone(path, outcome, (performance.now() - started) / 1000)
+    note({ outcome, failed })
+    return result
+  })
 })
 
 /** Open to anyone. */

@@ -32,6 +32,7 @@ test.each([
   ['DATABASE_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['HOLDFAST_URL', 'tasks.example.org', 'begins with http:// or https://'],
   ['ANALYTICS_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'begins with http:// or https://'],
   ['METRICS_TOKEN', 'short', '16 characters or more'],
   ['METRICS_TOKEN', 'no header can carry this', '16 characters or more'],
   ['HOLDFAST_TOKEN_KEY', 'c2hvcnQ=', 'openssl rand -base64 32'],

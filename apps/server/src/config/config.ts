@@ -28,6 +28,8 @@ export interface Config {
   logLevel: LogLevel
   /** Who shows it may read the metrics from anywhere; null: this machine alone may. */
   metricsToken: string | null
+  /** Takes traces by OTLP over HTTP; null makes none. */
+  otlpEndpoint: URL | null
   /** Started by a package script: stop when that ends. */
   followsParent: boolean
 }
@@ -105,6 +107,9 @@ export const decideConfig = (env: Env): Config => ({
   tokenKey: env.HOLDFAST_TOKEN_KEY ? tokenKeyOf(env.HOLDFAST_TOKEN_KEY) : null,
   webFolder: resolve(repositoryRoot, env.HOLDFAST_WEB ?? 'apps/web/dist'),
   logLevel: levelOf(env.LOG_LEVEL),
+  otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? urlOf('OTEL_EXPORTER_OTLP_ENDPOINT', env.OTEL_EXPORTER_OTLP_ENDPOINT, ['http:', 'https:'])
+    : null,
   metricsToken: env.METRICS_TOKEN ? metricsTokenOf(env.METRICS_TOKEN) : null,
   followsParent: env.npm_lifecycle_event !== undefined,
 })

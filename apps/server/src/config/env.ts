@@ -13,6 +13,7 @@ export const Env = z.object({
   ANALYTICS_URL: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
 })
 export type Env = z.infer<typeof Env>

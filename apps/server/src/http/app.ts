@@ -64,15 +64,19 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
     const requestId = randomUUID()
     const started = performance.now()
     c.set('requestId', requestId)
-    await next()
+    const { method, path } = c.req
+    const route = routeOf(path)
+    const counted = METHODS.has(method) ? method : 'other'
+    await services.tracing.span(`${counted} ${route}`, { requestId }, async (note) => {
+      await next()
+      note({ 'http.response.status_code': c.res.status, failed: c.res.status >= 500 })
+    })
     // By `c.header` the answer would be made anew, as a stream.
     c.res.headers.set('x-request-id', requestId)
-    const { method, path } = c.req
     const { status } = c.res
-    const ms = Math.round(performance.now() - started)
-    const counted = METHODS.has(method) ? method : 'other'
-    metrics.requestDone(counted, routeOf(path), status, (performance.now() - started) / 1000)
-    services.log.debug({ requestId, method, path, status, ms }, 'answered')
+    const ms = performance.now() - started
+    metrics.requestDone(counted, route, status, ms / 1000)
+    services.log.debug({ requestId, method, path, status, ms: Math.round(ms) }, 'answered')
   })
   app.use(headers(publicUrl))
 

@@ -11,6 +11,7 @@ import { type ErrorAnswer, errorAnswer } from '../error-shape.ts'
 import type { Log } from '../log.ts'
 import { noMetrics } from '../metrics.ts'
 import { appRouter } from '../router.ts'
+import { noTracing } from '../tracing.ts'
 import { createCallerFactory } from '../trpc.ts'
 
 const call = createCallerFactory(appRouter)
@@ -68,6 +69,7 @@ export const openWorld = async (searchOf: (db: Database) => SearchIndex): Promis
     clock: () => clock.now,
     log: silent,
     metrics: noMetrics,
+    tracing: noTracing,
   }
   const asking = (request: Partial<RequestInfo> = {}) => {
     const cookies: string[] = []
