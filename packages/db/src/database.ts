@@ -6,6 +6,8 @@ import { isLostConnection } from './sql-state.ts'
 
 export interface DatabaseOptions {
   url: string
+  /** What PostgreSQL lists its connections as. Default holdfast. */
+  name?: string
   /** Most connections of the pool. Default 10. */
   max?: number
   /**
@@ -72,7 +74,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   const pool = new Pool({
     connectionString: options.url,
     max: options.max ?? 10,
-    application_name: 'holdfast',
+    application_name: options.name ?? 'holdfast',
     connectionTimeoutMillis: 10_000,
     query_timeout: statementTimeout + ANSWER_WITHIN,
     keepAlive: true,

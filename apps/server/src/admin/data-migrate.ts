@@ -17,14 +17,14 @@ import { countOf, say } from './say.ts'
 import { withRecord } from './with-record.ts'
 
 /** A count of all that is left may take longer than any statement of a server. */
-const STATEMENT_TIMEOUT = 10 * 60_000
+const CONNECTIONS = { name: 'holdfast-data-migrate', max: 3, statementTimeout: 10 * 60_000 }
 const SAY_EVERY_MS = 2000
 
 const clock = (): Date => new Date()
 
 const withDatabase = <T>(config: Config, work: (db: Database, url: string) => Promise<T>) =>
   withRecord(config, async (url) => {
-    await using db = await openDatabase({ url, max: 3, statementTimeout: STATEMENT_TIMEOUT })
+    await using db = await openDatabase({ ...CONNECTIONS, url })
     return await work(db, url)
   })
 

@@ -98,12 +98,20 @@ export const startUnderShell = (dataFolder: string): ServerProcess =>
     }),
   )
 
-/** The `holdfast` command. */
+/** The `holdfast` command, begun. */
+export const startAdmin = (
+  dataFolder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): ServerProcess =>
+  watch(spawn(process.execPath, [ADMIN, ...args], { env: environment(dataFolder, env) }))
+
+/** The `holdfast` command, to its end. */
 export const runAdmin = async (
   dataFolder: string,
   ...args: string[]
 ): Promise<{ code: number | null; output: string }> => {
-  const run = watch(spawn(process.execPath, [ADMIN, ...args], { env: environment(dataFolder, {}) }))
+  const run = startAdmin(dataFolder, args)
   const code = await run.exit
   return { code, output: run.output() }
 }
