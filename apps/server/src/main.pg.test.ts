@@ -200,6 +200,12 @@ test('`holdfast migrate` works without a server and beside one', async () => {
   expect(down).toMatchObject({ code: 0, output: expect.stringContaining('Taking back') })
   expect((await runAdmin(folder, 'migrate', 'status')).output.match(/pending/g)).toHaveLength(2)
 
+  const plan = await runAdmin(folder, 'migrate', 'plan')
+  expect(plan.output.match(/^-- \d{4}_\w+, up$/gm)).toHaveLength(2)
+  const back = await runAdmin(folder, 'migrate', 'plan', '--down', '--to', '1')
+  expect(back.output).toMatch(/^-- 0002_users, down\nBEGIN;\n/m)
+  expect(back.output).not.toContain('0001_schemas, down')
+
   const server = start()
   const url = await server.ready()
   const status = await runAdmin(folder, 'migrate', 'status')

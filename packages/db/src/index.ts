@@ -61,6 +61,7 @@ export {
   migrateDown,
   migrateUp,
   migrationStatus,
+  planMigrations,
 } from './migrate/migrate.ts'
 export {
   type OwnCommit,

@@ -1,29 +1,43 @@
-import { migrateDown, migrateUp, migrationStatus } from '@holdfast/db'
-import { Command } from 'commander'
+import { migrateDown, migrateUp, migrationStatus, planMigrations } from '@holdfast/db'
+import { Command, Option } from 'commander'
 import type { Config } from '../config/config.ts'
 import { countOf, say } from './say.ts'
 import { withRecord } from './with-record.ts'
 
-/** `holdfast migrate up|down|status`. */
+const TO = '--to <migration>'
+
+/** The last so many, or all after one; one of the two. */
+const downOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('-n, --count <count>', 'how many to take back').argParser(countOf).conflicts('to'),
+    )
+    .option(TO, 'the one, by name or number, that is to be the last')
+
+interface Target {
+  to?: string
+  count?: number
+}
+
+/** `holdfast migrate up|down|status|plan`. */
 export const migrateCommand = (config: () => Config): Command => {
   const command = new Command('migrate').description('bring the database schema up or down')
   command
     .command('up')
     .description('apply every pending migration')
-    .action(() =>
+    .option(TO, 'the last to apply, by name or number')
+    .action((target: Pick<Target, 'to'>) =>
       withRecord(config(), async (url) => {
-        const applied = await migrateUp(url, { log: say })
+        const applied = await migrateUp(url, { ...target, log: say })
         say(applied.length === 0 ? 'Nothing to do: every migration is applied.' : 'Done.')
       }),
     )
-  command
-    .command('down')
+  downOptions(command.command('down'))
     .description('take back the last migration; what it held is lost')
-    .option('-n, --count <count>', 'how many to take back', countOf, 1)
-    .action(({ count }: { count: number }) =>
+    .action((target: Target) =>
       withRecord(config(), async (url) => {
-        const undone = await migrateDown(url, count, { log: say })
-        say(undone.length === 0 ? 'Nothing to do: no migration is applied.' : 'Done.')
+        const undone = await migrateDown(url, target, { log: say })
+        say(undone.length === 0 ? 'Nothing to do: no such migration is applied.' : 'Done.')
       }),
     )
   command
@@ -33,6 +47,17 @@ export const migrateCommand = (config: () => Config): Command => {
       withRecord(config(), async (url) => {
         for (const { name, state, appliedAt } of await migrationStatus(url))
           say(`${state.padEnd(8)}  ${appliedAt ?? '-'.padEnd(24)}  ${name}`)
+      }),
+    )
+  downOptions(command.command('plan'))
+    .description('print the SQL that up, or with --down down, would run; change nothing')
+    .option('--down', 'of the way down')
+    .action(({ down, ...target }: Target & { down?: true }) =>
+      withRecord(config(), async (url) => {
+        const way = down || target.count !== undefined ? ({ direction: 'down' } as const) : {}
+        const steps = await planMigrations(url, { ...way, ...target })
+        for (const { name, direction, sql } of steps) say(`-- ${name}, ${direction}\n${sql}\n`)
+        if (steps.length === 0) say('-- Nothing to do.')
       }),
     )
   return command

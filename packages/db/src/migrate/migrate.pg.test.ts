@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest'
 import { catalogueOf } from '../testing/catalogue.ts'
 import { createDatabase, dropDatabase } from '../testing/index.ts'
 
-import { migrateDown, migrateUp, migrationStatus } from './migrate.ts'
+import { migrateDown, migrateUp, migrationStatus, planMigrations } from './migrate.ts'
 import { migrationsFolder, readMigrations } from './migration-files.ts'
 
 let name: string
@@ -53,25 +56,29 @@ describe('the migrations of this package', () => {
     expect(await catalogueOf(url)).toEqual(first)
   })
 
-  test('each one, taken back and applied again, leaves the same catalogue', async () => {
-    await migrateUp(url)
-    const whole = await catalogueOf(url)
-    const count = (await readMigrations()).length
-    for (let back = 1; back <= count; back++) {
-      await migrateDown(url, back)
-      await migrateUp(url)
-      expect(await catalogueOf(url)).toEqual(whole)
+  test('each one, taken back, leaves what was there before it, and applied again the same', async () => {
+    const names = (await readMigrations()).map((migration) => migration.name)
+    const after: string[][] = []
+    for (const name of names) {
+      await migrateUp(url, { to: name })
+      after.push(await catalogueOf(url))
     }
+    for (const [place, name] of [...names.entries()].toReversed().slice(0, -1)) {
+      expect(await migrateDown(url, 1)).toEqual([name])
+      expect(await catalogueOf(url)).toEqual(after[place - 1])
+    }
+    await migrateUp(url)
+    expect(await catalogueOf(url)).toEqual(after.at(-1))
   })
 })
 
-describe('the runner', () => {
-  const write = (file: string, sql: string) => writeFile(join(folder, file), sql)
-  const pair = async (migration: string, up: string, down = 'SELECT') => {
-    await write(`${migration}.up.sql`, up)
-    await write(`${migration}.down.sql`, down)
-  }
+const write = (file: string, sql: string) => writeFile(join(folder, file), sql)
+const pair = async (migration: string, up: string, down = 'SELECT') => {
+  await write(`${migration}.up.sql`, up)
+  await write(`${migration}.down.sql`, down)
+}
 
+describe('the runner', () => {
   test('tells what is applied and what is pending', async () => {
     await pair('0001_one', 'CREATE TABLE one ()', 'DROP TABLE one')
     expect(await migrationStatus(url, { folder })).toEqual([
@@ -168,5 +175,140 @@ describe('the runner', () => {
     await write('0002_two.down.sql', 'SELECT')
     await write('notes.txt', '')
     await expect(readMigrations(folder)).rejects.toThrow('notes.txt does not')
+  })
+})
+
+describe('going so far', () => {
+  beforeEach(async () => {
+    for (const n of [1, 2, 3])
+      await pair(`000${n}_step`, `CREATE TABLE step${n} ()`, `DROP TABLE step${n}`)
+  })
+  const applied = async () =>
+    (await migrationStatus(url, { folder })).filter(({ state }) => state === 'applied').length
+
+  test('goes up to one and down to one, by name or number', async () => {
+    expect(await migrateUp(url, { folder, to: '2' })).toEqual(['0001_step', '0002_step'])
+    expect(await migrateUp(url, { folder, to: '0002_step' })).toEqual([])
+    expect(await migrateUp(url, { folder })).toEqual(['0003_step'])
+    expect(await migrateDown(url, { to: '0001' }, { folder })).toEqual(['0003_step', '0002_step'])
+    expect(await migrateDown(url, {}, { folder })).toEqual(['0001_step'])
+    expect(await migrateDown(url, {}, { folder })).toEqual([])
+  })
+
+  test('says which way is meant where the other was asked for', async () => {
+    await migrateUp(url, { folder, to: '2' })
+    await expect(migrateUp(url, { folder, to: '1' })).rejects.toThrow(
+      'holdfast migrate down --to 1',
+    )
+    await expect(migrateDown(url, { to: '3' }, { folder })).rejects.toThrow(
+      'holdfast migrate up --to 3',
+    )
+    await expect(migrateUp(url, { folder, to: '9' })).rejects.toThrow(
+      'There is no migration 9. The last is 0003_step.',
+    )
+  })
+
+  test('is planned in SQL that does the same, and a plan changes nothing', async () => {
+    await pair('0004_index', '-- no-transaction\nSELECT 1;\nSELECT 2;\n', 'SELECT 3;\n')
+    const up = await planMigrations(url, {}, { folder })
+    expect(await applied()).toBe(0)
+    expect(up.map(({ name, direction }) => `${name} ${direction}`)).toEqual([
+      '0001_step up',
+      '0002_step up',
+      '0003_step up',
+      '0004_index up',
+    ])
+    expect(up[0]?.sql).toMatch(
+      /^BEGIN;\nSET LOCAL lock_timeout = 2000;\nCREATE TABLE step1 \(\);\nINSERT INTO ops.migrations .*;\nCOMMIT;$/,
+    )
+    expect(up[3]?.sql).toMatch(/^SELECT 1;\nSELECT 2;\nINSERT INTO ops.migrations .*;$/)
+
+    await migrateUp(url, { folder, to: '1' })
+    for (const { sql } of up.slice(1)) await query(sql)
+    expect(await migrateUp(url, { folder })).toEqual([])
+    expect(await planMigrations(url, {}, { folder })).toEqual([])
+    for (const { sql } of await planMigrations(url, { to: '2' }, { folder })) await query(sql)
+    expect(await applied()).toBe(2)
+    const down = await planMigrations(url, { direction: 'down', count: 9 }, { folder })
+    expect(down.map(({ name }) => name)).toEqual(['0002_step', '0001_step'])
+  })
+})
+
+describe('beside others', () => {
+  /** A session that holds the table, as a long transaction of a server does. */
+  const holding = async (statement: string): Promise<Client> => {
+    const holder = new Client({ connectionString: url })
+    await holder.connect()
+    await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+    await holder.query(statement)
+    return holder
+  }
+  const patience = { lockTimeout: 50, tryFor: 30_000 }
+
+  test('a table in use is waited for in small steps, so that others get to it meanwhile', async () => {
+    await pair('0001_one', 'CREATE TABLE one (a int)')
+    await migrateUp(url, { folder })
+    await pair('0002_two', 'ALTER TABLE one ADD COLUMN b int')
+    const holder = await holding('SELECT FROM one')
+    const waits = Promise.withResolvers<string>()
+    const migrated = migrateUp(url, {
+      folder,
+      patience,
+      log: (message) => message.includes('waits') && waits.resolve(message),
+    })
+    expect(await waits.promise).toBe('0002_two waits for a table that is in use')
+    expect(await query('SELECT a FROM one')).toEqual([])
+    expect(await migrationStatus(url, { folder })).toMatchObject([{}, { state: 'pending' }])
+    await holder.end()
+    expect(await migrated).toEqual(['0002_two'])
+  })
+
+  test('one that stays in use is given up with what to do', async () => {
+    await pair('0001_one', 'CREATE TABLE one (a int)')
+    await migrateUp(url, { folder })
+    await pair('0002_two', 'CREATE TABLE two (); ALTER TABLE one ADD COLUMN b int')
+    const holder = await holding('SELECT FROM one')
+    await expect(
+      migrateUp(url, { folder, patience: { lockTimeout: 20, tryFor: 0 } }),
+    ).rejects.toThrow('0002_two failed: a table was in use all the time. Find who holds it')
+    await holder.end()
+    expect(await query(`SELECT to_regclass('two') AS found`)).toEqual([{ found: null }])
+  })
+
+  const RUNNER = fileURLToPath(new URL('../testing/migration-runner.ts', import.meta.url))
+  /** Kills a runner with SIGKILL once it is in a statement. */
+  const killIn = async (statement: string): Promise<void> => {
+    const runner = spawn(process.execPath, [RUNNER, url, folder])
+    const ended = once(runner, 'exit')
+    const isIn = `SELECT FROM pg_stat_activity
+      WHERE application_name = 'holdfast-migrate' AND state = 'active' AND query LIKE '${statement}%'
+        AND datname = current_database()`
+    await expect.poll(() => query(isIn), { timeout: 20_000 }).toHaveLength(1)
+    runner.kill('SIGKILL')
+    expect(await ended).toEqual([null, 'SIGKILL'])
+  }
+
+  test('a runner that is killed leaves nothing of its step, and the next goes on', async () => {
+    await pair('0001_one', 'CREATE TABLE one (a int)')
+    await pair('0002_two', 'CREATE TABLE two (); SELECT pg_sleep(600)')
+    await killIn('CREATE TABLE two')
+    await pair('0002_two', 'CREATE TABLE two ()')
+    expect(await migrateUp(url, { folder })).toEqual(['0002_two'])
+  })
+
+  test('an index whose runner was killed is built by the next', async () => {
+    await pair('0001_one', 'CREATE TABLE one (a int)')
+    await migrateUp(url, { folder })
+    await pair(
+      '0002_index',
+      '-- no-transaction\nDROP INDEX CONCURRENTLY IF EXISTS one_a;\nCREATE INDEX CONCURRENTLY one_a ON one (a);\n',
+    )
+    const holder = await holding('LOCK TABLE one IN ROW EXCLUSIVE MODE')
+    await killIn('CREATE INDEX CONCURRENTLY')
+    await holder.end()
+    expect(await migrateUp(url, { folder })).toEqual(['0002_index'])
+    expect(
+      await query(`SELECT indisvalid FROM pg_index WHERE indexrelid = 'one_a'::regclass`),
+    ).toEqual([{ indisvalid: true }])
   })
 })

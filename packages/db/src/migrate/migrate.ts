@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { Client } from 'pg'
+import { Client, escapeLiteral } from 'pg'
 import { type Migration, readMigrations, type Script } from './migration-files.ts'
+import { defaultPatience, type Patience, runScript } from './run-script.ts'
+import { type Applied, refuseSurprises, stepsDown, stepsUp, type Target } from './steps.ts'
 
 export interface MigrateOptions {
   /** Default: the folder of this package. */
   folder?: string
   log?: (message: string) => void
+  patience?: Patience
 }
 
 export interface MigrationState {
@@ -16,56 +19,78 @@ export interface MigrationState {
   state: 'applied' | 'pending' | 'edited' | 'unknown'
 }
 
-interface Applied {
+/** One migration that would run. */
+export interface PlannedStep {
   name: string
-  checksum: string
-  appliedAt: Date
+  direction: 'up' | 'down'
+  /** What would be sent, for psql to read. */
+  sql: string
 }
 
 // "mgrt" in ASCII. One runner at a time on a database.
 const RUNNER_LOCK = 0x6d677274
 
 /**
- * Applies every pending migration, each in its own transaction unless it says otherwise.
+ * Applies every pending migration or those up to one, each in its own transaction unless it says
+ * otherwise.
  * @returns the names of those applied
  * @throws Error when an applied one was edited or is unknown, or a pending one comes before it
  */
-export const migrateUp = (url: string, options: MigrateOptions = {}): Promise<string[]> =>
-  asOnlyRunner(url, async (client) => {
-    const migrations = await readMigrations(options.folder)
-    const applied = await readApplied(client)
-    refuseSurprises(migrations, applied)
-    const pending = migrations.slice(applied.length)
-    for (const { name, up, checksum } of pending) {
-      options.log?.(`Applying ${name}`)
-      await run(client, name, up, 'INSERT INTO ops.migrations (name, checksum) VALUES ($1, $2)', [
-        name,
-        checksum,
-      ])
+export const migrateUp = (
+  url: string,
+  { to, ...options }: MigrateOptions & Pick<Target, 'to'> = {},
+): Promise<string[]> =>
+  asOnlyRunner(url, options, async (client) => {
+    const { migrations, applied } = await survey(client, options.folder)
+    const steps = stepsUp(migrations, applied, to === undefined ? {} : { to })
+    for (const step of steps) {
+      options.log?.(`Applying ${step.name}`)
+      await run(client, step, 'up', options)
     }
-    return pending.map(({ name }) => name)
+    return steps.map(({ name }) => name)
   })
 
 /**
- * Takes back the last `count` migrations, newest first. What they held is lost.
+ * Takes back the last migrations, or all after one, newest first. What they held is lost.
+ * @param target how many, or the one that stays
  * @returns the names of those taken back
  */
 export const migrateDown = (
   url: string,
-  count: number,
+  target: number | Target,
   options: MigrateOptions = {},
 ): Promise<string[]> =>
-  asOnlyRunner(url, async (client) => {
-    const migrations = await readMigrations(options.folder)
-    const applied = await readApplied(client)
-    refuseSurprises(migrations, applied)
-    const last = migrations.slice(0, applied.length).slice(-count).reverse()
-    for (const { name, down } of last) {
-      options.log?.(`Taking back ${name}`)
-      await run(client, name, down, 'DELETE FROM ops.migrations WHERE name = $1', [name])
+  asOnlyRunner(url, options, async (client) => {
+    const { migrations, applied } = await survey(client, options.folder)
+    const steps = stepsDown(
+      migrations,
+      applied,
+      typeof target === 'number' ? { count: target } : target,
+    )
+    for (const step of steps) {
+      options.log?.(`Taking back ${step.name}`)
+      await run(client, step, 'down', options)
     }
-    return last.map(({ name }) => name)
+    return steps.map(({ name }) => name)
   })
+
+/**
+ * What `migrateUp` or `migrateDown` would run now; changes nothing.
+ * @param direction undefined: whichever leads to `to`
+ */
+export const planMigrations = async (
+  url: string,
+  { direction, ...target }: Target & { direction?: PlannedStep['direction'] },
+  { folder }: Pick<MigrateOptions, 'folder'> = {},
+): Promise<PlannedStep[]> => {
+  const { migrations, applied } = await withClient(url, (client) => survey(client, folder))
+  const way = direction ?? (isBehind(migrations.slice(0, applied), target.to) ? 'down' : 'up')
+  const steps = (way === 'up' ? stepsUp : stepsDown)(migrations, applied, target)
+  return steps.map((step) => ({ name: step.name, direction: way, sql: sqlOf(step, way) }))
+}
+
+const isBehind = (applied: readonly Migration[], to: string | undefined): boolean =>
+  to !== undefined && applied.some(({ name }) => name.startsWith(to.padStart(4, '0')))
 
 /** Every migration, of the folder and of the database, in order. */
 export const migrationStatus = async (
@@ -91,53 +116,55 @@ export const migrationStatus = async (
   return [...states, ...unknown].sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-const refuseSurprises = (migrations: Migration[], applied: Applied[]): void => {
-  for (const [place, entry] of applied.entries()) {
-    const known = migrations.find(({ name }) => name === entry.name)
-    if (!known)
-      throw new Error(
-        `The database has migration ${entry.name}, which this version does not know. Start the version that applied it, or a newer one.`,
-      )
-    if (known.checksum !== entry.checksum)
-      throw new Error(
-        `Migration ${entry.name} was edited after it was applied. Put the file back as it was and write a new migration.`,
-      )
-    const before = migrations[place]
-    if (before && before.name < entry.name)
-      throw new Error(
-        `Migration ${before.name} is pending but comes before ${entry.name}, which is applied. Give it a later number.`,
-      )
-  }
-}
+const entryOf = ({ name, checksum }: Migration, direction: PlannedStep['direction']): string =>
+  direction === 'up'
+    ? `INSERT INTO ops.migrations (name, checksum) VALUES (${escapeLiteral(name)}, ${escapeLiteral(checksum)})`
+    : `DELETE FROM ops.migrations WHERE name = ${escapeLiteral(name)}`
 
-const run = async (
+const run = (
   client: Client,
-  name: string,
-  script: Script,
-  record: string,
-  values: string[],
-): Promise<void> => {
-  try {
-    if (script.inTransaction) {
-      await client.query('BEGIN')
-      // Whoever waits for a lock on a table makes all later ones wait too: rather fail.
-      await client.query("SET LOCAL lock_timeout = '10s'")
-    }
-    for (const statement of script.statements) await client.query(statement)
-    await client.query(record, values)
-    if (script.inTransaction) await client.query('COMMIT')
-  } catch (cause) {
-    if (script.inTransaction) await client.query('ROLLBACK')
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`Migration ${name} failed: ${reason}`, { cause })
-  }
+  step: Migration,
+  direction: PlannedStep['direction'],
+  { patience = defaultPatience, log }: MigrateOptions,
+): Promise<void> =>
+  runScript(client, step.name, step[direction], entryOf(step, direction), patience, log)
+
+const sqlOf = (step: Migration, direction: PlannedStep['direction']): string => {
+  const { inTransaction, statements }: Script = step[direction]
+  const { lockTimeout } = defaultPatience
+  const all = [
+    ...(inTransaction ? ['BEGIN', `SET LOCAL lock_timeout = ${lockTimeout}`] : []),
+    ...statements,
+    entryOf(step, direction),
+    ...(inTransaction ? ['COMMIT'] : []),
+  ]
+  return all.map((statement) => `${statement.trim().replace(/;$/, '')};`).join('\n')
 }
 
-const asOnlyRunner = <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> =>
+const survey = async (
+  client: Client,
+  folder: string | undefined,
+): Promise<{ migrations: Migration[]; applied: number }> => {
+  const migrations = await readMigrations(folder)
+  const applied = await readApplied(client)
+  refuseSurprises(migrations, applied)
+  return { migrations, applied: applied.length }
+}
+
+const asOnlyRunner = <T>(
+  url: string,
+  { log }: MigrateOptions,
+  work: (client: Client) => Promise<T>,
+): Promise<T> =>
   withClient(url, async (client) => {
+    // Else the statement of a runner that was killed runs on to its end, and keeps the lock so long.
+    await client.query("SET client_connection_check_interval = '1s'")
     // Polled, because a session that blocks on the lock holds a snapshot, and a concurrent index
     // build waits for snapshots: the two would wait for each other.
-    while (!(await tryLock(client))) await delay(100)
+    for (let tries = 0; !(await tryLock(client)); tries++) {
+      if (tries === 10) log?.('Another runner is migrating this database: waiting for it')
+      await delay(100)
+    }
     await client.query(`
       CREATE SCHEMA IF NOT EXISTS ops;
       CREATE TABLE IF NOT EXISTS ops.migrations (

@@ -18,6 +18,8 @@ export interface Migration {
  * line, because statements sent together are one transaction whether they ask for it or not.
  */
 export interface Script {
+  /** The whole file. */
+  text: string
   inTransaction: boolean
   statements: string[]
 }
@@ -48,13 +50,13 @@ export const readMigrations = async (folder = migrationsFolder): Promise<Migrati
 }
 
 const parseScript = (text: string): Script => {
-  if (!/^-- no-transaction$/m.test(text)) return { inTransaction: true, statements: [text] }
+  if (!/^-- no-transaction$/m.test(text)) return { text, inTransaction: true, statements: [text] }
   const statements = text
     .replaceAll(/^--.*$/gm, '')
     .split(/;\s*$/m)
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '')
-  return { inTransaction: false, statements }
+  return { text, inTransaction: false, statements }
 }
 
 // A checkout may end lines differently; the checksum must not.
