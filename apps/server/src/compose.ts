@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openLive, openPasswordHasher, pagesOf, type Services } from '@holdfast/api'
+import { keepSnapshots, openLive, openPasswordHasher, pagesOf, type Services } from '@holdfast/api'
 import {
   type Database,
   type EmbeddedPostgres,
@@ -18,11 +18,12 @@ import { httpApp } from './http/app.ts'
 import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
 import { openAnalytics } from './parts/analytics.ts'
+import { openEvents } from './parts/events.ts'
 import { openMetrics } from './parts/metrics.ts'
 import { traceStatements } from './parts/trace-statements.ts'
 import { openTracing } from './parts/tracing.ts'
+import { type FollowChangesOptions, followChanges } from './processes/follow-changes.ts'
 import { type HttpServing, serveHttp } from './processes/serve-http.ts'
-import { tendRecord } from './processes/tend-record.ts'
 
 /** A server at work. */
 export interface RunningServer extends AsyncDisposable {
@@ -118,7 +119,10 @@ export const startServer = async (
   const live = openLive({ services, pokes, publicUrl })
   serveLive(http.server, live)
   metrics.port.watch('holdfast_live_sockets', () => live.size)
-  stack.use(tendRecord({ services, url, blobs, pokes }))
+  stack.use(keepSnapshots({ services, url, blobs, pokes }))
+  const open: FollowChangesOptions['open'] = (options) =>
+    openEvents({ ...options, config, url, services, pokes })
+  stack.use(followChanges({ services, open }))
 
   const opened = stack.move()
   const stop = async (hurry?: AbortSignal): Promise<void> => {

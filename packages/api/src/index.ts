@@ -12,6 +12,7 @@ export { analyticsRecorder } from './consumers/analytics-recorder.ts'
 export { type NotifierPorts, notifier } from './consumers/notifier.ts'
 export type { Context, RequestInfo, Services } from './context.ts'
 export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts'
+export { carryEvents } from './events/carry-events.ts'
 export type { Log } from './log.ts'
 export {
   type CacheAnswer,
@@ -26,7 +27,7 @@ export {
 } from './metrics.ts'
 export { type AppRouter, appRouter } from './router.ts'
 export { type Live, openLive } from './sync/live/open-live.ts'
-export { keepPruned } from './sync/retention/keep-pruned.ts'
+export { pruningJob } from './sync/retention/pruning-job.ts'
 export { type KeepSnapshotsOptions, keepSnapshots } from './sync/snapshots/keep-snapshots.ts'
 export { type OpenPage, PageAddress, pagesOf } from './sync/snapshots/open-page.ts'
 export { type Note, noTracing, type SpanFacts, type Tracing } from './tracing.ts'

@@ -15,6 +15,7 @@ export type CacheAnswer = 'hit' | 'miss' | 'bypass'
  */
 export const gauges = {
   holdfast_feed_lag_seconds: { help: 'Age of the oldest change that the feed has not handed on.' },
+  holdfast_feed_uncarried: { help: 'Changes that the feed has not handed on, at most 10,000.' },
   holdfast_queue_waiting: { help: 'Events that wait for a consumer.', label: 'queue' },
   holdfast_queue_dead: { help: 'Events that a consumer gave up.', label: 'queue' },
   holdfast_search_lag_seconds: { help: 'Age of the oldest change that search does not know.' },

@@ -1,11 +1,16 @@
 export type { BlobEntry, BlobStore, OpenBlob } from './blobs/port.ts'
 export type { Cache, Ticket } from './cache/port.ts'
+export type { Carry, ChangeFeed, FeedLag } from './change-feed/port.ts'
 export type {
+  BusOptions,
   Consumer,
   DeadLetter,
   DeadLetterChoice,
   EventBus,
+  EventQueue,
   QueueDepth,
+  Tried,
 } from './events/port.ts'
+export type { ScheduledJob } from './jobs/port.ts'
 export { type Mail, type MailAddress, MailDelayed, type Mailer, MailRefused } from './mail/port.ts'
 export type { SearchIndex, SearchPage, TaskSearch } from './search/port.ts'

@@ -96,11 +96,11 @@ export const rules: IForbiddenRuleType[] = [
   },
   {
     name: 'only-compose-picks-adapters',
-    comment: 'apps/server/src/compose.ts chooses adapters; the rest of the server sees ports',
+    comment: 'compose.ts and its parts choose adapters; the rest of the server sees ports',
     severity: 'error',
     from: {
       path: within('apps/server'),
-      pathNot: [tests, '^apps/server/src/compose(\\.ts$|/)'],
+      pathNot: [tests, '^apps/server/src/(compose\\.ts$|parts/)'],
     },
     to: { path: within('packages/infra'), pathNot: ports },
   },

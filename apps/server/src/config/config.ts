@@ -7,6 +7,9 @@ import type { Env } from './env.ts'
 const LogLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
 export type LogLevel = z.infer<typeof LogLevel>
 
+const ChangeFeedKind = z.enum(['log', 'wal'])
+export type ChangeFeedKind = z.infer<typeof ChangeFeedKind>
+
 /** What the server runs with, decided once. */
 export interface Config {
   host: string
@@ -19,6 +22,10 @@ export interface Config {
   databaseUrl: string | null
   /** A database of their own for the analytics; null counts in the record's. */
   analyticsUrl: string | null
+  /** RabbitMQ; null carries events by jobs in the database. */
+  amqpUrl: string | null
+  /** Where committed changes are read: in the audit log, or in the write-ahead log. */
+  changeFeed: ChangeFeedKind
   /** PKCS#8 PEM of an Ed25519 key; null keeps one in the data folder. */
   signingKey: string | null
   /** 32 bytes or more; null keeps one in the data folder. */
@@ -69,6 +76,17 @@ const levelOf = (text = 'info'): LogLevel => {
   return level.data
 }
 
+const changeFeedOf = (text = 'log'): ChangeFeedKind => {
+  const kind = ChangeFeedKind.safeParse(text)
+  if (!kind.success)
+    throw new ConfigError(
+      'CHANGE_FEED',
+      text,
+      'give log, or wal for a database with wal_level = logical.',
+    )
+  return kind.data
+}
+
 const tokenKeyOf = (text: string): Buffer => {
   const key = Buffer.from(text, 'base64')
   if (key.length < 32)
@@ -103,6 +121,10 @@ export const decideConfig = (env: Env): Config => ({
   dataFolder: resolve(repositoryRoot, env.HOLDFAST_DATA ?? '.holdfast'),
   databaseUrl: env.DATABASE_URL ? postgresUrlOf('DATABASE_URL', env.DATABASE_URL) : null,
   analyticsUrl: env.ANALYTICS_URL ? postgresUrlOf('ANALYTICS_URL', env.ANALYTICS_URL) : null,
+  amqpUrl: env.AMQP_URL
+    ? urlOf('AMQP_URL', env.AMQP_URL, ['amqp:', 'amqps:']) && env.AMQP_URL
+    : null,
+  changeFeed: changeFeedOf(env.CHANGE_FEED),
   signingKey: env.HOLDFAST_SIGNING_KEY ?? null,
   tokenKey: env.HOLDFAST_TOKEN_KEY ? tokenKeyOf(env.HOLDFAST_TOKEN_KEY) : null,
   webFolder: resolve(repositoryRoot, env.HOLDFAST_WEB ?? 'apps/web/dist'),

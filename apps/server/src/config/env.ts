@@ -11,6 +11,8 @@ export const Env = z.object({
   HOLDFAST_WEB: z.string().optional(),
   DATABASE_URL: z.string().optional(),
   ANALYTICS_URL: z.string().optional(),
+  AMQP_URL: z.string().optional(),
+  CHANGE_FEED: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),

@@ -1,7 +1,7 @@
 import type { Activity, ActivityAction, ActivityEntity, UserId } from '@holdfast/domain'
 import { sql } from 'drizzle-orm'
 import { bigint, jsonb, pgSchema, uuid, varchar } from 'drizzle-orm/pg-core'
-import { currentTime, instant } from './columns.ts'
+import { currentTime, instant, xid8 } from './columns.ts'
 
 export const auditSchema = pgSchema('audit')
 
@@ -14,4 +14,6 @@ export const activityLog = auditSchema.table('activity_log', {
   metadata: jsonb().$type<Partial<Pick<Activity, 'before' | 'after'>>>().notNull().default({}),
   version: bigint({ mode: 'number' }).notNull().default(sql`nextval('sync.version_seq')`),
   createdAt: instant('created_at').notNull().default(currentTime),
+  /** The transaction that entered it. None: it counts as carried by the change feed. */
+  xid: xid8().default(sql`pg_current_xact_id()`),
 })

@@ -1,6 +1,16 @@
 import type { ProjectId, RowKey, TaskId, UserId } from '@holdfast/domain'
-import { bigint, jsonb, pgSchema, primaryKey, text, uuid, varchar } from 'drizzle-orm/pg-core'
-import { currentTime, instant } from './columns.ts'
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core'
+import { currentTime, instant, xid8 } from './columns.ts'
 
 export const opsSchema = pgSchema('ops')
 
@@ -43,3 +53,21 @@ export const importItems = opsSchema.table(
   },
   (item) => [primaryKey({ columns: [item.projectId, item.source, item.kind, item.sourceId] })],
 )
+
+export const feedPositions = opsSchema.table('feed_positions', {
+  feed: text().primaryKey(),
+  epoch: text().notNull(),
+  xid: xid8().notNull(),
+  version: bigint({ mode: 'number' }).notNull(),
+  newest: bigint({ mode: 'number' }).notNull(),
+  movedAt: instant('moved_at').notNull().default(sql`clock_timestamp()`),
+})
+
+export const deadLetters = opsSchema.table('dead_letters', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  consumer: text().notNull(),
+  event: jsonb().notNull(),
+  error: text().notNull(),
+  attempts: integer().notNull(),
+  since: instant().notNull().default(sql`clock_timestamp()`),
+})

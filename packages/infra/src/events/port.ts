@@ -1,19 +1,41 @@
 import type { DomainEvent } from '@holdfast/domain'
 
+/** Where the events of one consumer wait, also while it is not there. */
+export interface EventQueue {
+  /** As `search-indexer`. */
+  name: string
+  /** Routing keys that it takes: `task.created`, `task.*`, `#`. */
+  topics: readonly string[]
+}
+
 /**
  * One who follows what happens, at its own pace. Events come at least once and in no fixed order, so
  * handling is idempotent: by the event's id, or by the version of the record that it reads anew.
  */
-export interface Consumer {
-  /** Names its queue, as `search-indexer`. */
-  name: string
-  /** Routing keys that it takes: `task.created`, `task.*`, `#`. */
-  topics: readonly string[]
+export interface Consumer extends EventQueue {
   /**
    * Throwing means: try again later, 3 tries in all, then it is a dead letter; others go on meanwhile.
    * @param signal aborted when the server stops and waits no longer
    */
   handle(event: DomainEvent, signal: AbortSignal): Promise<void>
+}
+
+/** One try of one event by one consumer. */
+export interface Tried {
+  consumer: string
+  /** Handled, to be tried again, or given up. */
+  outcome: 'done' | 'retried' | 'dead'
+  seconds: number
+  /** Why it was not handled. */
+  error?: unknown
+}
+
+/** What every bus wants to know. */
+export interface BusOptions {
+  queues: readonly EventQueue[]
+  /** It goes on by itself. */
+  onError?: (error: unknown) => void
+  onTried?: (tried: Tried) => void
 }
 
 /** How much lies in a consumer's queue. */
@@ -43,12 +65,15 @@ export interface DeadLetterChoice {
   ids?: readonly string[]
 }
 
-/** Carries events to consumers, each of which has a queue of its own. */
+/**
+ * Carries events to consumers, each of which has a queue of its own. A bus knows its queues from when
+ * it is opened: they fill before anybody consumes.
+ */
 export interface EventBus extends AsyncDisposable {
   /** When it has resolved the events are kept until handled. @throws Error: some or all may be kept */
   publish(events: readonly DomainEvent[]): Promise<void>
-  /** Begins to hand events to a consumer; disposing ends it when those under way are handled. */
-  consume(consumer: Consumer): Promise<AsyncDisposable>
+  /** Begins to hand out events; disposing ends it when those under way are handled. */
+  consume(consumers: readonly Consumer[]): Promise<AsyncDisposable>
   /** By consumer. */
   depth(): Promise<Map<string, QueueDepth>>
   /** The dead letters, the oldest first. */

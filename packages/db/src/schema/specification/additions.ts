@@ -49,6 +49,14 @@ export const additions: readonly Addition[] = [
     'table ops.import_items',
   ),
   added(
+    'the audit log is read as a feed: complete, resumed from where it was, given up by name',
+    'column audit.activity_log.xid xid8 default pg_current_xact_id()',
+    'index audit.idx_activity_log_xid on audit.activity_log btree (xid, version)',
+    'table ops.feed_positions',
+    'table ops.dead_letters',
+    'sequence ops.dead_letters_id_seq',
+  ),
+  added(
     'a row’s place in the order of its own changes',
     'column users.users.version bigint not null default 0',
     'column tasks.projects.version bigint not null default 0',

@@ -1,0 +1,31 @@
+import { pruningJob, type Services } from '@holdfast/api'
+import type { Consumer, EventBus, ScheduledJob } from '@holdfast/infra'
+
+/** All who follow events. Their queues fill from the first start of a server that lists them. */
+export const consumersOf = (_services: Services): Consumer[] => []
+
+/** All that comes by the clock. Of several servers one does each turn. */
+export const scheduledJobsOf = (services: Services): ScheduledJob[] => {
+  const jobs = [pruningJob(services)]
+  return jobs.map((job) => counted(job, services))
+}
+
+/** Hands events to those who follow them. */
+export const workJobs = (bus: EventBus, services: Services): Promise<AsyncDisposable> =>
+  bus.consume(consumersOf(services))
+
+const counted = (job: ScheduledJob, { metrics, log }: Services): ScheduledJob => ({
+  ...job,
+  async run(signal) {
+    const began = performance.now()
+    const seconds = () => (performance.now() - began) / 1000
+    try {
+      await job.run(signal)
+      metrics.jobRan(job.name, 'done', seconds())
+    } catch (error) {
+      metrics.jobRan(job.name, 'failed', seconds())
+      log.warn({ err: error, job: job.name }, 'a scheduled job failed; it is tried again')
+      throw error
+    }
+  },
+})

@@ -1,0 +1,45 @@
+import { Logger, runMigrations } from 'graphile-worker'
+import { Pool } from 'pg'
+
+export interface QueueOptions {
+  url: string
+  /** A connection was lost, or a job could not be taken or ended. It goes on by itself. */
+  onError?: (error: unknown) => void
+}
+
+/** The queue of jobs in PostgreSQL: a pool for it, on tables that are there. */
+export interface JobQueue extends AsyncDisposable {
+  pool: Pool
+  logger: Logger
+  onError: (error: unknown) => void
+}
+
+/** One listens, two work: beside the server's own pool, in one budget of connections. */
+const CONNECTIONS = 3
+
+/** Makes the queue's tables where they are missing. @throws Error when the database does not answer */
+export const openJobQueue = async ({
+  url,
+  onError = () => undefined,
+}: QueueOptions): Promise<JobQueue> => {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    application_name: 'holdfast-jobs',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  })
+  pool.on('error', onError)
+  // A connection that dies while it is lent out emits an error that would end the process.
+  pool.on('connect', (client) => client.on('error', onError))
+  const logger = new Logger(() => (level, message, meta) => {
+    if (level === 'error') onError(meta?.error ?? new Error(message))
+  })
+  try {
+    await runMigrations({ pgPool: pool, logger })
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return { pool, logger, onError, [Symbol.asyncDispose]: () => pool.end() }
+}

@@ -1,0 +1,136 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  parseCronItems,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+  type WorkerPool,
+} from 'graphile-worker'
+import type { Pool } from 'pg'
+import type { ScheduledJob } from './port.ts'
+import type { JobQueue } from './queue.ts'
+
+export interface WorkerParts {
+  tasks?: TaskList
+  scheduled?: readonly ScheduledJob[]
+  /** How often it looks without being told, in ms. Default 2000. */
+  every?: number
+}
+
+const CONCURRENT = 4
+/** Jobs that a process takes at once. */
+const TAKEN = 20
+/** How long ends of jobs wait to be written together, in ms. */
+const TOGETHER = 10
+/** Turns that no server was there to take are made up for by one, when they are not older, in ms. */
+const MISSED = 24 * 60 * 60 * 1000
+/** How often jobs of processes that are gone are looked for, in ms. */
+const ORPHANS_EVERY = 5000
+/** A worker that ended, as with its database, is started again, in ms. */
+const RETRY = { first: 200, last: 5000 }
+
+/**
+ * Does the jobs of these tasks, and scheduled ones, until it is disposed: then those under way end.
+ * It is started again whenever it ends by itself.
+ */
+export const startWorker = async (
+  queue: JobQueue,
+  parts: WorkerParts,
+): Promise<AsyncDisposable> => {
+  const closing = new AbortController()
+  let runner = await runWorker(queue, parts)
+  const supervise = async (): Promise<void> => {
+    for (let wait = RETRY.first; !closing.signal.aborted; wait = Math.min(wait * 2, RETRY.last)) {
+      await runner.promise.catch(queue.onError)
+      await delay(wait, undefined, { signal: closing.signal }).catch(() => undefined)
+      if (closing.signal.aborted) return
+      try {
+        runner = await runWorker(queue, parts)
+        wait = RETRY.first
+      } catch (error) {
+        queue.onError(error)
+      }
+    }
+  }
+  const supervision = supervise()
+  const orphans = setInterval(() => unlockOrphans(queue.pool).catch(queue.onError), ORPHANS_EVERY)
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(orphans)
+      closing.abort()
+      // Rejects where it has just ended by itself: then there is nothing to stop.
+      await runner.stop().catch(() => undefined)
+      await supervision
+    },
+  }
+}
+
+const runWorker = async (
+  { pool, logger, onError }: JobQueue,
+  { tasks = {}, scheduled = [], every = 2000 }: WorkerParts,
+): Promise<Runner> => {
+  const events: WorkerEvents = new EventEmitter()
+  events.on('pool:listen:success', ({ workerPool, client }) => {
+    // Not yet: it is about to listen, and a connection does one thing at a time.
+    client.once('drain', () => nameAfter(workerPool, client).catch(onError))
+  })
+  return run({
+    pgPool: pool,
+    logger,
+    events,
+    noHandleSignals: true,
+    taskList: { ...tasks, ...tasksOf(scheduled) },
+    parsedCronItems: parseCronItems(scheduled.map(cronItemOf)),
+    preset: {
+      worker: {
+        concurrentJobs: CONCURRENT,
+        pollInterval: every,
+        localQueue: { size: TAKEN },
+        completeJobBatchDelay: TOGETHER,
+        failJobBatchDelay: TOGETHER,
+      },
+    },
+  })
+}
+
+const taskOf = ({ name }: ScheduledJob): string => `job:${name}`
+
+const cronItemOf = (job: ScheduledJob) => ({
+  task: taskOf(job),
+  match: job.cron,
+  identifier: job.name,
+  options: {
+    jobKey: taskOf(job),
+    jobKeyMode: 'preserve_run_at' as const,
+    maxAttempts: 5,
+    backfillPeriod: MISSED,
+  },
+})
+
+const tasksOf = (scheduled: readonly ScheduledJob[]): TaskList =>
+  Object.fromEntries(
+    scheduled.map((job): [string, TaskList[string]] => [
+      taskOf(job),
+      (_, { abortSignal }) => job.run(abortSignal),
+    ]),
+  )
+
+/** Its listening connection carries the worker's name, by which others see whether it lives. */
+const nameAfter = (workerPool: WorkerPool, client: Pick<Pool, 'query'>): Promise<unknown> =>
+  client.query("SELECT set_config('application_name', $1, false)", [workerPool.id])
+
+/**
+ * Gives back the jobs of processes that are gone: they would stay theirs for four hours. A process
+ * that only lost its connection may have to do some of its jobs twice.
+ */
+const unlockOrphans = (pool: Pool): Promise<unknown> =>
+  pool.query(
+    `SELECT graphile_worker.force_unlock_workers(ARRAY(
+       SELECT DISTINCT locked_by FROM graphile_worker.jobs
+       WHERE locked_at < now() - interval '5 seconds' AND locked_by NOT IN (
+         SELECT application_name FROM pg_stat_activity WHERE datname = current_database()
+       )
+     ))`,
+  )
