@@ -23,7 +23,7 @@ import type { Device, DevicePorts, RemoteChange } from './device.ts'
 import { DeviceStatus } from './device-status.ts'
 import { DraftQueue, problemOf } from './draft-queue.ts'
 import { Loading } from './loading.ts'
-import type { Poke } from './pokes.ts'
+import { type Poke, SILENCE_MS } from './pokes.ts'
 import type { Live } from './queries/live.ts'
 import { LiveQueries } from './queries/live-queries.ts'
 import { RemoteChanges } from './remote-changes.ts'
@@ -37,12 +37,6 @@ import type { Issue, StorageProblem, SyncStatus, WaitingMutation } from './statu
  */
 export const openDevice = async (ports: DevicePorts): Promise<Device> =>
   new LocalDevice(ports, await ports.store.load())
-
-/**
- * A sender is heard every 2 s. A tab that heard nothing for longer than this may not have run, and
- * what it was told meanwhile be lost.
- */
-const SILENCE_MS = 5_000
 
 class LocalDevice implements Device {
   readonly userId: UserId

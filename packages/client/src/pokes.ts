@@ -19,6 +19,12 @@ export interface Pokes {
   close(): void
 }
 
+/**
+ * The sender is heard every 2 s; one that is silent for so long is replaced. A tab that heard nothing
+ * for longer may not have run itself, and what it was told meanwhile be lost.
+ */
+export const SILENCE_MS = 5_000
+
 /** Between the tabs of a browser. */
 export const openBroadcastPokes = (name: string): Pokes => {
   const channel = new BroadcastChannel(name)

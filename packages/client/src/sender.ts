@@ -2,15 +2,14 @@ import type { ClientId } from '@holdfast/domain'
 import type { Committed, Store } from '@holdfast/sync'
 import type { Clock } from './clock.ts'
 import type { Leadership } from './leadership.ts'
-import type { Poke, Pokes } from './pokes.ts'
+import { type Poke, type Pokes, SILENCE_MS } from './pokes.ts'
 import { SyncLoop } from './sync-loop.ts'
 import type { Session, Transport } from './transport.ts'
 
-/** The leader says so often how it stands; one that is silent for so long is replaced. */
+/** The leader says so often how it stands. */
 const HEARTBEAT_MS = 2_000
 /** With so many of these it says as well that there may be something to read. [T1] */
 const BEATS_TO_READ = 5
-const SILENCE_MS = 5_000
 /** Housekeeping lets what is being sent and fetched go first. */
 const FOLD_AFTER_MS = 1_000
 
