@@ -29,6 +29,7 @@ import { LiveQueries } from './queries/live-queries.ts'
 import { RemoteChanges } from './remote-changes.ts'
 import type { TextSearch } from './search/text-search.ts'
 import type { Issue, StorageProblem, SyncStatus, WaitingMutation } from './status.ts'
+import { unsentOf } from './unsent.ts'
 
 /**
  * Opens what the device knows of a person. Resolves when journal and outbox are in memory; pages
@@ -169,16 +170,7 @@ class LocalDevice implements Device {
 
   unsent(taskId: TaskId): Live<{ since: IsoDate } | null> {
     const key = rowKey('task', taskId)
-    let known: { since: IsoDate } | null = null
-    const get = () => {
-      const times = [...this.replica.pendingOn(key)]
-        .filter(({ settlement, writes }) => !settlement && writes.has(key))
-        .map(({ at }) => at)
-      const since = times.sort()[0]
-      if (known?.since !== since) known = since === undefined ? null : { since }
-      return known
-    }
-    return { get, subscribe: (listener) => this.state.outboxChanged.add(listener) }
+    return unsentOf(key, () => this.replica.pendingOn(key), this.state.outboxChanged)
   }
 
   remoteChange(taskId: TaskId): Live<RemoteChange | null> {

@@ -1,5 +1,5 @@
 import type { ClientId, IsoDate } from '@holdfast/domain'
-import type { EffectPositions, Mutation } from '../wire/push.ts'
+import type { EffectPositions, Mutation, MutationResult } from '../wire/push.ts'
 
 /** What the server said of a mutation whose effect has not come back yet, or never will. */
 export type Settlement =
@@ -42,4 +42,16 @@ export interface Draft {
   version: number
   args: unknown
   at: IsoDate
+}
+
+/** A result as the outbox keeps it. */
+export const settlementOf = (result: Exclude<MutationResult, { status: 'reused' }>): Settlement => {
+  switch (result.status) {
+    case 'applied':
+      return { status: 'applied', at: result.at }
+    case 'rejected':
+      return { status: 'rejected', code: result.code, message: result.message }
+    case 'failed':
+      return { status: 'failed', supportId: result.supportId }
+  }
 }

@@ -9,9 +9,18 @@ import {
   rowsIn,
   storePage,
 } from './held-buckets.ts'
+import {
+  append,
+  discard,
+  refuseTooLarge,
+  retry,
+  seeReissue,
+  seeTorn,
+  type Work,
+} from './issue-changes.ts'
 import type { Change, JournalEvent, Meta, PageChange, PageEvent } from './journal.ts'
 import { Ledger, type LedgerPlan, type Renumbering } from './ledger.ts'
-import type { Draft, OutboxEntry, SentEntry, Settlement } from './outbox.ts'
+import { type Draft, type OutboxEntry, type SentEntry, settlementOf } from './outbox.ts'
 
 export interface DeviceState {
   meta: Meta
@@ -52,10 +61,12 @@ class Planner {
   private readonly events: JournalEvent[] = []
   private readonly pages = new Map<JournalEvent, Uint8Array>()
   private readonly stale = new Set<Bucket>()
+  private readonly work: Work
 
   constructor({ meta, outbox, sent }: DeviceState) {
     this.meta = { ...meta, ...copyHeld(meta) }
     this.ledger = new Ledger(outbox, sent)
+    this.work = { meta: this.meta, ledger: this.ledger, events: this.events }
   }
 
   plan(): CommitPlan {
@@ -94,19 +105,19 @@ class Planner {
         this.newClient(change)
         break
       case 'reissue-seen':
-        this.reissueSeen()
+        seeReissue(this.work)
         break
       case 'torn-seen':
-        this.tornSeen()
+        seeTorn(this.work)
         break
       case 'too-large':
-        this.tooLarge(change)
+        refuseTooLarge(this.work, change)
         break
       case 'discard':
-        this.discard(change.id)
+        discard(this.work, change.id)
         break
       case 'retry':
-        this.retry(change.id)
+        retry(this.work, change.id)
         break
       case 'acknowledged':
         this.acknowledged(change)
@@ -116,7 +127,7 @@ class Planner {
 
   private draft(draft: Draft): void {
     if (draft.nth && !this.isNext(draft.nth)) return
-    this.append(draft)
+    append(this.work, draft)
   }
 
   /** Notes a tab's draft. @returns whether it is not written yet */
@@ -125,12 +136,6 @@ class Planner {
     const kept = Object.entries(others).slice(-MOST_TABS)
     this.meta.drafted = { ...Object.fromEntries(kept), [tab]: Math.max(last, n) }
     return n > last
-  }
-
-  private append({ draftId, name, version, args, at }: Draft): void {
-    const entry: OutboxEntry = { id: this.meta.nextMutationId++, draftId, name, version, args, at }
-    this.ledger.put(entry)
-    this.events.push({ type: 'mutation', entry })
   }
 
   private settle({ clientId, epoch, results, at }: Of<'settle'>): void {
@@ -281,48 +286,6 @@ class Planner {
     this.events.push({ type: 'renumbered', ids, reissued })
   }
 
-  private reissueSeen(): void {
-    if (!this.meta.reissued) return
-    delete this.meta.reissued
-    this.events.push({ type: 'reissue-seen' })
-  }
-
-  private tornSeen(): void {
-    if (!this.meta.torn) return
-    delete this.meta.torn
-    this.events.push({ type: 'torn-seen' })
-  }
-
-  /** Nobody else will refuse it. In its place the server is sent a `noop`. [P12] */
-  private tooLarge({ clientId, id }: Of<'too-large'>): void {
-    const entry = this.ledger.get(id)
-    if (clientId !== this.meta.clientId || !entry) return
-    if (entry.settlement && entry.settlement.status !== 'applied') return
-    const refusal = {
-      status: 'rejected',
-      code: 'too-large',
-      message: 'This is larger than the server takes.',
-    } as const
-    this.ledger.put({ ...entry, settlement: refusal })
-    this.events.push({ type: 'settled', results: [{ id, ...refusal }], dropped: [] })
-  }
-
-  private discard(id: number): void {
-    const entry = this.ledger.get(id)
-    if (!entry || entry.settlement?.status === 'applied') return
-    if (entry.settlement) this.ledger.remove(entry, this.meta.lastAcknowledgedAt)
-    else this.ledger.put({ ...entry, name: 'noop', version: 1, args: {} })
-    this.events.push({ type: 'discarded', id })
-  }
-
-  private retry(id: number): void {
-    const entry = this.ledger.get(id)
-    if (!entry?.settlement || entry.settlement.status === 'applied') return
-    this.ledger.remove(entry, this.meta.lastAcknowledgedAt)
-    this.events.push({ type: 'discarded', id })
-    this.append(entry)
-  }
-
   private acknowledged({ at }: Of<'acknowledged'>): void {
     this.heardAt(at)
     // A page that did not fit is still to come.
@@ -339,16 +302,5 @@ class Planner {
 
   private dropSeen(): number[] {
     return this.ledger.dropSeen(this.meta.positions, this.meta.lastAcknowledgedAt)
-  }
-}
-
-const settlementOf = (result: Exclude<MutationResult, { status: 'reused' }>): Settlement => {
-  switch (result.status) {
-    case 'applied':
-      return { status: 'applied', at: result.at }
-    case 'rejected':
-      return { status: 'rejected', code: result.code, message: result.message }
-    case 'failed':
-      return { status: 'failed', supportId: result.supportId }
   }
 }
