@@ -1,5 +1,6 @@
 import type { Bucket } from '@holdfast/domain'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openPokes, type Poked, type Pokes } from './pokes.ts'
 import { type TestDatabase, testDatabase } from './testing/index.ts'
 
@@ -66,4 +67,55 @@ test('a poke sent just before closing is not lost, nor its connection', async ()
   await sender.close()
   expect(await heard).toEqual(new Set([bucket]))
   expect(lost).toEqual([])
+})
+
+const within = { timeout: 10_000 }
+
+describe('nothing is sent', () => {
+  const listening = () =>
+    t.database.read((reader) =>
+      reader.rows({
+        text: `SELECT FROM pg_stat_activity
+               WHERE application_name = 'holdfast-pokes' AND datname = current_database()`,
+      }),
+    )
+  /** Pokes until it has been looked who else listens, and that is known. */
+  const looked = async (pokes: Pokes) => {
+    const query = vi.spyOn(Client.prototype, 'query')
+    pokes.poke([newBucket()])
+    await vi.waitUntil(() => query.mock.results.length > 0, within)
+    await query.mock.results[0]?.value
+    query.mockRestore()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const countSent = () => {
+    const query = vi.spyOn(Client.prototype, 'query')
+    return () => query.mock.calls.filter(([asked]) => Object(asked).name === 'poke').length
+  }
+  afterEach(() => vi.restoreAllMocks())
+
+  test('while nobody else listens', async () => {
+    await vi.waitUntil(async () => (await listening()).length === 0, within)
+    const pokes = await openPokes({ url: t.url })
+    await looked(pokes)
+    const sent = countSent()
+    pokes.poke([newBucket()])
+    await pokes.close()
+    expect(sent()).toBe(0)
+  })
+
+  test('only until somebody does', async () => {
+    await vi.waitUntil(async () => (await listening()).length === 0, within)
+    await using sender = await openPokes({ url: t.url })
+    await looked(sender)
+    await using receiver = await openPokes({ url: t.url })
+    const came: Poked[] = []
+    receiver.onPoke((poked) => came.push(poked))
+    const bucket = newBucket()
+    await vi.waitUntil(() => {
+      sender.poke([bucket])
+      return came.length > 0
+    }, within)
+    expect(came[0]).toEqual(new Set([bucket]))
+  })
 })

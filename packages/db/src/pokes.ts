@@ -35,9 +35,13 @@ export interface PokesOptions {
 }
 
 const CHANNEL = 'holdfast_poke'
+/** By which the connections that listen know each other. */
+const NAME = 'holdfast-pokes'
 /** In ms. */
 const COALESCE = 3
 const RETRY = { first: 50, last: 2000 }
+/** How often it is looked whether anybody else listens, in ms. Whoever comes meanwhile says so. */
+const LOOK_EVERY = 10_000
 /** In bytes. PostgreSQL takes fewer than 8,000. */
 const LARGEST_PAYLOAD = 7900
 
@@ -47,99 +51,133 @@ const LARGEST_PAYLOAD = 7900
  * @throws Error when the database does not answer
  */
 export const openPokes = async (options: PokesOptions): Promise<Pokes> => {
-  const listeners = new Set<PokeListener>()
-  const waiting = new Set<Bucket>()
-  const closing = new AbortController()
-  let connection: Client | undefined
-  let reconnecting: Promise<void> | undefined
-  let timer: NodeJS.Timeout | undefined
-  let sending: Promise<void> | undefined
+  const pokes = new NotifiedPokes(options)
+  await pokes.connect()
+  return pokes
+}
 
-  const tell = (poked: Poked, own?: readonly OwnCommit[]): void => {
-    for (const listener of listeners) listener(poked, own)
+class NotifiedPokes implements Pokes {
+  readonly #options: PokesOptions
+  readonly #listeners = new Set<PokeListener>()
+  readonly #waiting = new Set<Bucket>()
+  readonly #closing = new AbortController()
+  #connection: Client | undefined
+  #reconnecting: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #sending: Promise<void> | undefined
+  /** No other process listens: nothing need be sent. */
+  #isAlone = false
+  #lookAt = 0
+
+  constructor(options: PokesOptions) {
+    this.#options = options
   }
-  const connect = async (): Promise<void> => {
+
+  poke(buckets: Iterable<Bucket>, own?: readonly OwnCommit[]): void {
+    const poked = new Set(buckets)
+    this.#tell(poked, own)
+    if (this.#isAlone && performance.now() < this.#lookAt) return
+    for (const bucket of poked) this.#waiting.add(bucket)
+    this.#timer ??= setTimeout(() => this.#flush(), COALESCE)
+  }
+
+  onPoke(listener: PokeListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    clearTimeout(this.#timer)
+    this.#flush()
+    await this.#reconnecting
+    // `end` cuts a connection off while a query is under way.
+    while (this.#sending) await this.#sending
+    await this.#connection?.end()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async connect(): Promise<void> {
     const client = new Client({
-      connectionString: options.url,
-      application_name: 'holdfast-pokes',
+      connectionString: this.#options.url,
       connectionTimeoutMillis: 10_000,
     })
-    client.on('error', (error) => options.onConnectionLost?.(error))
+    client.on('error', (error) => this.#options.onConnectionLost?.(error))
     await client.connect()
     const { rows } = await client.query<{ own: number }>('SELECT pg_backend_pid() AS own')
-    client.on('notification', ({ payload, processId }: Notification) => {
+    client.on('notification', (notification) => {
       // This process heard of its own pokes when it sent them.
-      if (processId !== rows[0]?.own) tell(new Set((payload ?? '').split(' ') as Bucket[]))
+      if (notification.processId !== rows[0]?.own) this.#hear(notification)
     })
-    await client.query(`LISTEN ${CHANNEL}`)
-    connection = client
+    await client.query(`SET application_name = '${NAME}'; LISTEN ${CHANNEL}; NOTIFY ${CHANNEL}`)
+    this.#connection = client
+    this.#isAlone = false
     client.once('end', () => {
-      connection = undefined
-      reconnecting = reconnect()
+      this.#connection = undefined
+      this.#reconnecting = this.#reconnect()
     })
   }
-  const reconnect = async (): Promise<void> => {
-    for (
-      let pause = RETRY.first;
-      !closing.signal.aborted;
-      pause = Math.min(pause * 2, RETRY.last)
-    ) {
+
+  #tell(poked: Poked, own?: readonly OwnCommit[]): void {
+    for (const listener of this.#listeners) listener(poked, own)
+  }
+
+  /** One that names no bucket says only that somebody listens from now on. */
+  #hear({ payload = '' }: Notification): void {
+    this.#isAlone = false
+    if (payload !== '') this.#tell(new Set(payload.split(' ') as Bucket[]))
+  }
+
+  async #reconnect(): Promise<void> {
+    const { signal } = this.#closing
+    for (let pause = RETRY.first; !signal.aborted; pause = Math.min(pause * 2, RETRY.last)) {
       try {
-        await delay(pause, undefined, { signal: closing.signal })
-        await connect()
-        tell('all')
-        flush()
+        await delay(pause, undefined, { signal })
+        await this.connect()
+        this.#tell('all')
+        this.#flush()
         return
       } catch (error) {
-        if (!closing.signal.aborted) options.onConnectionLost?.(error as Error)
+        if (!signal.aborted) this.#options.onConnectionLost?.(error as Error)
       }
     }
   }
+
   // Without a connection the buckets wait for the next one, and while some are sent for those.
-  const flush = (): void => {
-    timer = undefined
-    if (!connection || sending || waiting.size === 0) return
-    const payloads = payloadsOf(waiting)
-    waiting.clear()
-    sending = connection
-      .query({
-        name: 'poke',
-        text: 'SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload',
-        values: [CHANNEL, payloads],
-      })
-      .then(
-        () => undefined,
-        (error: Error) => options.onConnectionLost?.(error),
-      )
+  #flush(): void {
+    this.#timer = undefined
+    const connection = this.#connection
+    if (!connection || this.#sending || this.#waiting.size === 0) return
+    const payloads = payloadsOf(this.#waiting)
+    this.#waiting.clear()
+    this.#sending = this.#send(connection, payloads)
+      .catch((error: Error) => this.#options.onConnectionLost?.(error))
       .then(() => {
-        sending = undefined
-        flush()
+        this.#sending = undefined
+        this.#flush()
       })
-  }
-  const close = async (): Promise<void> => {
-    closing.abort()
-    clearTimeout(timer)
-    flush()
-    await reconnecting
-    // `end` cuts a connection off while a query is under way.
-    while (sending) await sending
-    await connection?.end()
   }
 
-  await connect()
-  return {
-    poke(buckets, own) {
-      const poked = new Set(buckets)
-      tell(poked, own)
-      for (const bucket of poked) waiting.add(bucket)
-      timer ??= setTimeout(flush, COALESCE)
-    },
-    onPoke(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    close,
-    [Symbol.asyncDispose]: close,
+  async #send(connection: Client, payloads: readonly string[]): Promise<void> {
+    const looks = performance.now() >= this.#lookAt
+    // Whoever says in the meantime that they listen is right.
+    if (looks) this.#isAlone = true
+    const { rows } = await connection.query<{ others: boolean | null }>({
+      name: 'poke',
+      text: `SELECT pg_notify($1, payload), CASE WHEN $3 THEN EXISTS (
+               SELECT FROM pg_stat_activity
+               WHERE application_name = $4 AND datname = current_database()
+                 AND pid <> pg_backend_pid()
+             ) END AS others
+             FROM unnest($2::text[]) AS payload`,
+      values: [CHANNEL, payloads, looks, NAME],
+    })
+    if (!looks) return
+    if (rows[0]?.others) this.#isAlone = false
+    this.#lookAt = performance.now() + LOOK_EVERY
   }
 }
 
