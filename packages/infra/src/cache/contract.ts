@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { follow, steps } from './model.ts'
 import type { Cache } from './port.ts'
 
 /** A cache that holds nothing; gone when disposed. */
@@ -133,6 +135,15 @@ export const cacheContract = (name: string, make: () => Promise<CacheInTest>): v
       await cache.keepOnly('1')
       for (const space of ['10', '2']) expect(await cache.get(space, 'a')).toBeNull()
       expect(await cache.get('1', 'b')).toBe('1')
+    })
+
+    test('does as the model does, whatever the order of reads, fills and removals', async () => {
+      await using made = await make()
+      let run = 0
+      await fc.assert(
+        fc.asyncProperty(steps, (all) => follow(made.cache, `run-${++run}`, all)),
+        { numRuns: 300 },
+      )
     })
 
     test('holds many values at once', async () => {
