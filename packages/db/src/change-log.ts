@@ -230,3 +230,16 @@ export const numberCommit = async (tx: Transaction): Promise<Map<Bucket, number>
   })
   return new Map(rows.map(({ bucket, n }) => [bucket, n]))
 }
+
+/** Has the transaction changed who a person is, a project itself or who is in it: more than tasks? */
+export const touchesHeads = async (tx: Transaction): Promise<boolean> => {
+  const [row] = await tx.rows<{ touches: boolean }>({
+    name: 'touches-heads',
+    text: `SELECT EXISTS (
+             SELECT FROM sync.change_log
+             WHERE xid = pg_current_xact_id_if_assigned()
+               AND entity IN ('user', 'project', 'member', 'grant')
+           ) AS touches`,
+  })
+  return row?.touches ?? false
+}

@@ -24,6 +24,7 @@ export {
   tasksInAudit,
 } from './analytics/read-task-entries.ts'
 export { clearAnalytics, mendDaily, recordFacts } from './analytics/record-facts.ts'
+export { type CacheFence, type CacheFenceState, cacheFence } from './cache-fence.ts'
 export {
   bucketHeads,
   type Change,
@@ -32,6 +33,7 @@ export {
   grantedBuckets,
   numberCommit,
   outlinesSince,
+  touchesHeads,
 } from './change-log.ts'
 export { type DataMigrationState, dataMigrationStates } from './data-migrations/progress.ts'
 export { dataMigrationOf } from './data-migrations/registry.ts'

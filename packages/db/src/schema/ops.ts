@@ -2,6 +2,7 @@ import type { ProjectId, RowKey, TaskId, UserId } from '@holdfast/domain'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   integer,
   jsonb,
   pgSchema,
@@ -70,4 +71,10 @@ export const deadLetters = opsSchema.table('dead_letters', {
   error: text().notNull(),
   attempts: integer().notNull(),
   since: instant().notNull().default(sql`clock_timestamp()`),
+})
+
+export const cacheFence = opsSchema.table('cache_fence', {
+  singleton: boolean().primaryKey().default(true),
+  era: bigint({ mode: 'number' }).notNull().default(0),
+  life: text(),
 })

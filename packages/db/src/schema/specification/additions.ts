@@ -42,6 +42,7 @@ export const additions: readonly Addition[] = [
     'table sync.horizons',
   ),
   added('the ledger of schema migrations', 'schema ops', 'table ops.migrations'),
+  added('which memory the servers may use as their cache', 'table ops.cache_fence'),
   added('how far each change to the data has come', 'table ops.data_migrations'),
   added(
     'every item of an imported source, as it came',
