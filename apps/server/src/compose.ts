@@ -18,6 +18,7 @@ import { httpApp } from './http/app.ts'
 import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
 import { openAnalytics } from './parts/analytics.ts'
+import { openCache } from './parts/cache.ts'
 import { openEvents } from './parts/events.ts'
 import { openMetrics } from './parts/metrics.ts'
 import { traceStatements } from './parts/trace-statements.ts'
@@ -97,6 +98,7 @@ export const startServer = async (
     analytics: analytics.database,
     pokes,
     search: postgresSearchIndex(db),
+    cached: stack.use(openCache({ config, log, db, metrics: metrics.port })),
     keys,
     passwords: await openPasswordHasher(),
     clock,

@@ -3,6 +3,7 @@ import type { Bucket, SessionId, UserId } from '@holdfast/domain'
 import type { SearchIndex } from '@holdfast/infra'
 import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
+import type { Cached } from './cache/cached.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Tracing } from './tracing.ts'
@@ -15,6 +16,7 @@ export interface Services {
   /** Tells the devices that hold these buckets that there is something new. */
   pokes: { poke(buckets: readonly Bucket[], own?: readonly OwnCommit[]): void }
   search: SearchIndex
+  cached: Cached
   keys: AuthKeys
   passwords: PasswordHasher
   clock: () => Date

@@ -2,10 +2,12 @@ import { AppError, type IsoDate } from '@holdfast/domain'
 import { z } from 'zod'
 import { type AuthKeys, derive, equalSecrets } from './auth/auth-keys.ts'
 
+export const USUAL_LIMIT = 50
+
 /** How a list is asked for page by page. */
 export const PageInput = {
   cursor: z.string().max(2000).nullish(),
-  limit: z.int().min(1).max(200).default(50),
+  limit: z.int().min(1).max(200).default(USUAL_LIMIT),
 }
 
 /** A page, and where the next one begins; null at the end. */

@@ -1,4 +1,11 @@
-import { acceptPush, answerPull, digestOf, FanOut, type FrameReader } from '@holdfast/api/sync'
+import {
+  acceptPush,
+  answerPull,
+  digestOf,
+  FanOut,
+  type FrameReader,
+  nothingCached,
+} from '@holdfast/api/sync'
 import { type Database, grantedBuckets, openDatabase, type Reader, readRows } from '@holdfast/db'
 import { createDatabase, dropDatabase } from '@holdfast/db/testing'
 import {
@@ -96,7 +103,7 @@ export class PostgresAuthority implements Authority {
     const caller = { userId, sessionId: sessionOf(userId) as SessionId }
     const poke = (buckets: readonly Bucket[]) => this.poke(buckets)
     const clock = () => new Date(this.time.now)
-    const services = { db: this.db, pokes: { poke }, clock, log: silent }
+    const services = { db: this.db, cached: nothingCached, pokes: { poke }, clock, log: silent }
     const reply = await acceptPush(services, caller, parsed)
     await this.atRest()
     return this.epochs.outbound(reply)

@@ -30,6 +30,8 @@ test.each([
   ['PORT', '1e3', 'give a number from 0 to 65535'],
   ['LOG_LEVEL', 'loud', 'give one of trace, debug, info, warn, error, silent'],
   ['DATABASE_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
+  ['REDIS_URL', 'localhost:6379', 'begins with redis:// or rediss://'],
+  ['REDIS_PREFIX', 'a:b', 'another for each installation'],
   ['HOLDFAST_URL', 'tasks.example.org', 'begins with http:// or https://'],
   ['ANALYTICS_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'begins with http:// or https://'],
@@ -41,6 +43,14 @@ test.each([
   expect(decide).toThrow(ConfigError)
   expect(decide).toThrow(`${name}=`)
   expect(decide).toThrow(mend)
+})
+
+test('a Redis is used under a prefix of its own', () => {
+  const redisOf = (env: Record<string, string>) => decideConfig(readEnv(env)).redis
+  const url = 'rediss://:secret@cache.example.org:6380/2'
+  expect(redisOf({})).toBeNull()
+  expect(redisOf({ REDIS_URL: url })).toEqual({ url, prefix: 'holdfast' })
+  expect(redisOf({ REDIS_URL: url, REDIS_PREFIX: 'staging' })?.prefix).toBe('staging')
 })
 
 test('a refused address does not show the password in it', () => {

@@ -26,6 +26,8 @@ export interface Config {
   amqpUrl: string | null
   /** Where committed changes are read: in the audit log, or in the write-ahead log. */
   changeFeed: ChangeFeedKind
+  /** null keeps answers in the memory of the process. */
+  redis: { url: string; prefix: string } | null
   /** PKCS#8 PEM of an Ed25519 key; null keeps one in the data folder. */
   signingKey: string | null
   /** 32 bytes or more; null keeps one in the data folder. */
@@ -113,6 +115,23 @@ const postgresUrlOf = (name: string, text: string): string => {
   return text
 }
 
+const prefixOf = (prefix = 'holdfast'): string => {
+  if (!/^[\w.-]{1,64}$/.test(prefix))
+    throw new ConfigError(
+      'REDIS_PREFIX',
+      prefix,
+      'give up to 64 of A-Z a-z 0-9 _ . -, another for each installation that shares the Redis.',
+    )
+  return prefix
+}
+
+const redisOf = ({ REDIS_URL: url, REDIS_PREFIX }: Env): Config['redis'] => {
+  const prefix = prefixOf(REDIS_PREFIX)
+  if (url === undefined) return null
+  urlOf('REDIS_URL', url, ['redis:', 'rediss:'])
+  return { url, prefix }
+}
+
 /** @throws ConfigError naming the setting and its mend */
 export const decideConfig = (env: Env): Config => ({
   host: env.HOST ?? '127.0.0.1',
@@ -125,6 +144,7 @@ export const decideConfig = (env: Env): Config => ({
     ? urlOf('AMQP_URL', env.AMQP_URL, ['amqp:', 'amqps:']) && env.AMQP_URL
     : null,
   changeFeed: changeFeedOf(env.CHANGE_FEED),
+  redis: redisOf(env),
   signingKey: env.HOLDFAST_SIGNING_KEY ?? null,
   tokenKey: env.HOLDFAST_TOKEN_KEY ? tokenKeyOf(env.HOLDFAST_TOKEN_KEY) : null,
   webFolder: resolve(repositoryRoot, env.HOLDFAST_WEB ?? 'apps/web/dist'),

@@ -13,6 +13,8 @@ export const Env = z.object({
   ANALYTICS_URL: z.string().optional(),
   AMQP_URL: z.string().optional(),
   CHANGE_FEED: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+  REDIS_PREFIX: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),

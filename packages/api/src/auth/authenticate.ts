@@ -1,5 +1,7 @@
 import type { Reader } from '@holdfast/db'
-import { AppError } from '@holdfast/domain'
+import { AppError, IsoDate, SessionId, UserId, userBucket } from '@holdfast/domain'
+import { z } from 'zod'
+import { cacheKeys, headStampOf } from '../cache/keys.ts'
 import type { Caller, Context, Services } from '../context.ts'
 import { type ProvenToken, proveAccessToken, unauthenticated } from './access-token.ts'
 import { equalSecrets } from './auth-keys.ts'
@@ -11,18 +13,32 @@ export interface Authenticated extends Caller {
   sessionExpiresAt: Date
 }
 
+/** What decides over the access tokens of a session. */
+const DecidingSession = z.strictObject({
+  id: SessionId,
+  userId: UserId,
+  tokenHash: z.string(),
+  expiresAt: IsoDate,
+  revokedAt: IsoDate.nullable(),
+  userStatus: z.string(),
+})
+type DecidingSession = z.infer<typeof DecidingSession>
+
+/** @throws AppError `unauthenticated` where there is none */
+const readDeciding = async (reader: Reader, id: SessionId): Promise<DecidingSession> => {
+  const session = await readSession(reader, id)
+  if (!session) throw unauthenticated()
+  const { userId, tokenHash, expiresAt, revokedAt, userStatus } = session
+  return { id, userId, tokenHash, expiresAt, revokedAt, userStatus }
+}
+
 /**
- * Asks the session's row, which has the last word on a proven token.
+ * The session has the last word on a proven token.
  * @throws AppError `unauthenticated` for another's session, `session-revoked` for one that is over
  */
-const confirmSession = async (
-  reader: Reader,
-  proven: ProvenToken,
-  now: Date,
-): Promise<Authenticated> => {
-  const session = await readSession(reader, proven.sessionId)
+const confirm = (session: DecidingSession, proven: ProvenToken, now: Date): Authenticated => {
   const matches =
-    session !== undefined &&
+    session.id === proven.sessionId &&
     session.userId === proven.userId &&
     equalSecrets(session.tokenHash, proven.tokenHash)
   if (!matches) throw unauthenticated()
@@ -37,7 +53,7 @@ const confirmSession = async (
 
 /** A caller whose session has yet to be asked: nothing may be told or kept before `confirm` is done. */
 export interface Claimant extends Caller {
-  /** @throws as `confirmSession` */
+  /** @throws as `confirm` */
   confirm(reader: Reader): Promise<unknown>
 }
 
@@ -55,7 +71,11 @@ export const claimOf = async (
   const now = clock()
   const proven = await proveAccessToken(keys, token, now)
   const { userId, sessionId } = proven
-  return { userId, sessionId, confirm: (reader) => confirmSession(reader, proven, now) }
+  return {
+    userId,
+    sessionId,
+    confirm: async (reader) => confirm(await readDeciding(reader, sessionId), proven, now),
+  }
 }
 
 /**
@@ -63,13 +83,23 @@ export const claimOf = async (
  * @throws AppError `unauthenticated` for a bad token, `session-revoked` for a session that is over
  */
 export const authenticate = async (
-  { db, keys, clock }: Pick<Services, 'db' | 'keys' | 'clock'>,
+  { db, cached, keys, clock }: Pick<Services, 'db' | 'cached' | 'keys' | 'clock'>,
   token: string | undefined,
 ): Promise<Authenticated> => {
   if (token === undefined) throw unauthenticated()
   const now = clock()
   const proven = await proveAccessToken(keys, token, now)
-  return db.read((reader) => confirmSession(reader, proven, now))
+  const session = await cached.read(
+    {
+      key: cacheKeys.session(proven.tokenHash),
+      level: 'l2',
+      schema: DecidingSession,
+      stamps: [headStampOf(userBucket(proven.userId))],
+      ttl: ({ expiresAt }) => Date.parse(expiresAt) - now.getTime(),
+    },
+    () => db.read((reader) => readDeciding(reader, proven.sessionId)),
+  )
+  return confirm(session, proven, now)
 }
 
 /** The caller of a request, found once for all procedures of a batch. */

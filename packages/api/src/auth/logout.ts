@@ -29,8 +29,9 @@ export const logout = publicProcedure
     const now = ctx.services.clock()
     await transact(ctx.services, async (store, tx) => {
       const session = await readSession(tx, sessionId)
-      if (!session || session.revokedAt !== null) return
-      await revokeSession(tx, sessionId, now)
+      if (!session) return
+      await revokeSession(tx, { ...session, id: sessionId }, now)
+      if (session.revokedAt !== null) return
       const signedOut: Activity = {
         entity: 'user',
         entityId: session.userId,

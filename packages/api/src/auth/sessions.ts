@@ -9,6 +9,8 @@ import {
 } from '@holdfast/domain'
 import { eq } from 'drizzle-orm'
 import { uuidv7 } from 'uuidv7'
+import { cacheKeys } from '../cache/keys.ts'
+import { staleAfter } from '../cache/stale.ts'
 import { tokenHashOf } from './access-token.ts'
 import { type AuthKeys, sha256 } from './auth-keys.ts'
 import { REFRESH_GRACE_MS, type RefreshToken, writeRefreshToken } from './refresh-token.ts'
@@ -130,7 +132,7 @@ export const rotateSession = async (
   if (!session) return null
   const presentedHash = sha256(writeRefreshToken(keys, token))
   const judgement = judgeRefresh(session, presentedHash, now)
-  if (judgement === 'reused') await revokeSession(tx, token.sessionId, now)
+  if (judgement === 'reused') await revokeSession(tx, { ...session, id: token.sessionId }, now)
   if (judgement === 'reused' || judgement === 'dead') return null
 
   const successor = { ...token, generation: token.generation + 1 }
@@ -154,8 +156,13 @@ export const rotateSession = async (
   }
 }
 
-/** Ends a session with all its tokens; ending it again changes nothing. */
-export const revokeSession = async (tx: Transaction, id: SessionId, now: Date): Promise<void> => {
+/** Ends a session with all its tokens; ending it again changes nothing, but nobody may take it for live. */
+export const revokeSession = async (
+  tx: Transaction,
+  { id, tokenHash }: Pick<SessionState, 'tokenHash'> & { id: SessionId },
+  now: Date,
+): Promise<void> => {
+  staleAfter(tx, [cacheKeys.session(tokenHash)])
   await tx.rows({
     text: 'UPDATE auth.sessions SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL',
     values: [id, now],

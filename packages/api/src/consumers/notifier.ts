@@ -9,7 +9,7 @@ import { readAccount, readEntry, readTelling, type Telling } from '../notificati
 import { tellInbox } from '../notifications/tell-inbox.ts'
 
 export interface NotifierPorts {
-  services: Pick<Services, 'db' | 'pokes' | 'log'>
+  services: Pick<Services, 'db' | 'cached' | 'pokes' | 'log'>
   mailer: Pick<Mailer, 'send'>
   /** Where people reach the app, from the configuration. */
   appUrl: URL

@@ -9,6 +9,9 @@ import {
   type UserId,
   understand,
 } from '@holdfast/domain'
+import { bucketsOfReads } from '../cache/buckets-of-reads.ts'
+import { stampsOf } from '../cache/keys.ts'
+import { staleAfter } from '../cache/stale.ts'
 import type { Services } from '../context.ts'
 import { transact } from '../transact.ts'
 import { runMutation } from './run-mutation.ts'
@@ -34,7 +37,7 @@ const readsOf = (intent: Intent, context: MutationContext, rows: Rows): Reads =>
  * @param plan says what is to be done, seeing what has been read so far; asked more than once
  */
 export const mutate = async <T>(
-  services: Pick<Services, 'db' | 'pokes' | 'clock'>,
+  services: Pick<Services, 'db' | 'cached' | 'pokes' | 'clock'>,
   actor: UserId,
   plan: (rows: Rows) => readonly Intent[],
   answer: (tx: Transaction) => Promise<T>,
@@ -45,7 +48,12 @@ export const mutate = async <T>(
     const rows = await store.prepare((seen) =>
       plan(seen).map((intent) => readsOf(intent, context, seen)),
     )
-    for (const intent of plan(rows)) await runMutation(store, understand(intent), context)
+    for (const intent of plan(rows)) {
+      const { patches } = await runMutation(store, understand(intent), context)
+      // Done before, perhaps: nobody who is told so may be shown what was before.
+      if (patches.length > 0) continue
+      staleAfter(tx, stampsOf(bucketsOfReads([readsOf(intent, context, rows)], rows), true))
+    }
     return answer(tx)
   })
 }

@@ -4,7 +4,7 @@ import type { Telling } from './read-telling.ts'
 
 /** Puts an event into the inboxes of people, once for each however often it comes. */
 export const tellInbox = async (
-  services: Pick<Services, 'db' | 'pokes'>,
+  services: Pick<Services, 'db' | 'cached' | 'pokes'>,
   eventId: string,
   tellings: readonly Telling[],
 ): Promise<void> => {

@@ -63,8 +63,10 @@ export const readVisibleProject = async (
   reader: Reader,
   id: ProjectId,
   caller: UserId,
-): Promise<ProjectWithMembers> => {
-  const project = await readProject(reader, id)
+): Promise<ProjectWithMembers> => requireMember(await readProject(reader, id), caller)
+
+/** @throws as `readVisibleProject` */
+export const requireMember = (project: ProjectWithMembers, caller: UserId): ProjectWithMembers => {
   if (!project.memberIds.includes(caller)) throw noSuchProject()
   return project
 }

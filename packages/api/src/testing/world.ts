@@ -1,15 +1,18 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import type { Database } from '@holdfast/db'
+import { setImmediate } from 'node:timers/promises'
+import { cacheFence, type Database } from '@holdfast/db'
 import { testDatabase } from '@holdfast/db/testing'
 import type { Bucket, User } from '@holdfast/domain'
-import type { SearchIndex } from '@holdfast/infra'
+import type { Cache, SearchIndex } from '@holdfast/infra'
 import { TRPCError } from '@trpc/server'
 import { authKeys } from '../auth/auth-keys.ts'
 import { openPasswordHasher } from '../auth/password-hasher.ts'
+import { type Cached, nothingCached } from '../cache/cached.ts'
+import { openCached } from '../cache/open-cached.ts'
 import type { Context, RequestInfo, Services } from '../context.ts'
 import { type ErrorAnswer, errorAnswer } from '../error-shape.ts'
 import type { Log } from '../log.ts'
-import { noMetrics } from '../metrics.ts'
+import { type CacheAnswer, type Metrics, noMetrics } from '../metrics.ts'
 import { appRouter } from '../router.ts'
 import { noTracing } from '../tracing.ts'
 import { createCallerFactory } from '../trpc.ts'
@@ -33,6 +36,8 @@ export interface World extends AsyncDisposable {
   clock: { now: Date }
   /** Every bucket that was poked, in order. */
   poked: Bucket[]
+  /** What the cache answered, in order. */
+  cacheAnswers: CacheAnswer[]
   /** As a request with these properties would find the procedures, and the cookies it was given. */
   asking(request?: Partial<RequestInfo>): { api: Api; cookies: string[] }
   /** Registers a person, as a tool. */
@@ -54,9 +59,35 @@ const anyone: RequestInfo = {
   requestId: 'test',
 }
 
-/** @param searchOf the adapter to search with */
-export const openWorld = async (searchOf: (db: Database) => SearchIndex): Promise<World> => {
-  const test = await testDatabase()
+/** Over a cache that is in use from the start. */
+const cachedOver = async (
+  db: Database,
+  cache: Cache,
+  count: Metrics['cacheAsked'],
+): Promise<Cached & AsyncDisposable> => {
+  const fence = cacheFence(db)
+  const metrics = { ...noMetrics, cacheAsked: count }
+  const cached = openCached({ fence, cache, metrics, log: silent, longestHold: 1000 })
+  const { life } = cache
+  while ((await fence.read()).life !== life) await setImmediate()
+  return cached
+}
+
+/**
+ * @param searchOf the adapter to search with
+ * @param cacheOf the adapter to keep answers in; without one nothing is kept
+ */
+export const openWorld = async (
+  searchOf: (db: Database) => SearchIndex,
+  cacheOf?: () => Cache,
+): Promise<World> => {
+  await using stack = new AsyncDisposableStack()
+  const test = stack.use(await testDatabase())
+  const cacheAnswers: CacheAnswer[] = []
+  const cache = cacheOf && stack.use(cacheOf())
+  const cached = cache
+    ? stack.use(await cachedOver(test.database, cache, (_, answer) => cacheAnswers.push(answer)))
+    : nothingCached
   const clock = { now: new Date() }
   const poked: Bucket[] = []
   const services: Services = {
@@ -64,6 +95,7 @@ export const openWorld = async (searchOf: (db: Database) => SearchIndex): Promis
     analytics: test.database,
     pokes: { poke: (buckets) => poked.push(...buckets) },
     search: searchOf(test.database),
+    cached,
     keys: authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32)),
     passwords: await openPasswordHasher(),
     clock: () => clock.now,
@@ -86,13 +118,15 @@ export const openWorld = async (searchOf: (db: Database) => SearchIndex): Promis
     const { user, accessToken, refreshToken = '' } = await asking().api.auth.register(registration)
     return { user, accessToken, refreshToken, api: asking({ bearer: accessToken }).api }
   }
+  const opened = stack.move()
   return {
     services,
     clock,
     poked,
+    cacheAnswers,
     asking,
     person,
-    [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
 }
 

@@ -12,6 +12,7 @@ import {
   understand,
 } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
+import { nothingCached } from '../../cache/cached.ts'
 import type { Services } from '../../context.ts'
 import { type Intent, intend } from '../../mutations/mutate.ts'
 import { runMutation } from '../../mutations/run-mutation.ts'
@@ -62,7 +63,7 @@ const perform = async (
   id: TaskId,
 ): Promise<Task | null> => {
   try {
-    return await transact(services, async (store, tx) => {
+    return await transact({ ...services, cached: nothingCached }, async (store, tx) => {
       await runMutation(store, understand({ name, args }), context)
       return readTask(tx, id)
     })

@@ -10,7 +10,9 @@ export interface LiveSessions {
   stillLive(ids: readonly SessionId[]): Promise<ReadonlySet<SessionId>>
 }
 
-export const liveSessions = (services: Pick<Services, 'db' | 'keys' | 'clock'>): LiveSessions => ({
+export const liveSessions = (
+  services: Pick<Services, 'db' | 'cached' | 'keys' | 'clock'>,
+): LiveSessions => ({
   authenticate: (token) => authenticate(services, token),
 
   async stillLive(ids) {

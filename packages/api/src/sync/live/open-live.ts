@@ -21,7 +21,7 @@ const POLL_EVERY = 1000
 const GOODBYE_WITHIN = 1000
 
 export interface LiveOptions {
-  services: Pick<Services, 'db' | 'keys' | 'clock' | 'log'>
+  services: Pick<Services, 'db' | 'cached' | 'keys' | 'clock' | 'log'>
   pokes: Pick<Pokes, 'onPoke'>
   /** Where people reach the server, when that is not the host that requests name. */
   publicUrl?: URL | null

@@ -14,7 +14,7 @@ import type { Caller, Services } from '../../context.ts'
 import { lastDecided } from '../last-decided.ts'
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
 
-export type PushServices = Pick<Services, 'db' | 'pokes' | 'clock' | 'log'>
+export type PushServices = Pick<Services, 'db' | 'cached' | 'pokes' | 'clock' | 'log'>
 
 const MOST_TRIES = 6
 /** After this long a batch is not tried again, in ms: the device does that, with its own patience. */
@@ -69,7 +69,7 @@ const runHalves = async (services: PushServices, batch: Batch): Promise<BatchOut
     results.push(...outcome.results)
     if (outcome.results.some(({ status }) => status === 'reused')) break
   }
-  return { status: 'done', results, touched: [], own: [] }
+  return { status: 'done', results, touched: [], own: [], stale: [] }
 }
 
 const putOnRecord = (
@@ -86,13 +86,14 @@ const putOnRecord = (
 
 /** Tried again when the database could not do it this time; the results tell what was done already. */
 const runInTransaction = async (
-  { db, pokes, log }: PushServices,
+  { db, cached, pokes, log }: PushServices,
   batch: Batch,
 ): Promise<BatchOutcome> => {
   const started = performance.now()
   for (let tries = 1; ; tries++) {
     try {
       const outcome = await db.transact((tx) => runBatch(tx, batch), { plansOnce: true })
+      if (outcome.status === 'done') await cached.invalidate(outcome.stale)
       if (outcome.status === 'done' && outcome.touched.length > 0)
         pokes.poke(outcome.touched, outcome.own)
       return outcome

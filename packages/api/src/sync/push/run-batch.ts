@@ -6,6 +6,7 @@ import {
   keyOfPatch,
   type MutationContext,
   type Reads,
+  type RowKey,
   type Rows,
   type Understood,
   understand,
@@ -21,6 +22,8 @@ import {
 } from '@holdfast/sync'
 import type { QueryResultRow } from 'pg'
 import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
+import { bucketsOfReads } from '../../cache/buckets-of-reads.ts'
+import { stampsOf } from '../../cache/keys.ts'
 import type { Caller } from '../../context.ts'
 import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
@@ -28,9 +31,17 @@ import { digestOf } from './digest.ts'
 import { MOST_OWN_ROWS, ownCommits } from './own-commits.ts'
 import { type Decided, readStored, type Stored, storingResults } from './stored-results.ts'
 
-/** How a batch ended, the buckets that its commit touched, and what it did there, as far as it tells. */
+/** How a batch ended. */
 export type BatchOutcome =
-  | { status: 'done'; results: MutationResult[]; touched: Bucket[]; own: OwnCommit[] }
+  | {
+      status: 'done'
+      results: MutationResult[]
+      /** The buckets that its commit touched, and what it did there, as far as it tells. */
+      touched: Bucket[]
+      own: OwnCommit[]
+      /** Stamps of what is cached of before. */
+      stale: string[]
+    }
   /** Before anything of it was run. */
   | { status: 'answered'; reply: Exclude<PushReply, { status: 'done' }> }
 
@@ -60,11 +71,15 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
   const { caller, clientId, mutations } = batch
   const store = storeTx(tx, { keepsBack: true })
   const intents = mutations.map((mutation) => intentOf(mutation, batch))
+  let reads: Reads[][] = []
   const confirmed = confirmCaller(tx, caller)
   const flight = Promise.all([
     claimClient(tx, caller, clientId),
     readStored(tx, clientId, mutations),
-    store.foresee((rows) => wanted(intents, rows)),
+    store.foresee((rows) => {
+      reads = intents.map((intent) => wanted([intent], rows))
+      return reads.flat()
+    }),
   ])
   flight.catch(() => undefined)
   await confirmed
@@ -74,7 +89,11 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
 
   const { known, news } = plan
   const { results, isClash } = recall(known, stored, digestOf)
-  if (isClash || news.length === 0) return { status: 'done', results, touched: [], own: [] }
+  const before = bucketsOfRepeated(results, reads.slice(0, known.length).flat())
+  // The server that did it may have died before it took anything out.
+  const repeated = stampsOf(before, true)
+  if (isClash || news.length === 0)
+    return { status: 'done', results, touched: [], own: [], stale: repeated }
 
   const decided = await decide(store, intents.slice(known.length), batch.failedAs)
   const written = decided.flatMap((one) => (one.status === 'applied' ? one.rows : []))
@@ -92,7 +111,20 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
     results: [...results, ...kept.results],
     touched: kept.touched,
     own: ownCommits(batch.epoch, kept.changes ?? [], reading.rowsOf(rows)),
+    stale: [...repeated, ...stampsOf(kept.touched, written.some(isOfHead))],
   }
+}
+
+/** Of a person, of a project, or of who is in it: not a task. */
+const isOfHead = (row: RowKey): boolean => /^(user|project|member):/.test(row)
+
+/** Where its effect is to be seen, and what it asked to see: who left a project sees it no more. */
+const bucketsOfRepeated = (
+  results: readonly MutationResult[],
+  reads: readonly Reads[],
+): Bucket[] => {
+  const seen = results.flatMap((one) => (one.status === 'applied' ? Object.keys(one.at) : []))
+  return [...new Set([...(seen as Bucket[]), ...bucketsOfReads(reads)])]
 }
 
 const intentOf = (mutation: Mutation, { caller, now }: Batch): Intent => {

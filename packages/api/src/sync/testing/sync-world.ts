@@ -28,6 +28,7 @@ import {
 import { uuidv7 } from 'uuidv7'
 import { type AuthKeys, authKeys } from '../../auth/auth-keys.ts'
 import { openSession } from '../../auth/sessions.ts'
+import { nothingCached } from '../../cache/cached.ts'
 import type { Caller } from '../../context.ts'
 import type { Log } from '../../log.ts'
 import { acceptPush, type PushServices } from '../push/accept-push.ts'
@@ -100,6 +101,7 @@ export const openSyncWorld = async (
   const keys = authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32))
   const services = {
     db: test.database,
+    cached: nothingCached,
     pokes: { poke: (buckets: readonly Bucket[]) => void poked.push(...buckets) },
     clock: () => clock.now,
     log,
