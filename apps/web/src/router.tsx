@@ -72,6 +72,14 @@ const project = createRoute({
     'ProjectView',
   ),
 })
+const dashboard = createRoute({
+  ...inApp,
+  path: '/dashboard',
+  component: lazyRouteComponent(
+    () => import('./features/dashboard/dashboard-view.tsx'),
+    'DashboardView',
+  ),
+})
 const trash = createRoute({
   ...inApp,
   path: '/trash',
@@ -106,7 +114,7 @@ const register = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    app.addChildren([allTasks, search, projects, project, trash, imports, settings]),
+    app.addChildren([allTasks, search, projects, project, dashboard, trash, imports, settings]),
     signIn,
     register,
   ]),

@@ -41,6 +41,11 @@ const screens: readonly Screen[] = [
     ready: (page) => page.locator('.hit').first().waitFor(),
   },
   { name: 'sync', path: '/?panel=sync', ready: (page) => page.locator('.panel').waitFor() },
+  {
+    name: 'dashboard',
+    path: '/dashboard',
+    ready: (page) => page.getByRole('heading', { name: 'Throughput' }).waitFor(),
+  },
   { name: 'trash', path: '/trash', ready: heading('Trash') },
   { name: 'projects', path: '/projects', ready: heading('Projects') },
   { name: 'import', path: '/import', ready: heading('Import') },

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ChevronDown, Layers, Plus, Search, Settings, Trash2 } from 'lucide-react'
+import { ChartColumn, ChevronDown, Layers, Plus, Search, Settings, Trash2 } from 'lucide-react'
 import { lazy } from 'react'
 import { addTask } from '../../actions/add-task.ts'
 import { BrandMark } from '../../components/brand-mark.tsx'
@@ -44,6 +44,10 @@ export function Sidebar() {
       <Link to="/" className="nav-item" activeOptions={exact}>
         <Layers />
         <span className="name">All tasks</span>
+      </Link>
+      <Link to="/dashboard" className="nav-item" activeOptions={loose}>
+        <ChartColumn />
+        <span className="name">Dashboard</span>
       </Link>
       <ProjectNav />
       <div className="sidebar-end">
