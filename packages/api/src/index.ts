@@ -1,3 +1,4 @@
+export { analyticsReconciling } from './analytics/reconciling-job.ts'
 export {
   type AnalyticsDatabases,
   rebuildAnalytics,

@@ -23,7 +23,7 @@ export {
   tasksEnteredSince,
   tasksInAudit,
 } from './analytics/read-task-entries.ts'
-export { clearAnalytics, mendDaily, recordFacts } from './analytics/record-facts.ts'
+export { clearAnalytics, hasFacts, mendDaily, recordFacts } from './analytics/record-facts.ts'
 export { type CacheFence, type CacheFenceState, cacheFence } from './cache-fence.ts'
 export {
   bucketHeads,

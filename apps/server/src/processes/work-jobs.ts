@@ -1,18 +1,30 @@
-import { pruningJob, type Services } from '@holdfast/api'
+import { analyticsReconciling, analyticsRecorder, pruningJob, type Services } from '@holdfast/api'
+import { routingKeyOf } from '@holdfast/domain'
 import type { Consumer, EventBus, ScheduledJob } from '@holdfast/infra'
 
 /** All who follow events. Their queues fill from the first start of a server that lists them. */
-export const consumersOf = (_services: Services): Consumer[] => []
+export const consumersOf = (services: Services): Consumer[] => {
+  const consumers = [analyticsRecorder(services)]
+  return consumers.map((consumer) => traced(consumer, services))
+}
 
 /** All that comes by the clock. Of several servers one does each turn. */
 export const scheduledJobsOf = (services: Services): ScheduledJob[] => {
-  const jobs = [pruningJob(services)]
+  const jobs = [pruningJob(services), analyticsReconciling(services)]
   return jobs.map((job) => counted(job, services))
 }
 
 /** Hands events to those who follow them. */
 export const workJobs = (bus: EventBus, services: Services): Promise<AsyncDisposable> =>
   bus.consume(consumersOf(services))
+
+const traced = (consumer: Consumer, { tracing }: Services): Consumer => ({
+  ...consumer,
+  handle(event, signal) {
+    const facts = { event: event.id, key: routingKeyOf(event) }
+    return tracing.span(`event ${consumer.name}`, facts, () => consumer.handle(event, signal))
+  },
+})
 
 const counted = (job: ScheduledJob, { metrics, log }: Services): ScheduledJob => ({
   ...job,

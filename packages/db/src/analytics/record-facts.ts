@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts'
+import type { Reader } from '../reader.ts'
 import { type Fact, type Measure, measures } from './fact.ts'
 
 const columns: Record<Measure, string> = {
@@ -85,6 +86,12 @@ export const mendDaily = async (analytics: Pick<Database, 'transact'>): Promise<
     const [row] = await tx.rows<{ days: number }>({ text: MENDING })
     return row?.days ?? 0
   })
+
+/** Has anything been counted? */
+export const hasFacts = async (reader: Reader): Promise<boolean> => {
+  const found = await reader.rows({ text: 'SELECT FROM analytics.task_events LIMIT 1' })
+  return found.length > 0
+}
 
 /** Forgets all that was counted. */
 export const clearAnalytics = async (analytics: Pick<Database, 'read'>): Promise<void> => {
