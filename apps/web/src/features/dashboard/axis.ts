@@ -1,7 +1,7 @@
 /** The plane that charts are drawn on, in its own units. */
 export const plane = { width: 520, height: 214, left: 28, right: 516, top: 18, bottom: 184 }
 
-const steps = [1, 2, 5]
+const steps = [1, 2, 3, 4, 5, 6, 8]
 
 /** The least round number that is not less than `value`, and is at least 2. */
 export const roundUp = (value: number): number => {

@@ -39,7 +39,7 @@ export function ScopeMenus({ places, scope, onScope, span, onSpan }: ScopeMenusP
       <Menu
         align="end"
         trigger={
-          <button type="button" className="button quiet">
+          <button type="button" className="button quiet max-sm:hidden">
             <span>{`${span} weeks`}</span>
             <ChevronDown />
           </button>

@@ -58,7 +58,7 @@ function Drawn({ weeks, created, completed, locale }: Weeks) {
       ))}
       {completed[last - 1] ? (
         <text
-          className="value"
+          className="value lifted"
           x={middleOf(last - 1, weeks.length)}
           y={heightOf(completed[last - 1] ?? 0, top) - 5}
           textAnchor="middle"
