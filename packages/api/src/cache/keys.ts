@@ -40,6 +40,9 @@ export const stampOf = (bucket: Bucket): string => `stamp:${bucket}`
 /** Stands for the head of a bucket: the person, or the project and who is in it; not for tasks. */
 export const headStampOf = (bucket: Bucket): string => `stamp:${bucket}:head`
 
+/** Stands for what is counted of a bucket, some moments after it happened. */
+export const countsStampOf = (bucket: Bucket): string => `stamp:${bucket}:counts`
+
 /** The stamps that a commit takes out. @param heads more than tasks was changed */
 export const stampsOf = (buckets: readonly Bucket[], heads: boolean): string[] =>
   buckets.flatMap((bucket) => (heads ? [stampOf(bucket), headStampOf(bucket)] : [stampOf(bucket)]))

@@ -4,6 +4,7 @@ import { type DomainEvent, type IsoDate, isClosed, type Task } from '@holdfast/d
 import { describe, expect, test } from 'vitest'
 import { rebuildAnalytics, reconcileAnalytics } from '../analytics/record-tasks.ts'
 import { chanceOf, type Deed, randomWork, shuffled } from '../analytics/testing/random-work.ts'
+import { nothingCached } from '../cache/cached.ts'
 import { analyticsRecorder } from './analytics-recorder.ts'
 
 const never = new AbortController().signal
@@ -49,7 +50,7 @@ const countedIn = async (analytics: Database) => {
 
 /** Hands events to the recorder, several at a time. */
 const handleAll = async (events: readonly DomainEvent[], db: Database, analytics: Database) => {
-  const recorder = analyticsRecorder({ db, analytics })
+  const recorder = analyticsRecorder({ db, analytics, cached: nothingCached })
   const waiting = [...events]
   const lane = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) await recorder.handle(next, never)

@@ -1,22 +1,35 @@
-import { readTaskEntries, recordFacts } from '@holdfast/db'
-import { TaskId } from '@holdfast/domain'
+import { type Fact, readTaskEntries, recordFacts } from '@holdfast/db'
+import { type Bucket, ProjectId, projectBucket, TaskId, UserId, userBucket } from '@holdfast/domain'
 import type { Consumer } from '@holdfast/infra'
 import { factsOf } from '../analytics/facts-of.ts'
-import type { AnalyticsDatabases } from '../analytics/record-tasks.ts'
+import { countsStampOf } from '../cache/keys.ts'
+import type { Services } from '../context.ts'
+
+/** Of those whose counts are shown to everyone who sees the bucket. */
+const bucketsCounted = ({ counts }: Fact): Bucket[] =>
+  counts.flatMap(({ kind, id }) => {
+    if (kind === 'project') return [projectBucket(ProjectId.parse(id))]
+    return kind === 'personal' ? [userBucket(UserId.parse(id))] : []
+  })
 
 /**
  * Counts what happens to tasks. What an event adds follows from the audit log up to its entry, so
- * events may come twice and in any order.
+ * events may come twice and in any order. What was cached of the counts before is taken out.
  */
-export const analyticsRecorder = ({ db, analytics }: AnalyticsDatabases): Consumer => ({
+export const analyticsRecorder = ({
+  db,
+  analytics,
+  cached,
+}: Pick<Services, 'db' | 'analytics' | 'cached'>): Consumer => ({
   name: 'analytics-recorder',
   topics: ['task.*'],
   async handle({ id, entityId, version }) {
     const taskId = TaskId.parse(entityId)
     const entries = await db.read((reader) => readTaskEntries(reader, [taskId], version))
-    await recordFacts(
-      analytics,
-      factsOf(entries).filter(({ eventId }) => eventId === id),
-    )
+    const facts = factsOf(entries).filter(({ eventId }) => eventId === id)
+    await recordFacts(analytics, facts)
+    // Also where it had been recorded before: whoever did that may have come no further.
+    const stamps = new Set(facts.flatMap(bucketsCounted).map(countsStampOf))
+    if (stamps.size > 0) await cached.invalidate([...stamps])
   },
 })

@@ -5,4 +5,4 @@ import { Statistics } from './statistics.ts'
 /** What there is, what happened in the last 26 weeks, and what was overdue in the last 30 days. */
 export const dashboard = authedProcedure
   .output(Statistics)
-  .query(({ ctx: { services, caller } }) => statisticsOf(services, caller))
+  .query(({ ctx: { services, caller }, signal }) => statisticsOf(services, caller, signal))

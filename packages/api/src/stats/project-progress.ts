@@ -10,8 +10,8 @@ const { weeks, days } = Statistics.shape
 export const projectProgress = authedProcedure
   .input(z.strictObject({ projectId: ProjectId }))
   .output(z.strictObject({ ...PlaceStatistics.shape, weeks, days }))
-  .query(async ({ ctx: { services, caller }, input: { projectId } }) => {
-    const { places, weeks, days } = await statisticsOf(services, caller)
+  .query(async ({ ctx: { services, caller }, signal, input: { projectId } }) => {
+    const { places, weeks, days } = await statisticsOf(services, caller, signal)
     const place = places.find((one) => one.projectId === projectId)
     if (!place) throw new AppError('project-not-found', 'There is no such project.')
     return { ...place, weeks, days }

@@ -1,13 +1,16 @@
 import type { IsoDate, ProjectId, TaskPriority, TaskStatus } from '@holdfast/domain'
+import { memoryCache } from '@holdfast/infra/cache/memory'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { reconcileAnalytics } from '../analytics/record-tasks.ts'
+import { analyticsRecorder } from '../consumers/analytics-recorder.ts'
+import { intend, mutate } from '../mutations/mutate.ts'
 import { openWorld, type Person, refusal, type World } from '../testing/world.ts'
 
 let world: World
 let ada: Person
 beforeEach(async () => {
-  world = await openWorld(postgresSearchIndex)
+  world = await openWorld(postgresSearchIndex, memoryCache)
   // A Sunday, which is Monday already in Auckland.
   world.clock.now = new Date('2026-11-22T12:00:00.000Z')
   ada = await world.person('Ada')
@@ -70,13 +73,13 @@ test('overdue and due this week are told by the time zone of the person', async 
     dueThisWeekUrgent: 2,
   })
 
-  await world.services.db.transact((tx) =>
-    tx.rows({
-      text: `UPDATE users.user_profiles SET timezone = 'Pacific/Auckland' WHERE user_id = $1`,
-      values: [ada.user.id],
-    }),
+  const move = intend('edit-profile', { timezone: 'Pacific/Auckland' })
+  await mutate(
+    world.services,
+    ada.user.id,
+    () => [move],
+    async () => undefined,
   )
-  world.clock.now = new Date('2026-11-22T12:00:01.000Z')
   // Monday: the task of Sunday is late, and this week has another Sunday.
   expect(await ada.api.stats.userTaskCounts()).toMatchObject({
     overdue: 3,
@@ -152,4 +155,34 @@ test('whoever leaves a project sees nothing of it from that moment', async () =>
   expect(await refusal(eve.api.stats.projectProgress({ projectId }))).toMatchObject({
     appCode: 'project-not-found',
   })
+})
+
+test('what is asked again is kept, until somebody writes there and it is counted', async () => {
+  const { id: projectId } = await ada.api.projects.create({ name: 'Garden' })
+  const progress = () => ada.api.stats.projectProgress({ projectId })
+  const asked = async (): Promise<string[]> => {
+    const before = world.cacheAnswers.length
+    await ada.api.stats.dashboard()
+    return world.cacheAnswers.slice(before)
+  }
+  await progress()
+  const kept = await asked()
+  expect(kept).not.toContain('miss')
+
+  const { id } = await create(ada, { projectId })
+  expect(await asked()).toContain('miss')
+  expect(await progress()).toMatchObject({ tasks: { todo: 1 } })
+  const [entry] = await world.services.db.read((reader) =>
+    reader.rows<{ id: string; version: number }>({
+      text: `SELECT id, version FROM audit.activity_log WHERE entity_id = $1`,
+      values: [id],
+    }),
+  )
+  const event = { entity: 'task', entityId: id, action: 'created' } as const
+  const { handle } = analyticsRecorder(world.services)
+  await handle(
+    { ...event, fields: [], id: entry?.id ?? '', version: entry?.version ?? 0 },
+    new AbortController().signal,
+  )
+  expect((await progress()).created.at(-1)).toBe(1)
 })

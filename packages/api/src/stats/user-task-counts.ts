@@ -5,4 +5,7 @@ import { TaskCounts } from './statistics.ts'
 /** How many tasks the caller is to do, and how many are done. */
 export const userTaskCounts = authedProcedure
   .output(TaskCounts)
-  .query(async ({ ctx: { services, caller } }) => (await statisticsOf(services, caller)).mine)
+  .query(
+    async ({ ctx: { services, caller }, signal }) =>
+      (await statisticsOf(services, caller, signal)).mine,
+  )
