@@ -59,22 +59,43 @@ const IDLE_IN_TRANSACTION = 30_000
  */
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
   const onLost = (error: Error) => options.onConnectionLost?.(error)
-  const { statementTimeout = STATEMENT_TIMEOUT } = options
   let epoch = ''
-  const onConnect = async (client: ClientBase): Promise<void> => {
-    await client.query(
-      `SET statement_timeout = ${statementTimeout};
-       SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION};
-       SET timezone = 'UTC'`,
-    )
+  const { pool, close } = openPool(options, async (client) => {
     const found = await currentEpoch(readerOf(client))
     if (epoch !== '' && epoch !== found) options.onNewEpoch?.(found)
     epoch = found
+  })
+  pool.on('error', onLost)
+  const { read, within } = borrowing(pool, onLost)
+  await read(currentEpoch).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
+  return {
+    pool,
+    get epoch() {
+      return epoch
+    },
+    read,
+    readSnapshot: (fn) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', fn, leave),
+    transact: (fn, { isolation = 'read committed', plansOnce = false } = {}) =>
+      within(`BEGIN ISOLATION LEVEL ${isolation}${plansOnce ? `; ${PLAN_ONCE}` : ''}`, fn, (tx) =>
+        tx.commit(),
+      ),
+    close,
+    [Symbol.asyncDispose]: close,
   }
+}
+
+/** @param met told of every new connection, before it is used */
+const openPool = (
+  { url, name, max, statementTimeout = STATEMENT_TIMEOUT }: DatabaseOptions,
+  met: (client: ClientBase) => Promise<void>,
+): { pool: Pool; close: () => Promise<void> } => {
   const pool = new Pool({
-    connectionString: options.url,
-    max: options.max ?? 10,
-    application_name: options.name ?? 'holdfast',
+    connectionString: url,
+    max: max ?? 10,
+    application_name: name ?? 'holdfast',
     connectionTimeoutMillis: 10_000,
     query_timeout: statementTimeout + ANSWER_WITHIN,
     keepAlive: true,
@@ -82,13 +103,40 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     pipeline: true,
     stream: sendingTogether,
     types: parsers,
-    onConnect,
+    onConnect: async (client: ClientBase) => {
+      await client.query(
+        `SET statement_timeout = ${statementTimeout};
+         SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION};
+         SET timezone = 'UTC'`,
+      )
+      await met(client)
+    },
   })
-  pool.on('error', onLost)
   const connected = new Set<ClientBase>()
   pool.on('connect', (client) => connected.add(client))
   pool.on('remove', (client) => connected.delete(client))
+  const close = async (): Promise<void> => {
+    await pool.end()
+    // It ends when it has let go of its connections: the last may still be on their way out.
+    while (connected.size > 0) await new Promise((resolve) => pool.once('remove', resolve))
+  }
+  return { pool, close }
+}
 
+/** Work on a connection that is lent for it, and given back whatever happens. */
+const borrowing = (pool: Pool, onLost: (error: Error) => void) => {
+  const read = async <T>(fn: (reader: Reader) => Promise<T>): Promise<T> => {
+    const client = await checkOut(pool, onLost)
+    let broken: Error | undefined
+    try {
+      return await fn(readerOf(client))
+    } catch (error) {
+      if (isLostConnection(error)) broken = asError(error)
+      throw error
+    } finally {
+      giveBack(client, onLost, broken)
+    }
+  }
   const within = async <T>(
     begin: string,
     fn: (tx: Transaction) => Promise<T>,
@@ -108,42 +156,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       giveBack(client, onLost, broken)
     }
   }
-  const read = async <T>(fn: (reader: Reader) => Promise<T>): Promise<T> => {
-    const client = await checkOut(pool, onLost)
-    let broken: Error | undefined
-    try {
-      return await fn(readerOf(client))
-    } catch (error) {
-      if (isLostConnection(error)) broken = asError(error)
-      throw error
-    } finally {
-      giveBack(client, onLost, broken)
-    }
-  }
-  const close = async (): Promise<void> => {
-    await pool.end()
-    // It ends when it has let go of its connections: the last may still be on their way out.
-    while (connected.size > 0) await new Promise((resolve) => pool.once('remove', resolve))
-  }
-
-  await read(currentEpoch).catch(async (error: unknown) => {
-    await close()
-    throw error
-  })
-  return {
-    pool,
-    get epoch() {
-      return epoch
-    },
-    read,
-    readSnapshot: (fn) => within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', fn, leave),
-    transact: (fn, { isolation = 'read committed', plansOnce = false } = {}) =>
-      within(`BEGIN ISOLATION LEVEL ${isolation}${plansOnce ? `; ${PLAN_ONCE}` : ''}`, fn, (tx) =>
-        tx.commit(),
-      ),
-    close,
-    [Symbol.asyncDispose]: close,
-  }
+  return { read, within }
 }
 
 /** A socket that sends in one go what is written to it in one go. */

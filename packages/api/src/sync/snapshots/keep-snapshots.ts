@@ -33,18 +33,77 @@ export interface SnapshotKeeper extends AsyncDisposable {
  * processes one works; the others hear the same pokes, and look again when it is gone.
  */
 export const keepSnapshots = (options: KeepSnapshotsOptions): SnapshotKeeper => {
-  const { services, url, blobs, pokes } = options
-  const { db, clock, log } = services
-  const { limits = SNAPSHOT_LIMITS, debounce = DEBOUNCE, lookEvery = LOOK_EVERY } = options
-  const closing = new AbortController()
-  const { signal } = closing
-  let wanted: Set<Bucket> | 'all' = new Set()
-  let timer: NodeJS.Timeout | undefined
-  let working: Promise<void> = Promise.resolve()
+  const keeper = new Keeper(options)
+  void keeper.look('all')
+  return keeper
+}
 
-  const build = async (bucket: Bucket): Promise<void> => {
+class Keeper implements SnapshotKeeper {
+  readonly #options: KeepSnapshotsOptions
+  readonly #closing = new AbortController()
+  readonly #stopListening: () => void
+  readonly #poll: NodeJS.Timeout
+  #wanted: Set<Bucket> | 'all' = new Set()
+  #timer: NodeJS.Timeout | undefined
+  #working: Promise<void> = Promise.resolve()
+
+  constructor(options: KeepSnapshotsOptions) {
+    this.#options = options
+    this.#stopListening = options.pokes.onPoke((poked) => {
+      if (poked === 'all' || this.#wanted === 'all') this.#wanted = 'all'
+      else for (const bucket of poked) this.#wanted.add(bucket)
+      this.#lookSoon()
+    })
+    this.#poll = setInterval(() => void this.look('all'), options.lookEvery ?? LOOK_EVERY)
+  }
+
+  look(buckets: ReadonlySet<Bucket> | 'all'): Promise<void> {
+    const { db, log } = this.#options.services
+    const { signal } = this.#closing
+    this.#working = this.#working.then(async () => {
+      if (signal.aborted) return
+      try {
+        await whileOnlyOne(db, 'holdfast snapshots', () => this.#round(buckets))
+      } catch (error) {
+        // Devices get rows instead; the next look tries again.
+        if (!signal.aborted) log.warn({ err: error }, 'a snapshot could not be built')
+      }
+    })
+    return this.#working
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    this.#stopListening()
+    clearTimeout(this.#timer)
+    clearInterval(this.#poll)
+    await this.#working
+  }
+
+  #lookSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      const buckets = this.#wanted
+      this.#wanted = new Set()
+      void this.look(buckets)
+    }, this.#options.debounce ?? DEBOUNCE)
+  }
+
+  async #round(buckets: ReadonlySet<Bucket> | 'all'): Promise<void> {
+    const { services, blobs, limits = SNAPSHOT_LIMITS } = this.#options
+    const { db, clock } = services
+    if (buckets === 'all') await sweepPages({ db, blobs, clock })
+    for (const bucket of await dueBuilds(buckets, { db, limits, clock })) {
+      if (this.#closing.signal.aborted) return
+      await this.#build(bucket)
+    }
+  }
+
+  async #build(bucket: Bucket): Promise<void> {
+    const { services, url, blobs } = this.#options
+    const { db, clock, log } = services
     const started = performance.now()
-    const snapshot = await buildSnapshot(bucket, { url, blobs, signal })
+    const snapshot = await buildSnapshot(bucket, { url, blobs, signal: this.#closing.signal })
     // The record was restored meanwhile: what was read is of a life that is over.
     if (snapshot.epoch !== db.epoch || snapshot.pages.length === 0) return
     await db.transact((tx) => publishSnapshot(tx, snapshot, clock()))
@@ -52,51 +111,5 @@ export const keepSnapshots = (options: KeepSnapshotsOptions): SnapshotKeeper => 
     const bytes = pages.reduce((sum, page) => sum + page.bytes, 0)
     const ms = Math.round(performance.now() - started)
     log.info({ bucket, n, rows, pages: pages.length, bytes, ms }, 'a snapshot was built')
-  }
-  const round = async (buckets: ReadonlySet<Bucket> | 'all'): Promise<void> => {
-    if (buckets === 'all') await sweepPages({ db, blobs, clock })
-    for (const bucket of await dueBuilds(buckets, { db, limits, clock })) {
-      if (signal.aborted) return
-      await build(bucket)
-    }
-  }
-  const look = (buckets: ReadonlySet<Bucket> | 'all'): Promise<void> => {
-    working = working.then(async () => {
-      if (signal.aborted) return
-      try {
-        await whileOnlyOne(db, 'holdfast snapshots', () => round(buckets))
-      } catch (error) {
-        // Devices get rows instead; the next look tries again.
-        if (!signal.aborted) log.warn({ err: error }, 'a snapshot could not be built')
-      }
-    })
-    return working
-  }
-  const lookSoon = (): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      const buckets = wanted
-      wanted = new Set()
-      void look(buckets)
-    }, debounce)
-  }
-
-  const stopListening = pokes.onPoke((poked) => {
-    if (poked === 'all' || wanted === 'all') wanted = 'all'
-    else for (const bucket of poked) wanted.add(bucket)
-    lookSoon()
-  })
-  const poll = setInterval(() => void look('all'), lookEvery)
-  void look('all')
-
-  return {
-    look,
-    async [Symbol.asyncDispose]() {
-      closing.abort()
-      stopListening()
-      clearTimeout(timer)
-      clearInterval(poll)
-      await working
-    },
   }
 }
