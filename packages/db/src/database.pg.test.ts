@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from './database.ts'
+import { beginEpoch, currentEpoch } from './epoch.ts'
 import type { Transaction } from './reader.ts'
 import { projects, tasks } from './schema/tasks.ts'
 import { isTransient, sqlState } from './sql-state.ts'
@@ -193,6 +194,19 @@ describe('the epoch', () => {
     })
     expect(found).toEqual([two.epoch])
     expect(two.epoch).toMatch(/\.1$/)
+  })
+
+  test('[E2] begun by an operator, is met by programs that were connected before', async () => {
+    const found: string[] = []
+    await using other = await openDatabase({
+      url: t.url,
+      max: 1,
+      onNewEpoch: (epoch) => found.push(epoch),
+    })
+    const epoch = await beginEpoch(t.database)
+    await expect.poll(() => other.read(currentEpoch).catch(String)).toBe(epoch)
+    expect(found).toEqual([epoch])
+    expect(other.epoch).toBe(epoch)
   })
 })
 

@@ -56,7 +56,7 @@ export {
   joinOrStartEmbeddedPostgres,
   startEmbeddedPostgres,
 } from './embedded/start-embedded-postgres.ts'
-export { currentEpoch } from './epoch.ts'
+export { beginEpoch, currentEpoch } from './epoch.ts'
 export {
   type MigrateOptions,
   type MigrationState,

@@ -5,6 +5,7 @@ import { sayWhyNot } from '../say-why-not.ts'
 import { analyticsCommand } from './analytics.ts'
 import { dataMigrateCommand } from './data-migrate.ts'
 import { migrateCommand } from './migrate.ts'
+import { restoredCommand } from './restored.ts'
 
 const config = () => decideConfig(readEnv())
 
@@ -13,6 +14,7 @@ const program = new Command('holdfast')
   .addCommand(migrateCommand(config))
   .addCommand(dataMigrateCommand(config))
   .addCommand(analyticsCommand(config))
+  .addCommand(restoredCommand(config))
 
 try {
   await program.parseAsync()
