@@ -123,12 +123,11 @@ export class Ledger {
 
   /** @throws Violation unless the record has each durable deed once, or there is an excuse */
   requireWhole(runs: ReadonlyMap<string, Run>): void {
-    const applied = [...runs].filter(([, run]) => run.applied > 0)
-    const intents = new Set(applied.map(([identity]) => withoutTime(identity)))
+    const intents = new Set([...runs.keys()].map(withoutTime))
     for (const { identity, home, excuse, isApplied, isForgotten } of this.deeds.values()) {
       // Another life of the record lacks it, and no device has it any more to send it again.
       const isGone = isApplied && isForgotten
-      // Two copies of a store that do the very same under one id have done it once.
+      // Two copies of a store that do the very same under one id have done it once, or were refused.
       const isDone = this.copies.has(home)
         ? intents.has(withoutTime(identity))
         : runs.get(identity)?.applied
