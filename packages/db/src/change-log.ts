@@ -38,6 +38,25 @@ export const grantedBuckets = async (reader: Reader, userId: UserId): Promise<Bu
   return rows.map(({ bucket }) => bucket)
 }
 
+/** Who may see each of these buckets of projects now, in one statement. */
+export const grantedPeople = async (
+  reader: Reader,
+  buckets: readonly Bucket[],
+): Promise<Map<Bucket, Set<UserId>>> => {
+  const rows = await reader.rows<{ bucket: Bucket; userId: UserId }>({
+    name: 'granted-people',
+    text: `SELECT held.bucket, m.user_id AS "userId"
+           FROM unnest($1::text[]) AS held (bucket)
+           JOIN tasks.project_members m
+             ON m.project_id = substring(held.bucket FROM 'project:(.*)')::uuid
+           WHERE m.left_at IS NULL`,
+    values: [buckets],
+  })
+  const people = new Map(buckets.map((bucket) => [bucket, new Set<UserId>()]))
+  for (const { bucket, userId } of rows) people.get(bucket)?.add(userId)
+  return people
+}
+
 /** The commit count of each bucket; 0 for one that was never written. */
 export const bucketHeads = async (
   reader: Reader,

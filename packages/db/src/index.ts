@@ -31,6 +31,7 @@ export {
   type Changes,
   changesSince,
   grantedBuckets,
+  grantedPeople,
   numberCommit,
   outlinesSince,
   touchesHeads,

@@ -49,7 +49,7 @@ const own = (n: number, epoch = 'e'): OwnCommit => ({ epoch, bucket, n, rows: []
 const roundOf = (from: number, to: number): Round => {
   const news: Commits['news'] = { bucket, from, to, rows: [], removed: [] }
   const commits = [{ bucket, from, to, grants: false, news }]
-  return { commits, left: [], granted: new Map(), more: false }
+  return { commits, left: [], people: new Map(), granted: new Map(), more: false }
 }
 
 const spans = (sent: readonly { from: number; to: number }[]) =>
@@ -91,4 +91,15 @@ test('[F2] of another life of the record it is read', async () => {
   await vi.waitFor(() => expect(reads).toHaveLength(1))
   reads.shift()?.resolve(roundOf(10, 11))
   await vi.waitFor(() => expect(spans(sent)).toEqual([[10, 11]]))
+})
+
+test('[S8] a part of a backlog is sent to nobody who may not see the bucket by now', async () => {
+  const { reads, sent, poke } = await following()
+  poke([bucket], [own(12)])
+  await vi.waitFor(() => expect(reads).toHaveLength(1))
+  reads.shift()?.resolve({ ...roundOf(10, 11), people: new Map([[bucket, new Set()]]), more: true })
+  await vi.waitFor(() => expect(reads).toEqual([]))
+  poke([bucket], [own(13)])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(sent).toEqual([])
 })

@@ -192,8 +192,11 @@ export class FanOut implements AsyncDisposable {
   }
 
   // Before any frame is sent: who has left a bucket gets nothing more of it.
-  #regrant({ left, granted }: Round): void {
+  #regrant({ left, people, granted }: Round): void {
     for (const { userId, bucket } of left) this.#subscriptions.removePerson(userId, bucket)
+    for (const [bucket, may] of people)
+      for (const reader of [...this.#subscriptions.readersOf(bucket)])
+        if (!may.has(reader.userId)) this.#subscriptions.remove(reader, bucket)
     for (const reader of [...this.#subscriptions.readers]) {
       const grants = granted.get(reader.userId)
       if (grants) this.#grant(reader, grants)

@@ -1,3 +1,4 @@
+import { bucketHeads } from '@holdfast/db'
 import { createDatabase, dropDatabase, insertTask } from '@holdfast/db/testing'
 import { type ProjectId, projectBucket, userBucket } from '@holdfast/domain'
 import { MAX_FRAME_BYTES } from '@holdfast/sync'
@@ -7,6 +8,7 @@ import type { Caller } from '../../context.ts'
 import { HoldingDevice } from '../testing/holding-device.ts'
 import { type LiveProcess, type LiveWorld, openLiveWorld } from '../testing/live-world.ts'
 import { newTaskId } from '../testing/sync-world.ts'
+import { readCommits } from './read-commits.ts'
 
 let world: LiveWorld
 let server: LiveProcess
@@ -107,6 +109,26 @@ describe('frames', () => {
     await member.socket.settled()
     expect(member.socket.heard.filter(({ type }) => type === 'pull')).toEqual([])
     for (const { socket } of [owner, member]) socket.socket.close()
+  })
+
+  test('[S8] of a backlog that is read in parts leave out whom a later part removes', async () => {
+    const carl = await world.person('Carl')
+    const project = await world.project(ann.userId, [carl.userId, 'editor'])
+    const bucket = projectBucket(project)
+    const id = newTaskId()
+    const client = world.client(ann)
+    await client.do('create-task', { id, title: 'Dig', projectId: project })
+    const { database } = world.test
+    const before = await database.read((reader) => bucketHeads(reader, [bucket]))
+    await client.do('edit-task', { id, title: { base: 'Dig', value: 'Plant' } })
+    await client.do('remove-member', { projectId: project, userId: carl.userId })
+    await client.do('edit-task', { id, title: { base: 'Plant', value: 'secret' } })
+    const one = { changes: 1, bytes: 1_000_000 }
+    const round = await database.readSnapshot((reader) => readCommits(reader, before, one))
+    // The row is as it is now.
+    expect(round.commits).toMatchObject([{ news: { rows: [{ row: { title: 'secret' } }] } }])
+    expect(round.left).toEqual([])
+    expect(round.people).toEqual(new Map([[bucket, new Set([ann.userId])]]))
   })
 
   test('[F4] a new member is told, pulls, and then has frames that continue', async () => {

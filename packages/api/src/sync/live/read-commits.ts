@@ -1,4 +1,11 @@
-import { bucketHeads, grantedBuckets, outlinesSince, type Reader, readRows } from '@holdfast/db'
+import {
+  bucketHeads,
+  grantedBuckets,
+  grantedPeople,
+  outlinesSince,
+  type Reader,
+  readRows,
+} from '@holdfast/db'
 import { type Bucket, type Member, rowKey, type UserId, userBucket } from '@holdfast/domain'
 import { MAX_FRAME_BYTES, type Position } from '@holdfast/sync'
 import { type BucketNews, readNews } from '../bucket-news.ts'
@@ -23,6 +30,11 @@ export interface Round {
   commits: Commits[]
   /** Who has left which bucket. */
   left: { bucket: Bucket; userId: UserId }[]
+  /**
+   * Who may see these buckets of projects. There is more to read than was read, and rows are as they
+   * are now: whom a commit further on removes must not be shown them.
+   */
+  people: ReadonlyMap<Bucket, ReadonlySet<UserId>>
   /** What people may see now of whom that has changed. */
   granted: Map<UserId, Grants>
   more: boolean
@@ -38,8 +50,9 @@ export const readGrants = async (reader: Reader, userId: UserId): Promise<Grants
 export const readCommits = async (
   reader: Reader,
   positions: ReadonlyMap<Bucket, Position>,
+  most = MOST,
 ): Promise<Round> => {
-  const { changes, more } = await outlinesSince(reader, positions, MOST.changes, MOST.bytes)
+  const { changes, more } = await outlinesSince(reader, positions, most.changes, most.bytes)
   const small = changes.filter(({ bytes }) => bytes <= MOST_GUESSED)
   const news = new Map((await readNews(reader, small)).map((one) => [one.bucket, one]))
   const memberKeys = changes.flatMap((one) =>
@@ -64,6 +77,8 @@ export const readCommits = async (
     const userId = bucket.slice(userBucket('' as UserId).length) as UserId
     granted.set(userId, await readGrants(reader, userId))
   }
+  const shared = changes.flatMap(({ bucket }) => (bucket.startsWith('project:') ? [bucket] : []))
+  const people = more ? await grantedPeople(reader, shared) : new Map()
   const commits = changes.map(({ bucket, from, to, grants }) => ({
     bucket,
     from,
@@ -71,7 +86,7 @@ export const readCommits = async (
     grants,
     news: news.get(bucket) ?? null,
   }))
-  return { commits, left, granted, more }
+  return { commits, left, people, granted, more }
 }
 
 const userOf = (id: Member['id']): UserId => id.slice(id.indexOf(':') + 1) as UserId
