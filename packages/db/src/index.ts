@@ -23,7 +23,16 @@ export {
   tasksEnteredSince,
   tasksInAudit,
 } from './analytics/read-task-entries.ts'
-export { clearAnalytics, hasFacts, mendDaily, recordFacts } from './analytics/record-facts.ts'
+export {
+  clearAnalytics,
+  clearAnalytics,
+  hasFacts,
+  mendDaily,
+  mendDaily,
+  recordFacts,
+  recordFacts,
+} from './analytics/record-facts.ts'
+export { beginEpoch } from './begin-epoch.ts'
 export { type CacheFence, type CacheFenceState, cacheFence } from './cache-fence.ts'
 export {
   bucketHeads,
@@ -57,7 +66,7 @@ export {
   joinOrStartEmbeddedPostgres,
   startEmbeddedPostgres,
 } from './embedded/start-embedded-postgres.ts'
-export { beginEpoch, currentEpoch } from './epoch.ts'
+export { currentEpoch } from './epoch.ts'
 export {
   type MigrateOptions,
   type MigrationState,
