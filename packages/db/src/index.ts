@@ -23,15 +23,7 @@ export {
   tasksEnteredSince,
   tasksInAudit,
 } from './analytics/read-task-entries.ts'
-export {
-  clearAnalytics,
-  clearAnalytics,
-  hasFacts,
-  mendDaily,
-  mendDaily,
-  recordFacts,
-  recordFacts,
-} from './analytics/record-facts.ts'
+export { clearAnalytics, hasFacts, mendDaily, recordFacts } from './analytics/record-facts.ts'
 export { beginEpoch } from './begin-epoch.ts'
 export { type CacheFence, type CacheFenceState, cacheFence } from './cache-fence.ts'
 export {
