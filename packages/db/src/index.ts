@@ -67,6 +67,7 @@ export {
   migrationStatus,
   planMigrations,
 } from './migrate/migrate.ts'
+export { MigrationError } from './migrate/migration-error.ts'
 export {
   type OwnCommit,
   openPokes,

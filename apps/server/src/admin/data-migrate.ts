@@ -5,6 +5,7 @@ import {
   dataMigrationStates,
   defaultThrottle,
   foreseeDataMigration,
+  migrationStatus,
   openDatabase,
   openPokes,
   type Pace,
@@ -13,6 +14,7 @@ import {
 import { Command } from 'commander'
 import type { Config } from '../config/config.ts'
 import { stopOnSignal } from '../processes/stop-on-signal.ts'
+import { StartError } from '../start-error.ts'
 import { countOf, say } from './say.ts'
 import { withRecord } from './with-record.ts'
 
@@ -24,9 +26,16 @@ const clock = (): Date => new Date()
 
 const withDatabase = <T>(config: Config, work: (db: Database, url: string) => Promise<T>) =>
   withRecord(config, async (url) => {
+    await requireSchema(url)
     await using db = await openDatabase({ ...CONNECTIONS, url })
     return await work(db, url)
   })
+
+const requireSchema = async (url: string): Promise<void> => {
+  const states = await migrationStatus(url)
+  if (states.some(({ state }) => state === 'pending'))
+    throw new StartError('The schema is older than this program. Run `holdfast migrate up` first.')
+}
 
 const number = (value: number): string => Math.round(value).toLocaleString('en')
 

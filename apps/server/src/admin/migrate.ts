@@ -29,7 +29,7 @@ export const migrateCommand = (config: () => Config): Command => {
     .action((target: Pick<Target, 'to'>) =>
       withRecord(config(), async (url) => {
         const applied = await migrateUp(url, { ...target, log: say })
-        say(applied.length === 0 ? 'Nothing to do: every migration is applied.' : 'Done.')
+        say(applied.length === 0 ? 'Nothing to do: all of it is applied.' : 'Done.')
       }),
     )
   downOptions(command.command('down'))

@@ -194,8 +194,3 @@ describe('a run', () => {
 test('an unknown name is answered with those that there are', () => {
   expect(() => dataMigrationOf('tidy')).toThrow('There is: populate-task-tags.')
 })
-
-test('a schema that is too old is said plainly', async () => {
-  await ask('DROP TABLE ops.data_migrations')
-  await expect(run()).rejects.toThrow('Run `holdfast migrate up` first')
-})

@@ -25,16 +25,8 @@ export interface DataMigrationState {
 const COLUMNS = `position, seen, changed, began_at AS "beganAt", moved_at AS "movedAt",
   finished_at AS "finishedAt"`
 
-/**
- * Every data migration of this program, and how far it has come.
- * @throws Error where the schema is too old to keep that
- */
+/** Every data migration of this program, and how far it has come. */
 export const dataMigrationStates = async (reader: Reader): Promise<DataMigrationState[]> => {
-  const [ledger] = await reader.rows<{ found: string | null }>({
-    text: `SELECT to_regclass('ops.data_migrations') AS found`,
-  })
-  if (!ledger?.found)
-    throw new Error('The schema is older than this program. Run `holdfast migrate up` first.')
   const rows = await reader.rows<Progress & { name: string }>({
     text: `SELECT name, ${COLUMNS} FROM ops.data_migrations`,
   })

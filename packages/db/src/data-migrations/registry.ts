@@ -1,3 +1,4 @@
+import { MigrationError } from '../migrate/migration-error.ts'
 import type { DataMigration } from './data-migration.ts'
 import { populateTaskTags } from './populate-task-tags.ts'
 
@@ -9,5 +10,5 @@ export const dataMigrationOf = (name: string): DataMigration => {
   const found = dataMigrations.find((migration) => migration.name === name)
   if (found) return found
   const known = dataMigrations.map((migration) => migration.name).join(', ')
-  throw new Error(`There is no data migration ${name}. There is: ${known}.`)
+  throw new MigrationError(`There is no data migration ${name}. There is: ${known}.`)
 }

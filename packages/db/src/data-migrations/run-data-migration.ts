@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isoDate, type RowKey } from '@holdfast/domain'
 import { whileOnlyOne } from '../advisory-lock.ts'
 import type { Database } from '../database.ts'
+import { MigrationError } from '../migrate/migration-error.ts'
 import type { Pokes } from '../pokes.ts'
 import type { Reader } from '../reader.ts'
 import { sqlState } from '../sql-state.ts'
@@ -64,14 +65,15 @@ export const runDataMigration = async (
   options: RunOptions = {},
 ): Promise<Progress> => {
   const { db } = services
-  await db.read(dataMigrationStates)
   for (const until = Date.now() + PATIENCE; Date.now() < until; await delay(100)) {
     const progress = await whileOnlyOne(db, `data-migration ${migration.name}`, () =>
       runToEnd(services, migration, options),
     )
     if (progress) return progress
   }
-  throw new Error(`Another run of ${migration.name} is under way. Let it end, or end it first.`)
+  throw new MigrationError(
+    `Another run of ${migration.name} is under way. Let it end, or end it first.`,
+  )
 }
 
 const runToEnd = async (

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { sqlState } from '../sql-state.ts'
+import { MigrationError } from './migration-error.ts'
 import type { Script } from './migration-files.ts'
 
 /** How long a step that needs a table for itself may keep others off it, and tries to get it, in ms. */
@@ -36,7 +37,7 @@ export const runScript = async (
         log?.(`${name} waits for a table that is in use`)
         continue
       }
-      throw new Error(`Migration ${name} failed: ${whyOf(cause)}`, { cause })
+      throw new MigrationError(`Migration ${name} failed: ${whyOf(cause)}`, { cause })
     }
   }
 }

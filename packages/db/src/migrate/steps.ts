@@ -1,3 +1,4 @@
+import { MigrationError } from './migration-error.ts'
 import type { Migration } from './migration-files.ts'
 
 /** A migration as `ops.migrations` has it. */
@@ -18,16 +19,16 @@ export const refuseSurprises = (migrations: readonly Migration[], applied: Appli
   for (const [place, entry] of applied.entries()) {
     const known = migrations.find(({ name }) => name === entry.name)
     if (!known)
-      throw new Error(
+      throw new MigrationError(
         `The database has migration ${entry.name}, which this version does not know. Start the version that applied it, or a newer one.`,
       )
     if (known.checksum !== entry.checksum)
-      throw new Error(
+      throw new MigrationError(
         `Migration ${entry.name} was edited after it was applied. Put the file back as it was and write a new migration.`,
       )
     const before = migrations[place]
     if (before && before.name < entry.name)
-      throw new Error(
+      throw new MigrationError(
         `Migration ${before.name} is pending but comes before ${entry.name}, which is applied. Give it a later number.`,
       )
   }
@@ -45,7 +46,7 @@ export const stepsUp = (
 ): Migration[] => {
   const end = to === undefined ? migrations.length : placeOf(migrations, to) + 1
   if (end < applied)
-    throw new Error(
+    throw new MigrationError(
       `Migration ${to} is applied, and ${applied - end} after it. To go back to it: holdfast migrate down --to ${to}`,
     )
   return migrations.slice(applied, end)
@@ -62,7 +63,9 @@ export const stepsDown = (
 ): Migration[] => {
   const start = to === undefined ? Math.max(0, applied - count) : placeOf(migrations, to) + 1
   if (start > applied)
-    throw new Error(`Migration ${to} is not applied. To apply it: holdfast migrate up --to ${to}`)
+    throw new MigrationError(
+      `Migration ${to} is not applied. To apply it: holdfast migrate up --to ${to}`,
+    )
   return migrations.slice(start, applied).reverse()
 }
 
@@ -71,7 +74,7 @@ const placeOf = (migrations: readonly Migration[], wanted: string): number => {
     ({ name }) => name === wanted || name.startsWith(`${wanted.padStart(4, '0')}_`),
   )
   if (place < 0)
-    throw new Error(
+    throw new MigrationError(
       `There is no migration ${wanted}. The last is ${migrations.at(-1)?.name ?? 'none'}.`,
     )
   return place
