@@ -4,6 +4,7 @@ import { readEnv } from '../config/env.ts'
 import { sayWhyNot } from '../say-why-not.ts'
 import { analyticsCommand } from './analytics.ts'
 import { dataMigrateCommand } from './data-migrate.ts'
+import { eventsCommand } from './events.ts'
 import { migrateCommand } from './migrate.ts'
 import { restoredCommand } from './restored.ts'
 
@@ -12,6 +13,7 @@ const config = () => decideConfig(readEnv())
 const program = new Command('holdfast')
   .description('Operate a Holdfast server. Works beside a running one and without one.')
   .addCommand(migrateCommand(config))
+  .addCommand(eventsCommand(config))
   .addCommand(dataMigrateCommand(config))
   .addCommand(analyticsCommand(config))
   .addCommand(restoredCommand(config))

@@ -1,3 +1,4 @@
+import type { Transaction } from '@holdfast/db'
 import { testDatabase } from '@holdfast/db/testing'
 import { expect, test, vi } from 'vitest'
 import { changeFeedContract } from './contract.ts'
@@ -69,4 +70,42 @@ test('the planner reads the next page along the index', async () => {
     })
   })
   expect(lines.map((line) => line['QUERY PLAN']).join()).toContain('idx_activity_log_xid')
+})
+
+test('brings the older entry of a task with the newer, though a third transaction holds it back', async () => {
+  await using feeds = await make()
+  const { database } = feeds.test
+  const task = crypto.randomUUID()
+  const enter = (tx: Transaction, entityId: string) =>
+    tx.rows<{ version: number }>({
+      text: `INSERT INTO audit.activity_log (entity_type, entity_id, action)
+             VALUES ('task', $1, 'edited') RETURNING version`,
+      values: [entityId],
+    })
+  const versions: number[] = []
+  await using _ = feeds.open().follow(async (events) => {
+    for (const { entityId, version } of events) if (entityId === task) versions.push(version)
+  })
+  const [first, third] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const begun = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const newer = database.transact(async (tx) => {
+    await enter(tx, crypto.randomUUID())
+    begun[0]?.resolve()
+    await first.promise
+    return enter(tx, task)
+  })
+  await begun[0]?.promise
+  const holding = database.transact(async (tx) => {
+    await enter(tx, crypto.randomUUID())
+    begun[1]?.resolve()
+    await third.promise
+  })
+  await begun[1]?.promise
+  const [older] = await database.transact((tx) => enter(tx, task))
+  first.resolve()
+  const [later] = await newer
+  await vi.waitFor(() => expect(versions).toContain(later?.version), 20_000)
+  expect(versions).toEqual([older?.version, later?.version])
+  third.resolve()
+  await holding
 })

@@ -3,6 +3,7 @@ import { lead } from './lead.ts'
 import type { Carry, ChangeFeed, FeedOptions } from './port.ts'
 import { openPosition, savePosition } from './positions.ts'
 import { lagOf, readLog } from './read-log.ts'
+import { dropSlot } from './slot.ts'
 import { pause, Wake } from './wake.ts'
 
 export interface LogFeedOptions extends FeedOptions {
@@ -24,6 +25,7 @@ export const logFeed = (options: LogFeedOptions): ChangeFeed => {
     const wake = new Wake()
     const stopListening = pokes?.onPoke(() => wake.poke())
     const leading = lead({ url, name: LEADER, every, onError }, async (client, signal) => {
+      await dropSlot(client)
       while (!signal.aborted) {
         await carryLog(client, carry, { most, onError }, signal)
         await wake.wait(every, gather, signal)
@@ -45,7 +47,7 @@ interface CarryOptions {
 }
 
 /** Carries what there is behind the stored position. */
-export const carryLog = async (
+const carryLog = async (
   client: Client,
   carry: Carry,
   { most, onError }: CarryOptions,

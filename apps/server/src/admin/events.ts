@@ -1,0 +1,95 @@
+import { stdin, stdout } from 'node:process'
+import { createInterface } from 'node:readline/promises'
+import type { DeadLetter, DeadLetterChoice, EventBus } from '@holdfast/infra'
+import { Command, Option } from 'commander'
+import type { Config } from '../config/config.ts'
+import { openBus } from '../parts/events.ts'
+import { consumerNames } from '../processes/work-jobs.ts'
+import { StartError } from '../start-error.ts'
+import { withRecord } from './with-record.ts'
+
+interface ChoiceOptions {
+  consumer?: string
+  id?: string[]
+  all?: boolean
+}
+
+const say = (line: string): void => {
+  stdout.write(`${line}\n`)
+}
+
+const withBus = (config: Config, work: (bus: EventBus) => Promise<void>): Promise<void> =>
+  withRecord(config, async (url) => {
+    const queues = consumerNames.map((name) => ({ name, topics: [] }))
+    await using bus = await openBus({ config, url, queues, scheduled: [] })
+    await work(bus)
+  })
+
+/** @throws StartError where nothing was chosen: all is too much to be meant by saying nothing */
+export const choiceOf = ({ consumer, id, all }: ChoiceOptions): DeadLetterChoice => {
+  if (!consumer && !id && !all)
+    throw new StartError('Say which: --consumer <name>, --id <id>, or --all.')
+  return { ...(consumer && { consumer }), ...(id && { ids: id }) }
+}
+
+/** One line for each: id, since when, consumer, tries, event, error. */
+export const lineOf = ({ id, since, consumer, attempts, event, error }: DeadLetter): string => {
+  const [reason = ''] = error.split('\n')
+  const what = typeof event === 'string' ? event : JSON.stringify(event)
+  return [id, since.toISOString(), consumer, `${attempts} tries`, what, reason].join('  ')
+}
+
+const confirmed = async (question: string): Promise<boolean> => {
+  if (!stdin.isTTY) throw new StartError('Nobody is there to confirm. Say --yes if you mean it.')
+  const dialogue = createInterface({ input: stdin, output: stdout })
+  try {
+    return /^y(es)?$/i.test((await dialogue.question(`${question} [y/N] `)).trim())
+  } finally {
+    dialogue.close()
+  }
+}
+
+const consumerOption = () =>
+  new Option('-c, --consumer <name>', 'of this consumer').choices(consumerNames)
+
+/** `holdfast events dead|requeue|purge`. */
+export const eventsCommand = (config: () => Config): Command => {
+  const command = new Command('events').description('look after events that consumers gave up')
+  command
+    .command('dead')
+    .description('list dead letters, the oldest first')
+    .addOption(consumerOption())
+    .action(({ consumer }: ChoiceOptions) =>
+      withBus(config(), async (bus) => {
+        const letters = await bus.dead(consumer ? { consumer } : {})
+        for (const letter of letters) say(lineOf(letter))
+        if (letters.length === 0) say('There are no dead letters.')
+      }),
+    )
+  command
+    .command('requeue')
+    .description('put dead letters back to be tried as new ones')
+    .addOption(consumerOption())
+    .option('-i, --id <id...>', 'these')
+    .option('-a, --all', 'all there are')
+    .action((options: ChoiceOptions) =>
+      withBus(config(), async (bus) => {
+        say(`Put back: ${await bus.requeue(choiceOf(options))}.`)
+      }),
+    )
+  command
+    .command('purge')
+    .description('delete dead letters; what they told is not done')
+    .addOption(consumerOption())
+    .option('-i, --id <id...>', 'these')
+    .option('-a, --all', 'all there are')
+    .option('-y, --yes', 'do not ask')
+    .action(({ yes, ...options }: ChoiceOptions & { yes?: boolean }) =>
+      withBus(config(), async (bus) => {
+        const choice = choiceOf(options)
+        if (!yes && !(await confirmed('Delete them for ever?'))) return say('Nothing was deleted.')
+        say(`Deleted: ${await bus.purge(choice)}.`)
+      }),
+    )
+  return command
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { type DomainEvent, routingKeyOf } from '@holdfast/domain'
+import { type AsyncMessage, Connection, ConsumerStatus } from 'rabbitmq-client'
+import type { BusOptions, Consumer, EventBus, QueueDepth } from './port.ts'
+import { findDead, removeDead, sendAgain } from './rabbitmq-dead.ts'
+import { attemptOf, decode, encode, envelopeOf } from './rabbitmq-message.ts'
+import { deadQueueOf, delayQueueOf, EXCHANGE, queueOf, topologyOf } from './rabbitmq-topology.ts'
+import { BACK_OFF, type BackOff, pauseAfter, reasonOf, tryOnce } from './tries.ts'
+
+export interface RabbitBusOptions extends BusOptions {
+  /** amqp:// or amqps:// */
+  url: string
+  backOff?: BackOff
+}
+
+/** Events of one consumer that a process handles at once, and those that it has ready. */
+const CONCURRENT = 8
+const PREFETCHED = 32
+/** In ms. */
+const ANSWER_WITHIN = 10_000
+const RECONNECT = { retryLow: 200, retryHigh: 5000 }
+
+/**
+ * The bus on RabbitMQ: a topic exchange, and for each consumer a quorum queue, one for its dead
+ * letters and one for each step of its back-off. What is published, put off or given up is confirmed
+ * before it is answered for: a lost connection doubles a message, and loses none.
+ * @throws Error when it does not answer
+ */
+export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus> => {
+  const { url, queues, backOff = BACK_OFF, onError = () => undefined } = options
+  const consumers = queues.map(({ name }) => name)
+  const connection = new Connection({
+    url,
+    connectionName: 'holdfast',
+    acquireTimeout: ANSWER_WITHIN,
+    connectionTimeout: ANSWER_WITHIN,
+    ...RECONNECT,
+  })
+  connection.on('error', onError)
+  const topology = topologyOf(queues, backOff)
+  try {
+    await declare(connection, topology)
+  } catch (error) {
+    connection.unsafeDestroy()
+    throw error
+  }
+  const publisher = connection.createPublisher({ confirm: true, ...topology })
+
+  const publish = async (events: readonly DomainEvent[]): Promise<void> => {
+    await Promise.all(
+      events.map((event) =>
+        publisher.send(
+          { ...envelopeOf(event.id, 1), exchange: EXCHANGE, routingKey: routingKeyOf(event) },
+          encode(event),
+        ),
+      ),
+    )
+  }
+  const putOff = ({ name }: Consumer, message: AsyncMessage, attempt: number): Promise<void> =>
+    publisher.send(
+      {
+        ...envelopeOf(message.messageId, attempt + 1),
+        routingKey: delayQueueOf(name, attempt),
+        expiration: String(pauseAfter(attempt, backOff)),
+      },
+      message.body,
+    )
+  const giveUp = (
+    { name }: Consumer,
+    message: AsyncMessage,
+    attempt: number,
+    error: unknown,
+  ): Promise<void> => {
+    const { headers, ...envelope } = envelopeOf(message.messageId, attempt)
+    const told = { 'x-error': reasonOf(error), 'x-letter': randomUUID(), 'x-since': Date.now() }
+    return publisher.send(
+      {
+        ...envelope,
+        headers: { ...headers, ...told },
+        routingKey: deadQueueOf(name),
+      },
+      message.body,
+    )
+  }
+  const consumeOne = (consumer: Consumer, signal: AbortSignal) => {
+    const subscription = connection.createConsumer(
+      {
+        queue: queueOf(consumer.name),
+        queueOptions: optionsOf(consumer, topology),
+        qos: { prefetchCount: PREFETCHED },
+        concurrency: CONCURRENT,
+        requeue: true,
+      },
+      async (message) => {
+        const attempt = attemptOf(message.headers)
+        const delivery = { message: decode(message.body), attempt }
+        const { verdict, error } = await tryOnce(consumer, delivery, options, signal)
+        if (verdict === 'interrupted') return ConsumerStatus.REQUEUE
+        if (verdict === 'retried') await putOff(consumer, message, attempt)
+        if (verdict === 'dead') await giveUp(consumer, message, attempt, error)
+        return ConsumerStatus.ACK
+      },
+    )
+    subscription.on('error', onError)
+    return subscription
+  }
+  const consume = async (all: readonly Consumer[]): Promise<AsyncDisposable> => {
+    const stopping = new AbortController()
+    const subscriptions = all.map((consumer) => consumeOne(consumer, stopping.signal))
+    return {
+      async [Symbol.asyncDispose]() {
+        const late = setTimeout(() => stopping.abort(), ANSWER_WITHIN / 2)
+        await Promise.all(subscriptions.map((subscription) => subscription.close()))
+        clearTimeout(late)
+      },
+    }
+  }
+  const countIn = async (queue: string): Promise<number> =>
+    (await connection.queueDeclare({ queue, passive: true })).messageCount
+  const depthOf = async (name: string): Promise<QueueDepth> => {
+    const delays = [...backOff.keys()].map((nth) => delayQueueOf(name, nth + 1))
+    const waiting = await Promise.all([queueOf(name), ...delays].map(countIn))
+    return {
+      waiting: waiting.reduce((sum, count) => sum + count, 0),
+      dead: await countIn(deadQueueOf(name)),
+    }
+  }
+  return {
+    publish,
+    consume,
+    depth: async () =>
+      new Map(
+        await Promise.all(
+          consumers.map(async (name): Promise<[string, QueueDepth]> => [name, await depthOf(name)]),
+        ),
+      ),
+    dead: (choice = {}) => findDead(connection, consumers, choice),
+    requeue: (choice) => removeDead(connection, consumers, choice, sendAgain(publisher)),
+    purge: (choice) => removeDead(connection, consumers, choice),
+    async [Symbol.asyncDispose]() {
+      await publisher.close()
+      await connection.close()
+    },
+  }
+}
+
+type Topology = ReturnType<typeof topologyOf>
+
+const declare = async (connection: Connection, topology: Topology): Promise<void> => {
+  for (const exchange of topology.exchanges) await connection.exchangeDeclare(exchange)
+  for (const queue of topology.queues) await connection.queueDeclare(queue)
+  for (const binding of topology.queueBindings) await connection.queueBind(binding)
+}
+
+const optionsOf = ({ name }: Consumer, { queues }: Topology): Topology['queues'][number] => {
+  const found = queues.find(({ queue }) => queue === queueOf(name))
+  if (!found) throw new Error(`the bus was opened without the queue of ${name}`)
+  return found
+}
