@@ -1,4 +1,4 @@
-import type { Channel, Connection, Publisher, SyncMessage } from 'rabbitmq-client'
+import type { Channel, Connection, Envelope, SyncMessage } from 'rabbitmq-client'
 import type { DeadLetter, DeadLetterChoice } from './port.ts'
 import { decode, envelopeOf } from './rabbitmq-message.ts'
 import { deadQueueOf, queueOf } from './rabbitmq-topology.ts'
@@ -82,6 +82,6 @@ export const removeDead = async (
 
 /** Puts a dead letter back at the end of its queue, as if it had never been tried. */
 export const sendAgain =
-  (publisher: Publisher) =>
+  (send: (envelope: Envelope, body: unknown) => Promise<void>) =>
   (consumer: string, { body, messageId }: SyncMessage): Promise<void> =>
-    publisher.send({ ...envelopeOf(messageId, 1), routingKey: queueOf(consumer) }, body)
+    send({ ...envelopeOf(messageId, 1), routingKey: queueOf(consumer) }, body)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type DomainEvent, routingKeyOf } from '@holdfast/domain'
-import { type AsyncMessage, Connection, ConsumerStatus } from 'rabbitmq-client'
+import { type AsyncMessage, Connection, ConsumerStatus, type Envelope } from 'rabbitmq-client'
 import type { BusOptions, Consumer, EventBus, QueueDepth } from './port.ts'
 import { findDead, removeDead, sendAgain } from './rabbitmq-dead.ts'
 import { attemptOf, decode, encode, envelopeOf } from './rabbitmq-message.ts'
@@ -46,18 +46,18 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
   }
   const publisher = connection.createPublisher({ confirm: true, ...topology })
 
+  const send = (envelope: Envelope, body: unknown): Promise<void> =>
+    inTime(publisher.send(envelope, body))
   const publish = async (events: readonly DomainEvent[]): Promise<void> => {
-    await Promise.all(
-      events.map((event) =>
-        publisher.send(
-          { ...envelopeOf(event.id, 1), exchange: EXCHANGE, routingKey: routingKeyOf(event) },
-          encode(event),
-        ),
-      ),
-    )
+    const envelope = (event: DomainEvent): Envelope => ({
+      ...envelopeOf(event.id, 1),
+      exchange: EXCHANGE,
+      routingKey: routingKeyOf(event),
+    })
+    await Promise.all(events.map((event) => send(envelope(event), encode(event))))
   }
   const putOff = ({ name }: Consumer, message: AsyncMessage, attempt: number): Promise<void> =>
-    publisher.send(
+    send(
       {
         ...envelopeOf(message.messageId, attempt + 1),
         routingKey: delayQueueOf(name, attempt),
@@ -73,7 +73,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
   ): Promise<void> => {
     const { headers, ...envelope } = envelopeOf(message.messageId, attempt)
     const told = { 'x-error': reasonOf(error), 'x-letter': randomUUID(), 'x-since': Date.now() }
-    return publisher.send(
+    return send(
       {
         ...envelope,
         headers: { ...headers, ...told },
@@ -135,7 +135,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
         ),
       ),
     dead: (choice = {}) => findDead(connection, consumers, choice),
-    requeue: (choice) => removeDead(connection, consumers, choice, sendAgain(publisher)),
+    requeue: (choice) => removeDead(connection, consumers, choice, sendAgain(send)),
     purge: (choice) => removeDead(connection, consumers, choice),
     async [Symbol.asyncDispose]() {
       await publisher.close()
@@ -156,4 +156,18 @@ const optionsOf = ({ name }: Consumer, { queues }: Topology): Topology['queues']
   const found = queues.find(({ queue }) => queue === queueOf(name))
   if (!found) throw new Error(`the bus was opened without the queue of ${name}`)
   return found
+}
+
+/** A broker that takes a message and does not confirm it must not be waited for for ever. */
+const inTime = async (confirmed: Promise<void>): Promise<void> => {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(
+    () => late.reject(new Error(`RabbitMQ did not confirm within ${ANSWER_WITHIN} ms`)),
+    ANSWER_WITHIN,
+  )
+  try {
+    await Promise.race([confirmed, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
