@@ -10,7 +10,6 @@ import {
   startEmbeddedPostgres,
 } from '@holdfast/db'
 import { diskBlobs } from '@holdfast/infra/blobs/disk'
-import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
 import { whyNotConnected } from './config/why-not-connected.ts'
@@ -21,6 +20,7 @@ import { openAnalytics } from './parts/analytics.ts'
 import { openCache } from './parts/cache.ts'
 import { openEvents } from './parts/events.ts'
 import { openMetrics } from './parts/metrics.ts'
+import { openSearch } from './parts/search.ts'
 import { traceStatements } from './parts/trace-statements.ts'
 import { openTracing } from './parts/tracing.ts'
 import { type FollowChangesOptions, followChanges } from './processes/follow-changes.ts'
@@ -93,12 +93,13 @@ export const startServer = async (
   const metrics = openMetrics(log)
   metrics.watchPool(db.pool)
   const analytics = stack.use(await openAnalytics(config, db, log))
+  const search = stack.use(openSearch({ config, db, log, metrics: metrics.port }))
   const services: Services = {
     db,
     analytics: analytics.database,
     pokes,
-    search: postgresSearchIndex(db),
     cached: stack.use(openCache({ config, log, db, metrics: metrics.port })),
+    search: search.index,
     keys,
     passwords: await openPasswordHasher(),
     clock,

@@ -13,4 +13,15 @@ export type {
 } from './events/port.ts'
 export type { ScheduledJob } from './jobs/port.ts'
 export { type Mail, type MailAddress, MailDelayed, type Mailer, MailRefused } from './mail/port.ts'
-export type { SearchIndex, SearchPage, TaskSearch } from './search/port.ts'
+export type {
+  Mark,
+  OnProgress,
+  Reconciled,
+  SearchEngine,
+  SearchFilters,
+  SearchIndex,
+  SearchPage,
+  SearchSort,
+  SearchUpkeep,
+  TaskSearch,
+} from './search/port.ts'

@@ -7,6 +7,7 @@ import { dataMigrateCommand } from './data-migrate.ts'
 import { eventsCommand } from './events.ts'
 import { migrateCommand } from './migrate.ts'
 import { restoredCommand } from './restored.ts'
+import { reindexCommand } from './reindex.ts'
 
 const config = () => decideConfig(readEnv())
 
@@ -17,6 +18,7 @@ const program = new Command('holdfast')
   .addCommand(dataMigrateCommand(config))
   .addCommand(analyticsCommand(config))
   .addCommand(restoredCommand(config))
+  .addCommand(reindexCommand(config))
 
 try {
   await program.parseAsync()

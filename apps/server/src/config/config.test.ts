@@ -32,6 +32,8 @@ test.each([
   ['DATABASE_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['REDIS_URL', 'localhost:6379', 'begins with redis:// or rediss://'],
   ['REDIS_PREFIX', 'a:b', 'another for each installation'],
+  ['MEILI_URL', 'search:7700', 'begins with http:// or https://'],
+  ['MEILI_KEY', 'canary', 'give MEILI_URL too'],
   ['HOLDFAST_URL', 'tasks.example.org', 'begins with http:// or https://'],
   ['ANALYTICS_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'begins with http:// or https://'],

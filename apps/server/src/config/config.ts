@@ -28,6 +28,8 @@ export interface Config {
   changeFeed: ChangeFeedKind
   /** null keeps answers in the memory of the process. */
   redis: { url: string; prefix: string } | null
+  /** The server that searches; null leaves it to the database. */
+  meilisearch: { url: string; key: string | undefined } | null
   /** PKCS#8 PEM of an Ed25519 key; null keeps one in the data folder. */
   signingKey: string | null
   /** 32 bytes or more; null keeps one in the data folder. */
@@ -132,6 +134,12 @@ const redisOf = ({ REDIS_URL: url, REDIS_PREFIX }: Env): Config['redis'] => {
   return { url, prefix }
 }
 
+const meilisearchOf = ({ MEILI_URL: url, MEILI_KEY: key }: Env): Config['meilisearch'] => {
+  if (url) return { url: urlOf('MEILI_URL', url, ['http:', 'https:']).href, key }
+  if (key) throw new ConfigError('MEILI_KEY', '…', 'give MEILI_URL too, or leave both out.')
+  return null
+}
+
 /** @throws ConfigError naming the setting and its mend */
 export const decideConfig = (env: Env): Config => ({
   host: env.HOST ?? '127.0.0.1',
@@ -145,6 +153,7 @@ export const decideConfig = (env: Env): Config => ({
     : null,
   changeFeed: changeFeedOf(env.CHANGE_FEED),
   redis: redisOf(env),
+  meilisearch: meilisearchOf(env),
   signingKey: env.HOLDFAST_SIGNING_KEY ?? null,
   tokenKey: env.HOLDFAST_TOKEN_KEY ? tokenKeyOf(env.HOLDFAST_TOKEN_KEY) : null,
   webFolder: resolve(repositoryRoot, env.HOLDFAST_WEB ?? 'apps/web/dist'),

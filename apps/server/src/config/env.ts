@@ -15,6 +15,8 @@ export const Env = z.object({
   CHANGE_FEED: z.string().optional(),
   REDIS_URL: z.string().optional(),
   REDIS_PREFIX: z.string().optional(),
+  MEILI_URL: z.string().optional(),
+  MEILI_KEY: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),

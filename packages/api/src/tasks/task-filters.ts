@@ -1,5 +1,6 @@
 import type { TaskFilters as Filters } from '@holdfast/db'
-import { IsoDate, ProjectId, Tag, TaskPriority, TaskStatus, UserId } from '@holdfast/domain'
+import { IsoDate, ProjectId, Tag, TaskPriority, TaskStatus, text, UserId } from '@holdfast/domain'
+import type { SearchFilters as FiltersOfSearch, SearchSort as Sort } from '@holdfast/infra'
 import { z } from 'zod'
 
 const MOST_CHOICES = 20
@@ -22,3 +23,14 @@ export const TaskFilters = z.strictObject({
   createdAt: DateRange.optional(),
   updatedAt: DateRange.optional(),
 }) satisfies z.ZodType<Filters>
+
+/** What a search is narrowed by: all of the above, and a title to the letter. */
+export const SearchFilters = TaskFilters.extend({
+  title: text(500).optional(),
+}) satisfies z.ZodType<FiltersOfSearch>
+
+/** Another order than the best match first. */
+export const SearchSort = z.strictObject({
+  by: z.enum(['title', 'dueDate', 'createdAt', 'updatedAt']),
+  direction: z.enum(['ascending', 'descending']),
+}) satisfies z.ZodType<Sort>

@@ -71,6 +71,10 @@ export const deadLetters = opsSchema.table('dead_letters', {
   error: text().notNull(),
   attempts: integer().notNull(),
   since: instant().notNull().default(sql`clock_timestamp()`),
+export const searchStanding = opsSchema.table('search_standing', {
+  one: boolean().primaryKey().default(true),
+  behindSince: instant('behind_since'),
+  marks: bigint({ mode: 'number' }).notNull().default(0),
 })
 
 export const cacheFence = opsSchema.table('cache_fence', {

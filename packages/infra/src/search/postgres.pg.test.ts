@@ -3,10 +3,25 @@ import { userBucket } from '@holdfast/domain'
 import { expect, test } from 'vitest'
 import { searchIndexContract } from './contract.ts'
 import { mapping } from './mapping.ts'
+import { MOST_RANKED } from './most-ranked.ts'
 import type { SearchPage } from './port.ts'
-import { MOST_RANKED, postgresSearchIndex, preferIndex, searchStatement } from './postgres.ts'
+import { postgresSearchIndex, preferIndex, searchStatement } from './postgres.ts'
 
-searchIndexContract('postgres', postgresSearchIndex)
+searchIndexContract({
+  name: 'postgres',
+  engine: 'postgres',
+  async open(db) {
+    const [server] = await db.read((reader) =>
+      reader.rows<{ server_version: string }>({ text: 'SHOW server_version' }),
+    )
+    return {
+      index: postgresSearchIndex(db),
+      settle: async () => undefined,
+      version: server?.server_version ?? 'unknown',
+      [Symbol.asyncDispose]: async () => undefined,
+    }
+  },
+})
 
 /** 20,000 tasks, of which 40 say "hinge". */
 const FILL = `
@@ -23,7 +38,7 @@ const planOf = async (query: string): Promise<string> => {
     await tx.rows({ text: 'ANALYZE tasks.tasks' })
     await tx.rows(preferIndex)
     const buckets = [userBucket(ada)]
-    const asked = { query, buckets, filters: {}, limit: 20, after: null }
+    const asked = { query, buckets, filters: {}, limit: 20, sort: null, after: null }
     const { sql, params } = searchStatement(tx.db, asked).toSQL()
     const lines = await tx.rows<{ 'QUERY PLAN': string }>({
       text: `EXPLAIN ANALYZE ${sql}`,
@@ -62,7 +77,14 @@ test('of a word that is nearly everywhere the newest matches are ranked, page by
   const found = new Set<string>()
   let after: string | null = null
   do {
-    const asked = { query: 'order', buckets: [userBucket(ada)], filters: {}, limit: 900, after }
+    const asked = {
+      query: 'order',
+      buckets: [userBucket(ada)],
+      filters: {},
+      limit: 900,
+      sort: null,
+      after,
+    }
     const page: SearchPage = await index.searchTasks(asked)
     for (const id of page.ids) found.add(id)
     after = page.next

@@ -1,20 +1,16 @@
 import { type Database, inBuckets, isLive, matching, type Reader, schema } from '@holdfast/db'
 import { TaskId } from '@holdfast/domain'
-import { and, desc, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { SearchIndex, TaskSearch } from './port.ts'
+import { marksOf } from './marks.ts'
+import { MOST_RANKED } from './most-ranked.ts'
+import type { SearchIndex, SearchSort, TaskSearch } from './port.ts'
 import { splitTextQuery } from './text-query.ts'
 
 const { tasks } = schema
 
 /** The expression of `idx_tasks_search`, to the letter: else the planner cannot use the index. */
 const searchable = sql`to_tsvector('english', ${tasks.title} || ' ' || COALESCE(${tasks.description}, ''))`
-
-/**
- * Most matches that are ranked, the newest of all: to rank is to read and parse the text anew, and a
- * word that is in more tasks than this tells none of them apart.
- */
-export const MOST_RANKED = 2000
 
 /**
  * The growing word matches by its stem and by its letters. One that is no more than a filler word
@@ -39,21 +35,26 @@ const namesSomething = (query: SQL): SQL => sql`querytree(${query}) <> 'T'`
 type Candidates = Record<'id' | 'title' | 'description', SQLWrapper>
 
 /** A match in the title comes before every match in the description alone. */
-const scoreOf = ({ title, description }: Candidates, query: SQL): SQL<number> => {
+const scoreOf = ({ title, description }: Candidates, query: SQL): SQL => {
   const titleWords = sql`to_tsvector('english', ${title})`
   const descriptionWords = sql`to_tsvector('english', COALESCE(${description}, ''))`
-  return sql<number>`(
+  return sql`(
     (CASE WHEN ${titleWords} @@ (${query}) THEN 1 ELSE 0 END)
     + ts_rank(setweight(${titleWords}, 'A') || setweight(${descriptionWords}, 'D'), (${query}))
   )::float8`
 }
 
-const Cursor = z.tuple([z.number(), TaskId])
-
-const behind = (score: SQLWrapper, id: SQLWrapper, after: string): SQL => {
-  const [lastScore, lastId] = Cursor.parse(JSON.parse(after))
-  return sql`(${score}, ${id}) < (${lastScore}::float8, ${lastId}::uuid)`
+/** What a sort goes by, in both directions with what has none at the end. */
+const sortKey = ({ by, direction }: SearchSort): SQL => {
+  if (by === 'title') return sql`${tasks.title} COLLATE "C"`
+  const last = direction === 'ascending' ? 'infinity' : '-infinity'
+  return sql`COALESCE(${tasks[by]}, ${sql.raw(`'${last}'`)}::timestamptz)`
 }
+
+const Cursor = z.union([z.tuple([z.string(), TaskId]), z.strictObject({ skip: z.int().min(0) })])
+
+/** A cursor that goes on behind so many tasks, whichever engine counted them off. */
+export const cursorBehind = (skip: number): string => JSON.stringify({ skip })
 
 /**
  * For the transaction that searches: without the index each task's text is parsed anew to be
@@ -70,21 +71,28 @@ export const postgresSearchIndex = (db: Database): SearchIndex => ({
     })
     const page = hits.slice(0, search.limit)
     const last = page.at(-1)
+    const count = last?.total ?? 0
     return {
       ids: page.map(({ id }) => id),
-      next: last && hits.length > page.length ? JSON.stringify([last.score, last.id]) : null,
+      next: last && hits.length > page.length ? JSON.stringify([last.position, last.id]) : null,
+      total: { count, relation: count < MOST_RANKED ? 'exact' : 'at-least' },
+      engine: 'postgres',
     }
   },
+  marksOf,
 })
 
 /** One row more than the page holds, to know whether there is another page. */
 export const searchStatement = (
   queries: Reader['db'],
-  { query, buckets, filters, limit, after }: TaskSearch,
+  { query, buckets, filters, sort, limit, after }: TaskSearch,
 ) => {
   const tsquery = tsqueryOf(query)
+  const isAscending = sort?.direction === 'ascending'
+  const inOrder = isAscending ? asc : desc
+  const sorted = (sort ? sortKey(sort) : sql`NULL`).as('sorted')
   const candidates = queries
-    .select({ id: tasks.id, title: tasks.title, description: tasks.description })
+    .select({ id: tasks.id, title: tasks.title, description: tasks.description, sorted })
     .from(tasks)
     .where(
       and(
@@ -93,19 +101,32 @@ export const searchStatement = (
         inBuckets(buckets),
         isLive(),
         matching(filters),
+        filters.title === undefined ? undefined : eq(tasks.title, filters.title),
       ),
     )
-    .orderBy(desc(tasks.createdAt), desc(tasks.id))
+    .orderBy(inOrder(sort ? sortKey(sort) : tasks.createdAt), inOrder(tasks.id))
     .limit(MOST_RANKED)
     .as('candidates')
+  const key = sort ? sql`${candidates.sorted}` : scoreOf(candidates, tsquery)
   const ranked = queries
-    .select({ id: candidates.id, score: scoreOf(candidates, tsquery).as('score') })
+    .select({
+      id: candidates.id,
+      key: key.as('key'),
+      total: sql<number>`(count(*) OVER ())::int`.as('total'),
+    })
     .from(candidates)
     .as('ranked')
+  const cursor = after === null ? { skip: 0 } : Cursor.parse(JSON.parse(after))
+  const behind = ([position, id]: [string, TaskId]): SQL => {
+    const type = sql.raw(sort === null ? 'float8' : sort.by === 'title' ? 'text' : 'timestamptz')
+    const comparison = sql.raw(isAscending ? '>' : '<')
+    return sql`(${ranked.key}, ${ranked.id}) ${comparison} (${position}::${type}, ${id}::uuid)`
+  }
   return queries
-    .select({ id: ranked.id, score: ranked.score })
+    .select({ id: ranked.id, position: sql<string>`${ranked.key}::text`, total: ranked.total })
     .from(ranked)
-    .where(after === null ? undefined : behind(ranked.score, ranked.id, after))
-    .orderBy(desc(ranked.score), desc(ranked.id))
+    .where('skip' in cursor ? undefined : behind(cursor))
+    .orderBy(inOrder(ranked.key), inOrder(ranked.id))
     .limit(limit + 1)
+    .offset('skip' in cursor ? cursor.skip : 0)
 }

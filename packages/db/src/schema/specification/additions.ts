@@ -45,6 +45,10 @@ export const additions: readonly Addition[] = [
   added('which memory the servers may use as their cache', 'table ops.cache_fence'),
   added('how far each change to the data has come', 'table ops.data_migrations'),
   added(
+    'whether an index apart from the record is known to lack something',
+    'table ops.search_standing',
+  ),
+  added(
     'every item of an imported source, as it came',
     'table ops.import_runs',
     'table ops.import_items',
