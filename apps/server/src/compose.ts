@@ -100,6 +100,7 @@ export const startServer = async (
     pokes,
     cached: stack.use(openCache({ config, log, db, metrics: metrics.port })),
     search: search.index,
+    searchUpkeep: search.upkeep,
     keys,
     passwords: await openPasswordHasher(),
     clock,

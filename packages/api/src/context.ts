@@ -1,6 +1,6 @@
 import type { Database, OwnCommit } from '@holdfast/db'
 import type { Bucket, SessionId, UserId } from '@holdfast/domain'
-import type { SearchIndex } from '@holdfast/infra'
+import type { SearchIndex, SearchUpkeep } from '@holdfast/infra'
 import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
 import type { Cached } from './cache/cached.ts'
@@ -17,6 +17,7 @@ export interface Services {
   pokes: { poke(buckets: readonly Bucket[], own?: readonly OwnCommit[]): void }
   search: SearchIndex
   cached: Cached
+  searchUpkeep: SearchUpkeep
   keys: AuthKeys
   passwords: PasswordHasher
   clock: () => Date

@@ -30,6 +30,7 @@ export {
   type Reading,
 } from './metrics.ts'
 export { type AppRouter, appRouter } from './router.ts'
+export { searchReconciling } from './search/reconciling-job.ts'
 export { type Live, openLive } from './sync/live/open-live.ts'
 export { pruningJob } from './sync/retention/pruning-job.ts'
 export { type KeepSnapshotsOptions, keepSnapshots } from './sync/snapshots/keep-snapshots.ts'

@@ -1,4 +1,11 @@
-import { analyticsReconciling, analyticsRecorder, pruningJob, type Services } from '@holdfast/api'
+import {
+  analyticsReconciling,
+  analyticsRecorder,
+  pruningJob,
+  type Services,
+  searchIndexer,
+  searchReconciling,
+} from '@holdfast/api'
 import { routingKeyOf } from '@holdfast/domain'
 import type { Consumer, EventBus, ScheduledJob } from '@holdfast/infra'
 
@@ -11,11 +18,13 @@ export const consumersOf = (services: Services): Consumer[] => {
     'analytics-recorder': analyticsRecorder(services),
   }
   return Object.values(consumers).map((consumer) => traced(consumer, services))
+  const consumers = [analyticsRecorder(services), searchIndexer(services)]
+  return consumers.map((consumer) => traced(consumer, services))
 }
 
 /** All that comes by the clock. Of several servers one does each turn. */
 export const scheduledJobsOf = (services: Services): ScheduledJob[] => {
-  const jobs = [pruningJob(services), analyticsReconciling(services)]
+  const jobs = [pruningJob(services), analyticsReconciling(services), searchReconciling(services)]
   return jobs.map((job) => counted(job, services))
 }
 

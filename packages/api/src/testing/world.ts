@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { cacheFence, type Database } from '@holdfast/db'
 import { testDatabase } from '@holdfast/db/testing'
 import type { Bucket, User } from '@holdfast/domain'
-import type { Cache, SearchIndex } from '@holdfast/infra'
+import type { Cache, SearchIndex, SearchUpkeep } from '@holdfast/infra'
 import { TRPCError } from '@trpc/server'
 import { authKeys } from '../auth/auth-keys.ts'
 import { openPasswordHasher } from '../auth/password-hasher.ts'
@@ -59,6 +59,14 @@ const anyone: RequestInfo = {
   requestId: 'test',
 }
 
+const nothingToKeep: SearchUpkeep = {
+  engine: null,
+  refreshTasks: async () => undefined,
+  refreshProject: async () => undefined,
+  reconcile: async () => ({ compared: 0, written: 0, removed: 0 }),
+  reindex: async () => ({ compared: 0, written: 0, removed: 0 }),
+}
+
 /** Over a cache that is in use from the start. */
 const cachedOver = async (
   db: Database,
@@ -96,6 +104,7 @@ export const openWorld = async (
     pokes: { poke: (buckets) => poked.push(...buckets) },
     search: searchOf(test.database),
     cached,
+    searchUpkeep: nothingToKeep,
     keys: authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32)),
     passwords: await openPasswordHasher(),
     clock: () => clock.now,

@@ -71,6 +71,8 @@ export const deadLetters = opsSchema.table('dead_letters', {
   error: text().notNull(),
   attempts: integer().notNull(),
   since: instant().notNull().default(sql`clock_timestamp()`),
+})
+
 export const searchStanding = opsSchema.table('search_standing', {
   one: boolean().primaryKey().default(true),
   behindSince: instant('behind_since'),
