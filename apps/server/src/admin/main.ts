@@ -6,8 +6,8 @@ import { analyticsCommand } from './analytics.ts'
 import { dataMigrateCommand } from './data-migrate.ts'
 import { eventsCommand } from './events.ts'
 import { migrateCommand } from './migrate.ts'
-import { restoredCommand } from './restored.ts'
 import { reindexCommand } from './reindex.ts'
+import { restoredCommand } from './restored.ts'
 
 const config = () => decideConfig(readEnv())
 
