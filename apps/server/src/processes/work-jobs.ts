@@ -10,16 +10,15 @@ import { routingKeyOf } from '@holdfast/domain'
 import type { Consumer, EventBus, ScheduledJob } from '@holdfast/infra'
 
 /** All who follow events. Their queues fill from the first start of a server that lists them. */
-export const consumerNames = ['analytics-recorder'] as const
+export const consumerNames = ['analytics-recorder', 'search-indexer'] as const
 type ConsumerName = (typeof consumerNames)[number]
 
 export const consumersOf = (services: Services): Consumer[] => {
   const consumers: Record<ConsumerName, Consumer> = {
     'analytics-recorder': analyticsRecorder(services),
+    'search-indexer': searchIndexer(services),
   }
   return Object.values(consumers).map((consumer) => traced(consumer, services))
-  const consumers = [analyticsRecorder(services), searchIndexer(services)]
-  return consumers.map((consumer) => traced(consumer, services))
 }
 
 /** All that comes by the clock. Of several servers one does each turn. */
