@@ -90,6 +90,11 @@ const imports = createRoute({
   path: '/import',
   component: lazyRouteComponent(() => import('./features/import/import-view.tsx'), 'ImportView'),
 })
+const inbox = createRoute({
+  ...inApp,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./features/inbox/inbox-view.tsx'), 'InboxView'),
+})
 const settings = createRoute({
   ...inApp,
   path: '/settings',
@@ -114,7 +119,17 @@ const register = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    app.addChildren([allTasks, search, projects, project, dashboard, trash, imports, settings]),
+    app.addChildren([
+      allTasks,
+      search,
+      projects,
+      project,
+      dashboard,
+      trash,
+      imports,
+      inbox,
+      settings,
+    ]),
     signIn,
     register,
   ]),

@@ -12,7 +12,15 @@ import { router } from '../router.tsx'
 import { useAccount } from '../wiring/account.ts'
 import { openTestDevice } from './open-test-device.ts'
 
-type Place = '/' | '/dashboard' | '/import' | '/projects' | '/search' | '/settings' | '/trash'
+type Place =
+  | '/'
+  | '/dashboard'
+  | '/import'
+  | '/inbox'
+  | '/projects'
+  | '/search'
+  | '/settings'
+  | '/trash'
 
 let root: Root | undefined
 

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ChartColumn, ChevronDown, Layers, Plus, Search, Settings, Trash2 } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { addTask } from '../../actions/add-task.ts'
 import { BrandMark } from '../../components/brand-mark.tsx'
 import { Button } from '../../components/button.tsx'
@@ -9,6 +9,7 @@ import { ProjectNav } from '../projects/project-nav.tsx'
 import { SyncButton } from '../sync/sync-button.tsx'
 import { useActionContext } from '../tasks/action-context.tsx'
 
+const InboxLink = lazy(() => import('../inbox/inbox-link.tsx'))
 const AccountMenu = lazy(() => import('./account-menu.tsx'))
 
 const exact = { exact: true, includeSearch: false }
@@ -45,6 +46,9 @@ export function Sidebar() {
         <Layers />
         <span className="name">All tasks</span>
       </Link>
+      <Suspense fallback={<span className="nav-item" />}>
+        <InboxLink />
+      </Suspense>
       <Link to="/dashboard" className="nav-item" activeOptions={loose}>
         <ChartColumn />
         <span className="name">Dashboard</span>

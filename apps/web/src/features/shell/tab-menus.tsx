@@ -1,6 +1,6 @@
 import { useProjects } from '@holdfast/client/react'
 import { useNavigate } from '@tanstack/react-router'
-import { ChartColumn, FileInput, Folder, Plus, Settings, Trash2 } from 'lucide-react'
+import { ChartColumn, FileInput, Folder, Inbox, Plus, Settings, Trash2 } from 'lucide-react'
 import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
 import { ProjectName } from '../../components/project-name.tsx'
 import { askNewProject } from '../projects/new-project-state.ts'
@@ -33,6 +33,9 @@ export function MoreMenu() {
   const navigate = useNavigate()
   return (
     <>
+      <MenuItem icon={Inbox} onClick={() => void navigate({ to: '/inbox' })}>
+        Inbox
+      </MenuItem>
       <MenuItem icon={ChartColumn} onClick={() => void navigate({ to: '/dashboard' })}>
         Dashboard
       </MenuItem>
