@@ -19,6 +19,7 @@ import type { ServerLog } from './log/open-log.ts'
 import { openAnalytics } from './parts/analytics.ts'
 import { openCache } from './parts/cache.ts'
 import { openEvents } from './parts/events.ts'
+import { openMail } from './parts/mail.ts'
 import { openMetrics } from './parts/metrics.ts'
 import { openSearch } from './parts/search.ts'
 import { traceStatements } from './parts/trace-statements.ts'
@@ -126,7 +127,9 @@ export const startServer = async (
   stack.use(keepSnapshots({ services, url, blobs, pokes }))
   const open: FollowChangesOptions['open'] = (options) =>
     openEvents({ ...options, config, url, services, pokes })
-  stack.use(followChanges({ services, open }))
+  const mailer = stack.use(await openMail(config, log))
+  const mail = { mailer, appUrl: publicUrl ?? new URL(http.url) }
+  stack.use(followChanges({ services, mail, open }))
 
   const opened = stack.move()
   const stop = async (hurry?: AbortSignal): Promise<void> => {

@@ -37,6 +37,9 @@ test.each([
   ['HOLDFAST_URL', 'tasks.example.org', 'begins with http:// or https://'],
   ['ANALYTICS_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'begins with http:// or https://'],
+  ['SMTP_URL', 'http://mail', 'begins with smtp:// or smtps://'],
+  ['MAIL_FROM', 'nobody', 'as Holdfast <no-reply@example.org>'],
+  ['MAIL_FROM', 'a@example.org, b@example.org', 'as Holdfast <no-reply@example.org>'],
   ['METRICS_TOKEN', 'short', '16 characters or more'],
   ['METRICS_TOKEN', 'no header can carry this', '16 characters or more'],
   ['HOLDFAST_TOKEN_KEY', 'c2hvcnQ=', 'openssl rand -base64 32'],
@@ -60,4 +63,14 @@ test('a refused address does not show the password in it', () => {
   expect(decide).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('canary') }),
   )
+})
+
+test('mails are from whom the settings say, who must be named where mails are sent', () => {
+  const fromOf = (MAIL_FROM: string) => decideConfig(readEnv({ MAIL_FROM })).mailFrom
+  expect(fromOf('Our tasks <tasks@example.org>')).toEqual({
+    name: 'Our tasks',
+    address: 'tasks@example.org',
+  })
+  expect(fromOf('tasks@example.org')).toEqual({ name: 'Holdfast', address: 'tasks@example.org' })
+  expect(() => decideConfig(readEnv({ SMTP_URL: 'smtp://mail' }))).toThrow('MAIL_FROM=')
 })

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Email } from '@holdfast/domain'
+import type { MailAddress } from '@holdfast/infra'
 import { z } from 'zod'
 import { StartError } from '../start-error.ts'
 import type { Env } from './env.ts'
@@ -34,6 +36,10 @@ export interface Config {
   signingKey: string | null
   /** 32 bytes or more; null keeps one in the data folder. */
   tokenKey: Buffer | null
+  /** null writes mails to files. May hold a password. */
+  smtpUrl: string | null
+  /** Whom mails are from. */
+  mailFrom: MailAddress
   /** The built web app. */
   webFolder: string
   logLevel: LogLevel
@@ -140,6 +146,25 @@ const meilisearchOf = ({ MEILI_URL: url, MEILI_KEY: key }: Env): Config['meilise
   return null
 }
 
+/** Of mails that nobody sends: the domain is reserved (RFC 2606). */
+const FILES_FROM = 'Holdfast <holdfast@holdfast.invalid>'
+
+const mailFromOf = ({ MAIL_FROM, SMTP_URL }: Env): MailAddress => {
+  if (SMTP_URL && !MAIL_FROM)
+    throw new ConfigError(
+      'MAIL_FROM',
+      '',
+      'say whom mails are from, as Holdfast <no-reply@example.org>.',
+    )
+  const text = MAIL_FROM ?? FILES_FROM
+  const [, name = 'Holdfast', inBrackets, bare] =
+    /^(?:([^<>"\p{Cc}]*?)\s*<([^<>]+)>|([^<>\s]+))$/u.exec(text) ?? []
+  const address = Email.safeParse(inBrackets ?? bare)
+  if (!address.success)
+    throw new ConfigError('MAIL_FROM', text, 'give an address, as Holdfast <no-reply@example.org>.')
+  return { name: name || 'Holdfast', address: address.data }
+}
+
 /** @throws ConfigError naming the setting and its mend */
 export const decideConfig = (env: Env): Config => ({
   host: env.HOST ?? '127.0.0.1',
@@ -151,6 +176,10 @@ export const decideConfig = (env: Env): Config => ({
   amqpUrl: env.AMQP_URL
     ? urlOf('AMQP_URL', env.AMQP_URL, ['amqp:', 'amqps:']) && env.AMQP_URL
     : null,
+  smtpUrl: env.SMTP_URL
+    ? urlOf('SMTP_URL', env.SMTP_URL, ['smtp:', 'smtps:']) && env.SMTP_URL
+    : null,
+  mailFrom: mailFromOf(env),
   changeFeed: changeFeedOf(env.CHANGE_FEED),
   redis: redisOf(env),
   meilisearch: meilisearchOf(env),

@@ -17,6 +17,8 @@ export const Env = z.object({
   REDIS_PREFIX: z.string().optional(),
   MEILI_URL: z.string().optional(),
   MEILI_KEY: z.string().optional(),
+  SMTP_URL: z.string().optional(),
+  MAIL_FROM: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),

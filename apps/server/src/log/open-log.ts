@@ -15,6 +15,7 @@ const SECRET_NAMES = [
   'tokenHash',
   'refreshTokenHash',
   'databaseUrl',
+  'smtpUrl',
 ]
 
 const secretPaths = SECRET_NAMES.flatMap((name) => [

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { carryEvents, type Services } from '@holdfast/api'
 import type { BusOptions, ChangeFeed, EventBus, ScheduledJob, Tried } from '@holdfast/infra'
-import { consumersOf, scheduledJobsOf, workJobs } from './work-jobs.ts'
+import { consumersOf, type Mail, scheduledJobsOf, workJobs } from './work-jobs.ts'
 
 interface Opened extends AsyncDisposable {
   bus: EventBus
@@ -10,6 +10,7 @@ interface Opened extends AsyncDisposable {
 
 export interface FollowChangesOptions {
   services: Services
+  mail: Mail
   open(options: BusOptions & { scheduled: readonly ScheduledJob[] }): Promise<Opened>
 }
 
@@ -45,18 +46,19 @@ export const followChanges = (options: FollowChangesOptions): AsyncDisposable =>
   }
 }
 
-const follow = async ({ services, open }: FollowChangesOptions): Promise<AsyncDisposable> => {
+const follow = async ({ services, mail, open }: FollowChangesOptions): Promise<AsyncDisposable> => {
   const { log, metrics } = services
+  const consumers = consumersOf(services, mail)
   await using stack = new AsyncDisposableStack()
   const { bus, feed } = stack.use(
     await open({
-      queues: consumersOf(services),
+      queues: consumers,
       scheduled: scheduledJobsOf(services),
       onError: (err) => log.warn({ err }, 'the way of events was disturbed; it goes on'),
       onTried: (tried) => tell(tried, services),
     }),
   )
-  stack.use(await workJobs(bus, services))
+  stack.use(await workJobs(bus, consumers))
   stack.use(carryEvents({ feed, bus, metrics }))
   return stack.move()
 }

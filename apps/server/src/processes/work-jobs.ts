@@ -1,6 +1,8 @@
 import {
   analyticsReconciling,
   analyticsRecorder,
+  type NotifierPorts,
+  notifier,
   pruningJob,
   type Services,
   searchIndexer,
@@ -9,14 +11,18 @@ import {
 import { routingKeyOf } from '@holdfast/domain'
 import type { Consumer, EventBus, ScheduledJob } from '@holdfast/infra'
 
+/** What consumers write to people with. */
+export type Mail = Pick<NotifierPorts, 'mailer' | 'appUrl'>
+
 /** All who follow events. Their queues fill from the first start of a server that lists them. */
-export const consumerNames = ['analytics-recorder', 'search-indexer'] as const
+export const consumerNames = ['analytics-recorder', 'search-indexer', 'notifier'] as const
 type ConsumerName = (typeof consumerNames)[number]
 
-export const consumersOf = (services: Services): Consumer[] => {
+export const consumersOf = (services: Services, mail: Mail): Consumer[] => {
   const consumers: Record<ConsumerName, Consumer> = {
     'analytics-recorder': analyticsRecorder(services),
     'search-indexer': searchIndexer(services),
+    notifier: notifier({ services, ...mail }),
   }
   return Object.values(consumers).map((consumer) => traced(consumer, services))
 }
@@ -28,8 +34,8 @@ export const scheduledJobsOf = (services: Services): ScheduledJob[] => {
 }
 
 /** Hands events to those who follow them. */
-export const workJobs = (bus: EventBus, services: Services): Promise<AsyncDisposable> =>
-  bus.consume(consumersOf(services))
+export const workJobs = (bus: EventBus, consumers: readonly Consumer[]): Promise<AsyncDisposable> =>
+  bus.consume(consumers)
 
 const traced = (consumer: Consumer, { tracing }: Services): Consumer => ({
   ...consumer,

@@ -90,11 +90,15 @@ it('shows what happened and what is unread, opens it, and counts', async () => {
   ]
   await showApp(rows, '/inbox')
   await expect.element(page.getByRole('link', { name: 'Inbox 2 unread' })).toBeVisible()
-  await expect.element(list().getByRole('button', { name: 'Vian completed Task 2' })).toBeVisible()
-  await list().getByRole('button', { name: 'Unread. Boris Vian assigned you Task 1' }).click()
+  await expect.element(list().getByRole('button', { name: /completed Task 2/ })).toBeVisible()
+  await list()
+    .getByRole('button', { name: /^Unread\. Boris Vian assigned you Task 1/ })
+    .click()
   await expect.element(page.getByRole('heading', { name: 'Task 1' })).toBeVisible()
   await expect.element(page.getByRole('link', { name: 'Inbox 1 unread' })).toBeVisible()
-  await list().getByRole('button', { name: 'added you to Garden' }).click()
+  await list()
+    .getByRole('button', { name: /added you to Garden/ })
+    .click()
   await expect.element(page.getByRole('heading', { name: 'Garden', level: 1 })).toBeVisible()
 })
 
@@ -111,7 +115,8 @@ it('marks one as unread again, and all as read', async () => {
 it('is walked with the arrows', async () => {
   server.inbox = [told(1), told(2)]
   await showApp(rows, '/inbox')
-  const at = (n: number) => list().getByRole('button', { name: `assigned you Task ${n}` })
+  const at = (n: number) =>
+    list().getByRole('button', { name: new RegExp(`assigned you Task ${n}`) })
   await expect.element(at(1)).toBeVisible()
   ;(at(1).element() as HTMLElement).focus()
   await userEvent.keyboard('{ArrowDown}')
@@ -130,14 +135,6 @@ it('says when the server does not answer, keeps what was loaded, and asks again'
   await expect.element(list().getByText('Task 1')).toBeVisible()
   server.away = true
   await list().getByRole('button', { name: 'Mark as read' }).click()
-  await expect.element(page.getByText('so nothing was marked')).toBeVisible()
+  await expect.element(page.getByText(/so nothing was marked/)).toBeVisible()
   await expect.element(list().getByText('Task 1')).toBeVisible()
-})
-
-it('asks anew when the account has become newer, as a notification makes it', async () => {
-  const device = await showApp(rows, '/inbox')
-  await expect.element(page.getByText('Nothing here yet.')).toBeVisible()
-  server.inbox = [told(1)]
-  device.mutate('edit-preferences', { theme: 'light' })
-  await expect.element(page.getByRole('link', { name: 'Inbox 1 unread' })).toBeVisible()
 })

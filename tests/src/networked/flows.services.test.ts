@@ -1,0 +1,87 @@
+import { createHoldfastClient, type HoldfastClient } from '@holdfast/client'
+import { mailsTo } from '@holdfast/tooling/services'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { NodeDevice } from '../system/node-device.ts'
+import { type NetworkedServers, PUBLIC_URL, startNetworked } from './networked-servers.ts'
+
+let servers: NetworkedServers
+beforeAll(async () => {
+  servers = await startNetworked()
+})
+afterAll(() => servers?.[Symbol.asyncDispose]())
+
+const PASSWORD = 'correct horse battery staple'
+const patience = { timeout: 45_000, interval: 100 }
+
+const addressOf = (name: string) => `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`
+
+const register = async (url: string, firstName: string) => {
+  const email = addressOf(firstName)
+  const registration = { email, password: PASSWORD, firstName, client: 'tool' } as const
+  const { accessToken, user } = await createHoldfastClient({ url }).auth.register.mutate(
+    registration,
+  )
+  const at = (server: string) => createHoldfastClient({ url: server, token: accessToken })
+  return { email, user, at }
+}
+
+const subjectsTo = async (address: string): Promise<(string | undefined)[]> =>
+  (await mailsTo(servers.smtp, address)).map(({ parsed }) => parsed.subject)
+
+const found = async (api: HoldfastClient, query: string): Promise<string[]> =>
+  (await api.tasks.search.query({ query })).items.map(({ id }) => id)
+
+test('who registers gets one welcome mail, with links to where people reach the servers', async () => {
+  const [one] = servers.urls
+  const ann = await register(one, 'Ann')
+  await vi.waitUntil(async () => (await subjectsTo(ann.email)).length > 0, patience)
+  const [welcome, ...more] = await mailsTo(servers.smtp, ann.email)
+  expect(more).toEqual([])
+  expect(welcome?.parsed.subject).toBe('Your Holdfast account is ready')
+  expect(welcome?.parsed.text).toContain(`${PUBLIC_URL}/settings#notifications`)
+  expect(welcome?.parsed.html).toContain(`href="${PUBLIC_URL}/"`)
+}, 120_000)
+
+test('what is written on one server is live on the other, found, counted and told, each once', async () => {
+  const [one, two] = servers.urls
+  const ann = await register(one, 'Ann')
+  const email = addressOf('Bob')
+  await using device = await NodeDevice.register(email, two, two)
+  const bobId = device.device.userId
+  const { accessToken } = await createHoldfastClient({ url: two }).auth.login.mutate({
+    email,
+    password: PASSWORD,
+    client: 'tool',
+  })
+  const bob = createHoldfastClient({ url: two, token: accessToken })
+
+  const annAtOne = ann.at(one)
+  const { id: projectId } = await annAtOne.projects.create.mutate({ name: 'Garden' })
+  await annAtOne.projects.addMember.mutate({ projectId, email, role: 'editor' })
+  const title = 'Prune the espalier'
+  const { id } = await annAtOne.tasks.create.mutate({ title, projectId, assignedTo: bobId })
+
+  await vi.waitUntil(() => device.titles.includes(title), patience)
+  await vi.waitUntil(async () => (await found(bob, 'espalier')).length > 0, patience)
+  expect(await found(bob, 'espalier')).toEqual([id])
+  await vi.waitUntil(async () => (await bob.notifications.unreadCount.query()).count >= 2, patience)
+  const inbox = await bob.notifications.list.query()
+  expect(inbox.items.map(({ kind, title, byName }) => [kind, title, byName]).sort()).toEqual([
+    ['project-member-added', 'Garden', 'Ann'],
+    ['task-assigned', title, 'Ann'],
+  ])
+  await vi.waitUntil(async () => (await subjectsTo(email)).length >= 3, patience)
+  expect((await subjectsTo(email)).sort()).toEqual([
+    'Ann added you to “Garden”',
+    `Ann assigned you “${title}”`,
+    'Your Holdfast account is ready',
+  ])
+  expect(device.titles.filter((one) => one === title)).toHaveLength(1)
+
+  const bobAtOne = createHoldfastClient({ url: one, token: accessToken })
+  await bobAtOne.tasks.setStatus.mutate({ id, status: 'completed' })
+  await vi.waitUntil(async () => (await subjectsTo(ann.email)).length >= 2, patience)
+  const annAtTwo = ann.at(two)
+  const told = (await annAtTwo.notifications.list.query()).items
+  expect(told).toMatchObject([{ kind: 'task-completed', title, taskId: id }])
+}, 180_000)
