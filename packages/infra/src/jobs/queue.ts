@@ -18,10 +18,13 @@ export interface JobQueue extends AsyncDisposable {
 const CONNECTIONS = 3
 
 /** Makes the queue's tables where they are missing. @throws Error when the database does not answer */
-export const openJobQueue = async ({
-  url,
-  onError = () => undefined,
-}: QueueOptions): Promise<JobQueue> => {
+export const openJobQueue = async (options: QueueOptions): Promise<JobQueue> => {
+  const { url } = options
+  let isClosing = false
+  // The last connections may still be on their way out when the pool says that it has ended.
+  const onError = (error: unknown): void => {
+    if (!isClosing) options.onError?.(error)
+  }
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -41,5 +44,9 @@ export const openJobQueue = async ({
     await pool.end()
     throw error
   }
-  return { pool, logger, onError, [Symbol.asyncDispose]: () => pool.end() }
+  const close = (): Promise<void> => {
+    isClosing = true
+    return pool.end()
+  }
+  return { pool, logger, onError, [Symbol.asyncDispose]: close }
 }
