@@ -1,6 +1,7 @@
 import {
   analyticsReconciling,
   analyticsRecorder,
+  cacheInvalidator,
   type NotifierPorts,
   notifier,
   pruningJob,
@@ -15,11 +16,17 @@ import type { Consumer, EventBus, ScheduledJob } from '@holdfast/infra'
 export type Mail = Pick<NotifierPorts, 'mailer' | 'appUrl'>
 
 /** All who follow events. Their queues fill from the first start of a server that lists them. */
-export const consumerNames = ['analytics-recorder', 'search-indexer', 'notifier'] as const
+export const consumerNames = [
+  'cache-invalidator',
+  'analytics-recorder',
+  'search-indexer',
+  'notifier',
+] as const
 type ConsumerName = (typeof consumerNames)[number]
 
 export const consumersOf = (services: Services, mail: Mail): Consumer[] => {
   const consumers: Record<ConsumerName, Consumer> = {
+    'cache-invalidator': cacheInvalidator(services),
     'analytics-recorder': analyticsRecorder(services),
     'search-indexer': searchIndexer(services),
     notifier: notifier({ services, ...mail }),
