@@ -116,6 +116,12 @@ describe('whatever people do', () => {
       if (code !== 'applied') return
       if (changed.length > 0) applied++
       const again = run(rows, name, args, context)
+      // An assignee who hands back another's task sees it no more: to them it is unknown from then on.
+      if (again.code === 'task-not-found') {
+        const [task] = changed.filter((row) => row.kind === 'task')
+        expect(task && canSeeTask(rowsOf(rows), task.row, context.actor)).toBe(false)
+        return
+      }
       expect({ name, ...again }).toMatchObject({ code: 'applied', changed: [], activity: [] })
     })
     expect(applied).toBeGreaterThan(300)
