@@ -9,8 +9,11 @@ import { hasServices } from './tooling/src/services/find-services.ts'
 const elsewhere = ['pg', 'services', 'browser', 'e2e'].map((kind) => `**/*.${kind}.test.*`)
 const never = ['**/node_modules/**', '**/dist/**']
 
+// A condition that is waited for may take as long as a busy machine needs.
+const patient = { expect: { poll: { timeout: 30_000 } } }
+
 // On two processors Vitest would run one file at a time, and many files wait more than they work.
-const sideBySide = { maxWorkers: Math.max(2, availableParallelism() - 1) }
+const sideBySide = { ...patient, maxWorkers: Math.max(2, availableParallelism() - 1) }
 
 function unit(folder: string): TestProjectInlineConfiguration {
   return {
@@ -19,7 +22,7 @@ function unit(folder: string): TestProjectInlineConfiguration {
       name: folder.split('/').at(-1) ?? folder,
       include: [`${folder}/**/*.test.{ts,tsx}`],
       exclude: [...never, ...elsewhere],
-      testTimeout: 20_000,
+      testTimeout: 60_000,
     },
   }
 }
@@ -31,8 +34,8 @@ const pg: TestProjectInlineConfiguration = {
     include: ['{packages,apps,tests}/**/*.pg.test.ts'],
     exclude: never,
     globalSetup: ['packages/db/src/testing/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 }
 
@@ -72,7 +75,7 @@ const browser: TestProjectInlineConfiguration = {
     name: 'browser',
     include: ['{packages,apps}/**/*.browser.test.{ts,tsx}'],
     exclude: never,
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     browser: {
       enabled: true,
       headless: true,
@@ -87,6 +90,7 @@ const browser: TestProjectInlineConfiguration = {
 
 // Stories run one at a time and after everything else: they want the machine to themselves.
 const story = {
+  ...patient,
   exclude: never,
   fileParallelism: false,
   testTimeout: 180_000,

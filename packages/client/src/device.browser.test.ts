@@ -10,6 +10,9 @@ import { Sender } from './sender.ts'
 import { openIndexedDbStore } from './store/indexeddb.ts'
 import { ModelLink, ModelSession } from './testing/model-link.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 const ada = nthUser(1)
 let ids = 0
 
@@ -66,12 +69,12 @@ test('two tabs write, one sends, and the other goes on when that one is closed',
   await using two = await openTab('two-tabs', link)
   for (let i = 1; i <= 100; i++)
     (i % 2 ? one : two).device.mutate('create-task', { id: nthTask(i), title: `Task ${i}` })
-  await vi.waitUntil(() => [one, two].every((tab) => count(tab) === 100 && isSent(tab)))
+  await vi.waitUntil(() => [one, two].every((tab) => count(tab) === 100 && isSent(tab)), PATIENCE)
   expect(new Set(server.ran).size).toBe(100)
   expect(link.openSockets).toBe(1)
   await one[Symbol.asyncDispose]()
   two.device.mutate('create-task', { id: nthTask(101), title: 'Last' })
-  await vi.waitUntil(() => server.ran.length === 101 && isSent(two))
+  await vi.waitUntil(() => server.ran.length === 101 && isSent(two), PATIENCE)
 })
 
 test('what was done offline is there after a restart, and is sent when the link is back', async () => {
@@ -88,6 +91,6 @@ test('what was done offline is there after a restart, and is sent when the link 
   expect(after.device.status().pending).toBe(10)
   link.heal()
   after.device.syncNow()
-  await vi.waitUntil(() => isSent(after))
+  await vi.waitUntil(() => isSent(after), PATIENCE)
   expect(server.ran).toHaveLength(10)
 })

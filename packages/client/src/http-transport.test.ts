@@ -9,6 +9,9 @@ import { openHttpTransport } from './http-transport.ts'
 import { openNodeFetch } from './node-fetch.ts'
 import { NoSuchPage, type Session, SignedOut, TooLarge, type Transport } from './transport.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 const request = {
   protocol: PROTOCOL,
   epoch: null,
@@ -133,16 +136,16 @@ describe.each([
       message: (message) => heard.push(message),
       closed: (code) => heard.push(`closed ${code}`),
     })
-    await vi.waitUntil(() => heard.length === 1 && server.sockets.length === 1)
+    await vi.waitUntil(() => heard.length === 1 && server.sockets.length === 1, PATIENCE)
     const [peer] = server.sockets
     const said: string[] = []
     peer?.on('message', (data) => said.push(String(data)))
     socket.send({ type: 'ping' })
-    await vi.waitUntil(() => said.length === 1)
+    await vi.waitUntil(() => said.length === 1, PATIENCE)
     expect(said).toEqual(['{"type":"ping"}'])
     for (const message of ['{', '{"type":"new"}', '{"type":"pong"}']) peer?.send(message)
     peer?.close(4401)
-    await vi.waitUntil(() => heard.includes('closed 4401'))
+    await vi.waitUntil(() => heard.includes('closed 4401'), PATIENCE)
     expect(heard).toEqual(['open', { type: 'pong' }, 'closed 4401'])
   })
 

@@ -2,6 +2,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { type Leadership, TurnTaking, WebLockLeadership } from './leadership.ts'
 import { flush } from './testing/fake-clock.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 let names = 0
 
 const kinds: [string, () => () => Leadership][] = [
@@ -38,12 +41,12 @@ describe.each(kinds)('leadership by %s', (_, make) => {
     const log: string[] = []
     const [a, b] = [join(), join()]
     campaign('a', a, log)
-    await vi.waitUntil(() => log.includes('a leads'))
+    await vi.waitUntil(() => log.includes('a leads'), PATIENCE)
     campaign('b', b, log)
     await flush()
     expect(log).toEqual(['a leads'])
     await a.resign()
-    await vi.waitUntil(() => log.includes('b leads'))
+    await vi.waitUntil(() => log.includes('b leads'), PATIENCE)
     expect(log).toEqual(['a leads', 'a stops', 'b leads'])
     await b.resign()
   })
@@ -53,11 +56,11 @@ describe.each(kinds)('leadership by %s', (_, make) => {
     const log: string[] = []
     const [a, b] = [join(), join()]
     campaign('a', a, log)
-    await vi.waitUntil(() => log.includes('a leads'))
+    await vi.waitUntil(() => log.includes('a leads'), PATIENCE)
     campaign('b', b, log)
     await flush()
     b.seize()
-    await vi.waitUntil(() => log.includes('b leads') && log.includes('a stops'))
+    await vi.waitUntil(() => log.includes('b leads') && log.includes('a stops'), PATIENCE)
     await b.resign()
     await a.resign()
   })
@@ -67,7 +70,7 @@ describe.each(kinds)('leadership by %s', (_, make) => {
     const log: string[] = []
     const [a, b] = [join(), join()]
     campaign('a', a, log)
-    await vi.waitUntil(() => log.includes('a leads'))
+    await vi.waitUntil(() => log.includes('a leads'), PATIENCE)
     campaign('b', b, log)
     await b.resign()
     await a.resign()

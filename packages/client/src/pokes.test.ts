@@ -2,6 +2,9 @@ import { describe, expect, test, vi } from 'vitest'
 import { openBroadcastPokes, type Poke, PokeHub, type Pokes } from './pokes.ts'
 import { flush } from './testing/fake-clock.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 let names = 0
 
 const kinds: [string, () => () => Pokes][] = [
@@ -35,10 +38,10 @@ describe.each(kinds)('pokes over %s', (_, make) => {
     const stop = c.listen((poke) => heard.get('c')?.push(poke))
     a.post({ type: 'journal', seq: 1 })
     a.post({ type: 'journal', seq: 2 })
-    await vi.waitUntil(() => heard.get('b')?.length === 2 && heard.get('c')?.length === 2)
+    await vi.waitUntil(() => heard.get('b')?.length === 2 && heard.get('c')?.length === 2, PATIENCE)
     stop()
     a.post({ type: 'sync-now' })
-    await vi.waitUntil(() => heard.get('b')?.length === 3)
+    await vi.waitUntil(() => heard.get('b')?.length === 3, PATIENCE)
     await flush()
     expect(heard.get('a')).toEqual([])
     expect(heard.get('b')?.map(({ type }) => type)).toEqual(['journal', 'journal', 'sync-now'])

@@ -7,6 +7,9 @@ import { portAnswers } from './guarded.ts'
 import { sharedRabbit, sharedRedis, sharedSmtp, startRabbit, startRedis } from './index.ts'
 import { newDatabase } from './redis.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 const portOf = (url: string) => Number(new URL(url).port)
 const stateOf = (pid: number) => /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]
 
@@ -43,7 +46,7 @@ test('a paused service stands still until it continues', async () => {
   await using redis = await startRedis()
   redis.process.pause()
   const answer = newDatabase(redis.url)
-  await vi.waitUntil(() => stateOf(redis.process.pid) === 'T')
+  await vi.waitUntil(() => stateOf(redis.process.pid) === 'T', PATIENCE)
   redis.process.continue()
   expect(await answer).toMatch(/\/1$/)
 })

@@ -19,6 +19,9 @@ import {
 } from './index.ts'
 import { useSearch } from './use-search.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 const ada = nthUser(1)
 const one = nthTask(1)
 let device: Device
@@ -36,7 +39,7 @@ afterEach(cleanup)
 
 const answered = async (text: string) => {
   const live = (await device.search()).tasks({ text })
-  await vi.waitUntil(() => live.get().isComplete, { interval: 1 })
+  await vi.waitUntil(() => live.get().isComplete, { timeout: PATIENCE, interval: 1 })
 }
 
 const create = (title: string, id = one) => device.mutate('create-task', { id, title }).durable

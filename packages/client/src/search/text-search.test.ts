@@ -17,7 +17,11 @@ import { openInlineIndex } from './inline-index.ts'
 import { scoreOfTask } from './scan.ts'
 import { type TextQuery, TextSearch } from './text-search.ts'
 
-const until = (condition: () => boolean) => vi.waitUntil(condition, { interval: 1 })
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
+const until = (condition: () => boolean) =>
+  vi.waitUntil(condition, { timeout: PATIENCE, interval: 1 })
 const ada = nthUser(1)
 const garden = nthProject(1)
 const bucket = projectBucket(garden)

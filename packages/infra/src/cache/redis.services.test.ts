@@ -6,11 +6,14 @@ import { cacheContract } from './contract.ts'
 import type { Cache } from './port.ts'
 import { redisCache } from './redis.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 const { url, version } = await sharedRedis()
 
 const connected = async (prefix: string = randomUUID()): Promise<Cache> => {
   const cache = redisCache({ url, prefix })
-  await vi.waitFor(() => expect(cache.life).not.toBeNull())
+  await vi.waitFor(() => expect(cache.life).not.toBeNull(), PATIENCE)
   return cache
 }
 
@@ -81,7 +84,7 @@ test('a Redis that is out of reach has no life, and everything rejects', async (
     prefix: 'x',
     onTrouble: ({ message }) => trouble.push(message),
   })
-  await vi.waitFor(() => expect(trouble.join()).toContain('ECONNREFUSED'))
+  await vi.waitFor(() => expect(trouble.join()).toContain('ECONNREFUSED'), PATIENCE)
   expect(cache.life).toBeNull()
   await expect(cache.get('1', 'a')).rejects.toThrow('out of reach')
   await expect(cache.remove('1', ['a'])).rejects.toThrow('out of reach')

@@ -4,6 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { FanOut } from './fan-out.ts'
 import type { Commits, Round } from './read-commits.ts'
 
+/** What a condition may take on a busy machine, in ms. */
+const PATIENCE = 30_000
+
 const userId = crypto.randomUUID() as UserId
 const bucket = userBucket(userId)
 /** Never within a test. */
@@ -59,12 +62,14 @@ test('[F2] what the process committed itself is sent without being read', async 
   const { reads, sent, poke } = await following()
   poke([bucket], [own(11)])
   poke([bucket], [own(12), own(13)])
-  await vi.waitFor(() =>
-    expect(spans(sent)).toEqual([
-      [10, 11],
-      [11, 12],
-      [12, 13],
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(spans(sent)).toEqual([
+        [10, 11],
+        [11, 12],
+        [12, 13],
+      ]),
+    PATIENCE,
   )
   expect(reads).toEqual([])
 })
@@ -72,15 +77,17 @@ test('[F2] what the process committed itself is sent without being read', async 
 test('[F2] behind a commit of another process it is read, and not sent twice', async () => {
   const { reads, sent, poke } = await following()
   poke([bucket], [own(12)])
-  await vi.waitFor(() => expect(reads).toHaveLength(1))
+  await vi.waitFor(() => expect(reads).toHaveLength(1), PATIENCE)
   // These come while it reads: one that is among what it finds, and the next.
   poke([bucket], [own(11), own(13)])
   reads.shift()?.resolve(roundOf(10, 12))
-  await vi.waitFor(() =>
-    expect(spans(sent)).toEqual([
-      [10, 12],
-      [12, 13],
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(spans(sent)).toEqual([
+        [10, 12],
+        [12, 13],
+      ]),
+    PATIENCE,
   )
   expect(reads).toEqual([])
 })
@@ -88,17 +95,17 @@ test('[F2] behind a commit of another process it is read, and not sent twice', a
 test('[F2] of another life of the record it is read', async () => {
   const { reads, sent, poke } = await following()
   poke([bucket], [own(11, 'earlier')])
-  await vi.waitFor(() => expect(reads).toHaveLength(1))
+  await vi.waitFor(() => expect(reads).toHaveLength(1), PATIENCE)
   reads.shift()?.resolve(roundOf(10, 11))
-  await vi.waitFor(() => expect(spans(sent)).toEqual([[10, 11]]))
+  await vi.waitFor(() => expect(spans(sent)).toEqual([[10, 11]]), PATIENCE)
 })
 
 test('[S8] a part of a backlog is sent to nobody who may not see the bucket by now', async () => {
   const { reads, sent, poke } = await following()
   poke([bucket], [own(12)])
-  await vi.waitFor(() => expect(reads).toHaveLength(1))
+  await vi.waitFor(() => expect(reads).toHaveLength(1), PATIENCE)
   reads.shift()?.resolve({ ...roundOf(10, 11), people: new Map([[bucket, new Set()]]), more: true })
-  await vi.waitFor(() => expect(reads).toEqual([]))
+  await vi.waitFor(() => expect(reads).toEqual([]), PATIENCE)
   poke([bucket], [own(13)])
   await new Promise((resolve) => setImmediate(resolve))
   expect(sent).toEqual([])
