@@ -24,8 +24,9 @@ test('a person registers, creates a task and finds it, with nothing but HTTP', a
   const created = await served.post('tasks.create', { title: 'Buy urgent milk' }, headers)
   expect(created.status).toBe(200)
   const found = await served.query('tasks.search', { query: 'urg' }, headers)
-  expect(found.data).toEqual({ items: [created.data], nextCursor: null })
-  expect((await served.query('tasks.list', undefined, headers)).data).toEqual(found.data)
+  const page = { items: [created.data], nextCursor: null }
+  expect(found.data).toMatchObject(page)
+  expect((await served.query('tasks.list', undefined, headers)).data).toEqual(page)
 })
 
 test('a browser is given a cookie out of its scripts’ reach, and refreshes by it', async () => {

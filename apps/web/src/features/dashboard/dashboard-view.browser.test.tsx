@@ -52,11 +52,17 @@ const told = (places: Place[]): Statistics =>
     mine: { tasks: none, overdue: 0, dueThisWeek: 0, dueThisWeekUrgent: 0 },
   }) as unknown as Statistics
 
+/** Answers each procedure of a batch by itself: other parts of the page ask in the same one. */
 const answering = (statistics: Statistics) =>
   vi.spyOn(window, 'fetch').mockImplementation(async (request) => {
-    const data = String(request instanceof Request ? request.url : request).includes('stats.')
-      ? [{ result: { data: statistics } }]
-      : [{ error: { message: 'not here', code: -32_004, data: { code: 'NOT_FOUND' } } }]
+    const { pathname } = new URL(request instanceof Request ? request.url : request, location.href)
+    const data = (pathname.split('/').at(-1) ?? '')
+      .split(',')
+      .map((procedure) =>
+        procedure === 'stats.dashboard'
+          ? { result: { data: statistics } }
+          : { error: { message: 'not here', code: -32_004, data: { code: 'NOT_FOUND' } } },
+      )
     return new Response(JSON.stringify(data), { headers: { 'content-type': 'application/json' } })
   })
 
