@@ -115,6 +115,7 @@ export const startServer = async (
     services,
     openPage: pagesOf({ services, blobs }),
     publicUrl,
+    trustedProxies: config.trustedProxies,
     webFolder,
     isReady: await readiness(url, db),
     metrics,

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Email } from '@holdfast/domain'
@@ -19,6 +20,8 @@ export interface Config {
   port: number
   /** Where people reach the server; null means where it listens. */
   publicUrl: URL | null
+  /** Proxies whose word on whom they speak for is taken. */
+  trustedProxies: BlockList
   dataFolder: string
   /** null starts the embedded database. */
   databaseUrl: string | null
@@ -118,6 +121,29 @@ const metricsTokenOf = (token: string): string => {
   return token
 }
 
+const proxiesOf = (text = ''): BlockList => {
+  const proxies = new BlockList()
+  for (const one of text.split(',').map((part) => part.trim())) {
+    if (!one) continue
+    const [address = '', bits, ...more] = one.split('/')
+    const family = isIP(address)
+    const prefix = bits === undefined ? (family === 4 ? 32 : 128) : Number(bits)
+    if (
+      !family ||
+      more.length > 0 ||
+      !/^\d+$/.test(bits ?? '0') ||
+      prefix > (family === 4 ? 32 : 128)
+    )
+      throw new ConfigError(
+        'TRUSTED_PROXIES',
+        one,
+        'give addresses or networks, as 10.0.0.7 or 10.0.0.0/28, with commas between.',
+      )
+    proxies.addSubnet(address, prefix, family === 4 ? 'ipv4' : 'ipv6')
+  }
+  return proxies
+}
+
 const postgresUrlOf = (name: string, text: string): string => {
   urlOf(name, text, ['postgres:', 'postgresql:'])
   return text
@@ -170,6 +196,7 @@ export const decideConfig = (env: Env): Config => ({
   host: env.HOST ?? '127.0.0.1',
   port: portOf(env.PORT),
   publicUrl: env.HOLDFAST_URL ? urlOf('HOLDFAST_URL', env.HOLDFAST_URL, ['http:', 'https:']) : null,
+  trustedProxies: proxiesOf(env.TRUSTED_PROXIES),
   dataFolder: resolve(repositoryRoot, env.HOLDFAST_DATA ?? '.holdfast'),
   databaseUrl: env.DATABASE_URL ? postgresUrlOf('DATABASE_URL', env.DATABASE_URL) : null,
   analyticsUrl: env.ANALYTICS_URL ? postgresUrlOf('ANALYTICS_URL', env.ANALYTICS_URL) : null,

@@ -20,6 +20,7 @@ export const Env = z.object({
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
+  TRUSTED_PROXIES: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),

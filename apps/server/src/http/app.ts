@@ -4,17 +4,16 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ServerMetrics } from '../parts/metrics.ts'
 import { notFound, refuse } from './answer.ts'
-import type { HttpEnv } from './request-info.ts'
+import type { HttpEnv, Standing } from './request-info.ts'
 import { limitBody, limitDepth } from './request-limits.ts'
 import { serveMetrics } from './serve-metrics.ts'
 import { serveSnapshots } from './serve-snapshots.ts'
 import { serveTrpc } from './serve-trpc.ts'
 import { serveWeb } from './serve-web.ts'
 
-export interface AppOptions {
+export interface AppOptions extends Standing {
   services: Services
   openPage: OpenPage
-  publicUrl: URL | null
   webFolder: string
   /** Whether the server can do its work: the database answers and its schema is up to date. */
   isReady: () => Promise<boolean>
@@ -57,7 +56,7 @@ const headers = (publicUrl: URL | null) =>
 
 /** Everything that the server answers by HTTP. */
 export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
-  const { services, openPage, publicUrl, webFolder, isReady, metrics } = options
+  const { services, openPage, publicUrl, trustedProxies, webFolder, isReady, metrics } = options
   const app = new Hono<HttpEnv>()
 
   app.use(async (c, next) => {
@@ -88,7 +87,7 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
   )
   app.route('/', serveMetrics(metrics, options.metricsToken))
   app.use('/trpc/*', limitBody(services), limitDepth)
-  app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, publicUrl))
+  app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, { publicUrl, trustedProxies }))
   app.all('/trpc/*', (c) => refuse(c, notFound))
   app.route('/', serveSnapshots(services, openPage))
   app.route('/', serveWeb(webFolder))

@@ -1,3 +1,4 @@
+import { type BlockList, isIP } from 'node:net'
 import { REFRESH_COOKIE, type RequestInfo } from '@holdfast/api'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
@@ -24,14 +25,52 @@ const isSameOrigin = (c: Context<HttpEnv>, publicUrl: URL | null): boolean => {
   return host !== null && (host === publicUrl?.host || host === c.req.header('host'))
 }
 
+/** A peer of IPv4 on a socket of IPv6 is the same peer. */
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
+/**
+ * Who asks. Behind a trusted proxy that is the last address in X-Forwarded-For that is no trusted
+ * proxy itself: each proxy adds whom it heard, and what stands before that is only claimed.
+ * @returns null when nobody can tell
+ */
+export const clientAddress = (
+  peer: string | undefined,
+  forwardedFor: string | undefined,
+  proxies: BlockList,
+): string | null => {
+  if (peer === undefined) return null
+  const trusted = (address: string) => proxies.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  let address = plain(peer)
+  const heard = forwardedFor?.split(',').map((part) => plain(part.trim())) ?? []
+  while (trusted(address)) {
+    const before = heard.pop()
+    if (before === undefined || !isIP(before)) return address
+    address = before
+  }
+  return address
+}
+
 /** The token of an Authorization header. */
 export const bearerOf = (header: string | undefined): string | undefined =>
   header?.match(/^Bearer ([\w.~+/-]+=*)$/i)?.[1]
 
-export const requestInfo = (c: Context<HttpEnv>, publicUrl: URL | null): RequestInfo => ({
+/** What the server knows of where it stands. */
+export interface Standing {
+  publicUrl: URL | null
+  trustedProxies: BlockList
+}
+
+export const requestInfo = (
+  c: Context<HttpEnv>,
+  { publicUrl, trustedProxies }: Standing,
+): RequestInfo => ({
   bearer: bearerOf(c.req.header('authorization')),
   refreshCookie: getCookie(c, REFRESH_COOKIE),
-  ip: c.env.incoming.socket.remoteAddress ?? null,
+  ip: clientAddress(
+    c.env.incoming.socket.remoteAddress,
+    c.req.header('x-forwarded-for'),
+    trustedProxies,
+  ),
   userAgent: c.req.header('user-agent')?.slice(0, 500) ?? null,
   sameOrigin: isSameOrigin(c, publicUrl),
   secure: publicUrl?.protocol === 'https:',

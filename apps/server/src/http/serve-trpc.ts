@@ -1,7 +1,7 @@
 import { appRouter, type Services, supportIdOf } from '@holdfast/api'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Context, Handler } from 'hono'
-import { type HttpEnv, requestInfo } from './request-info.ts'
+import { type HttpEnv, requestInfo, type Standing } from './request-info.ts'
 
 /** Most procedures that one request may call. */
 const MAX_BATCH = 10
@@ -19,9 +19,9 @@ const rereadable = (c: Context<HttpEnv>): Request =>
 
 /** The typed procedures, by plain JSON over HTTP. */
 export const serveTrpc =
-  (services: Services, publicUrl: URL | null): Handler<HttpEnv> =>
+  (services: Services, standing: Standing): Handler<HttpEnv> =>
   (c) => {
-    const request = requestInfo(c, publicUrl)
+    const request = requestInfo(c, standing)
     return fetchRequestHandler({
       endpoint: '/trpc',
       req: rereadable(c),
