@@ -66,11 +66,13 @@ function Told({ item, mark }: { item: Item; mark: (id: string, read: boolean) =>
     <li className={unread ? 'told unread' : 'told'}>
       <button type="button" className="told-open" onClick={open}>
         <Avatar name={byName} decorative />
-        <span className="told-words">
-          {unread ? <span className="visually-hidden">Unread. </span> : null}
-          <span dir="auto">{byName}</span> {said[kind]} <b dir="auto">{title}</b>
+        <span className="told-text">
+          <span className="told-words">
+            {unread ? <span className="visually-hidden">Unread. </span> : null}
+            <span dir="auto">{byName}</span> {said[kind]} <b dir="auto">{title}</b>
+          </span>
+          <time dateTime={createdAt}>{toldAt(createdAt, moment)}</time>
         </span>
-        <time dateTime={createdAt}>{toldAt(createdAt, moment)}</time>
       </button>
       <IconButton
         icon={unread ? MailOpen : Mail}

@@ -1,6 +1,7 @@
 import { useMe, useSyncStatus } from '@holdfast/client/react'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { currentWiring } from '../../wiring/account.ts'
 import { api, queryClient } from '../../wiring/api.ts'
 
 const refresh = () => queryClient.invalidateQueries(api.notifications.pathFilter())
@@ -24,15 +25,18 @@ export function useUnread(): number {
   return data?.count ?? 0
 }
 
+/** More than a person takes in at a glance is `99+`. */
+export const unreadText = (unread: number): string => (unread > 99 ? '99+' : String(unread))
+
 /** The inbox as far as it was asked for, and what can be done with it. */
 export function useInbox() {
   useNews()
   const pages = useInfiniteQuery(
     {
-      ...api.notifications.list.infiniteQueryOptions(
-        {},
-        { getNextPageParam: ({ nextCursor }) => nextCursor },
-      ),
+      queryKey: api.notifications.list.infiniteQueryKey(),
+      queryFn: ({ pageParam: cursor }) => currentWiring().api.notifications.list.query({ cursor }),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ nextCursor }) => nextCursor,
       retry: false,
     },
     queryClient,

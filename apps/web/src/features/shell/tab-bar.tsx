@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import { Ellipsis, Folder, Layers, Plus, Search } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { Menu } from '../../components/menu.tsx'
 import { showQuickAdd } from './shell-state.ts'
 
 const ProjectsMenu = lazy(() =>
   import('./tab-menus.tsx').then((all) => ({ default: all.ProjectsMenu })),
+)
+const UnreadMark = lazy(() =>
+  import('../inbox/unread-mark.tsx').then((all) => ({ default: all.UnreadMark })),
 )
 const MoreMenu = lazy(() => import('./tab-menus.tsx').then((all) => ({ default: all.MoreMenu })))
 
@@ -45,7 +48,12 @@ export function TabBar() {
         align="end"
         trigger={
           <button type="button" className="tab">
-            <Ellipsis />
+            <span className="tab-icon">
+              <Ellipsis />
+              <Suspense>
+                <UnreadMark />
+              </Suspense>
+            </span>
             <span>More</span>
           </button>
         }

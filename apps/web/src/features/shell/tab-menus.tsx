@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { ChartColumn, FileInput, Folder, Inbox, Plus, Settings, Trash2 } from 'lucide-react'
 import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
 import { ProjectName } from '../../components/project-name.tsx'
+import { UnreadCount } from '../inbox/unread-mark.tsx'
 import { askNewProject } from '../projects/new-project-state.ts'
 
 export function ProjectsMenu() {
@@ -34,7 +35,7 @@ export function MoreMenu() {
   return (
     <>
       <MenuItem icon={Inbox} onClick={() => void navigate({ to: '/inbox' })}>
-        Inbox
+        Inbox <UnreadCount />
       </MenuItem>
       <MenuItem icon={ChartColumn} onClick={() => void navigate({ to: '/dashboard' })}>
         Dashboard
