@@ -29,6 +29,7 @@ export async function showApp(
   rows: readonly Row[],
   to: Place = '/',
   tamper?: Parameters<typeof openTestDevice>[1],
+  hash = '',
 ): Promise<Device> {
   closeApp()
   localStorage.clear()
@@ -44,7 +45,7 @@ export async function showApp(
   document.body.replaceChildren(element)
   root = createRoot(element)
   root.render(<RouterProvider router={router} />)
-  void router.navigate({ to, search: {} })
+  void router.navigate({ to, search: {}, hash })
   return device
 }
 

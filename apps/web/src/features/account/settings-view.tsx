@@ -12,6 +12,7 @@ import { setSingleKeys, useShell } from '../shell/shell-state.ts'
 import { ViewHead } from '../shell/view-head.tsx'
 import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import './account.css'
+import { NotificationSettings } from './notification-settings.tsx'
 import { SessionKeeping } from './session-keeping.tsx'
 import { SignOut } from './sign-out.tsx'
 import { StorageKeeping } from './storage-keeping.tsx'
@@ -32,6 +33,7 @@ export function SettingsView() {
       <QuickAddOver />
       <div className="settings">
         {me ? <Profile key={me.id} profile={me.profile} email={me.email} /> : null}
+        <NotificationSettings />
         <Appearance />
         <Keyboard />
         <StorageKeeping />
