@@ -51,6 +51,11 @@ export class Pending {
     return this.settlement !== undefined && this.settlement.status !== 'applied'
   }
 
+  /** Is it replayed after the other? Of two without an id it may be. */
+  isAfter({ id = Number.POSITIVE_INFINITY }: Pending): boolean {
+    return this.id === undefined || this.id > id
+  }
+
   get draft(): Draft {
     const { draftId, name, version, args, at } = this
     return { draftId, name, version, args, at }

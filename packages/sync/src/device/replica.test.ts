@@ -1,5 +1,6 @@
 import {
   type Bucket,
+  type IsoDate,
   projectBucket,
   type Row,
   rowKey,
@@ -174,6 +175,61 @@ describe('the view', () => {
     expect(replica.view.task(one)).toBeUndefined()
     replica.apply({ type: 'discarded', id: 2 })
     expect(replica.entries().map(({ name }) => name)).toEqual(['create-task', 'noop'])
+  })
+
+  test('[R1] another tab’s mutation does what this tab’s draft had done, since it comes first', () => {
+    const replica = holding(taskRow(one, ada, { version: 1 }))
+    const remove = (at: IsoDate) => ({ ...draft('delete-task', { id: one }), at })
+    const later = '2026-11-22T08:00:01.000Z' as IsoDate
+    replica.draft(remove(dawn))
+    replica.apply({ type: 'mutation', entry: placed(remove(later), 1) })
+    expect(replica.view.task(one)?.deletedAt).toBe(later)
+  })
+
+  test('[R2] what is replayed does not see what comes after it', () => {
+    const bucket = projectBucket(garden)
+    const replica = holding(taskRow(one, ada, { version: 1 }))
+    replica.load({ bucket, rows: [projectRow(garden, ada), memberRow(garden, ada, 'owner')] })
+    replica.draft(draft('move-task', { id: one, projectId: { base: null, value: garden } }))
+    const status = { base: 'active', value: 'archived' }
+    replica.draft(draft('set-project-status', { id: garden, status }))
+    replica.apply(delta([taskRow(one, ada, { title: 'Dig', version: 2 })]))
+    expect(replica.view.task(one)).toMatchObject({ title: 'Dig', projectId: garden })
+    expect(replica.view.project(garden)?.status).toBe('archived')
+  })
+
+  test('[R2] what asks about tasks and comes first does not see what drafts made of them', () => {
+    const bob = nthUser(2)
+    const meadow = nthProject(2)
+    const replica = new Replica(ada)
+    for (const id of [garden, meadow])
+      replica.load({
+        bucket: projectBucket(id),
+        rows: [projectRow(id, ada), memberRow(id, ada, 'owner'), memberRow(id, bob)],
+      })
+    const task = taskRow(one, ada, { projectId: garden, assignedTo: bob })
+    replica.load({ bucket: projectBucket(garden), rows: [task] })
+    replica.draft(draft('move-task', { id: one, projectId: { base: garden, value: meadow } }))
+    const removal = draft('remove-member', { projectId: garden, userId: bob })
+    replica.apply({ type: 'mutation', entry: placed(removal, 1) })
+    expect(replica.view.task(one)).toMatchObject({ projectId: meadow, assignedTo: null })
+  })
+
+  test('[R1] [D7] with other numbers, mutations are replayed in another order', () => {
+    const replica = holding(taskRow(one, ada, { title: 'Dig', version: 1 }))
+    const both = [retitle(one, 'first'), retitle(one, 'second')]
+    replica.restore(both.map((each, i) => placed(each, i + 1)))
+    expect(title(replica, one)).toBe('second')
+    const changes = replica.apply({
+      type: 'renumbered',
+      ids: [
+        [1, 1],
+        [2, 0],
+      ],
+      reissued: null,
+    })
+    expect(title(replica, one)).toBe('first')
+    expect(changes).toHaveLength(1)
   })
 
   test('[R2] removing a member is replayed when a task of theirs arrives', () => {

@@ -121,6 +121,7 @@ export class Replica {
           break
         case 'renumbered':
           this.pending.renumber(new Map(event.ids))
+          for (const pending of this.entries()) again.add(pending)
           break
         case 'discarded':
           this.discard(event.id)
@@ -239,7 +240,7 @@ export class Replica {
 
   /**
    * Runs again what the touched keys and `again` concern, in order, until no run writes a key that
-   * was not taken into account. [R2]
+   * was not taken into account, nor has seen what comes after it. [R2]
    */
   private replay(again: Set<Pending>): void {
     if (this.entries().length === 0 && this.view.over.size === 0) return
@@ -251,7 +252,7 @@ export class Replica {
         this.view.over.delete(key)
       }
       for (const pending of this.pending.inOrder(again)) this.run(pending)
-      const grown = [...again].flatMap(({ writes }) => [...writes]).filter((key) => !keys.has(key))
+      const grown = [...again].flatMap((one) => this.keysOf(one)).filter((key) => !keys.has(key))
       if (grown.length === 0) return
       for (const key of [...keys, ...grown]) seeds.add(key)
     }
@@ -263,18 +264,25 @@ export class Replica {
     const todo = [...seeds]
     const include = (pending: Pending) => {
       again.add(pending)
-      for (const key of pending.writes) {
+      for (const key of this.keysOf(pending)) {
         if (keys.has(key)) continue
         keys.add(key)
         todo.push(key)
       }
     }
     for (const pending of [...again]) include(pending)
-    if (todo.some((key) => key.startsWith('task:')))
-      for (const pending of this.asking) include(pending)
+    if (todo.some(isOfTask)) for (const pending of this.asking) include(pending)
     for (let key = todo.pop(); key !== undefined; key = todo.pop())
       for (const pending of this.pendingOn(key)) if (!again.has(pending)) include(pending)
     return keys
+  }
+
+  /** Rows to do anew before it runs again: what it wrote, and what it saw that comes after it. */
+  private keysOf(pending: Pending): RowKey[] {
+    const isLate = (key: RowKey) =>
+      [...this.ties.writersOf(key)].some((writer) => writer.isAfter(pending))
+    const asked = pending.questions.length > 0 ? [...this.view.over.keys()].filter(isOfTask) : []
+    return [...pending.writes, ...[...pending.reads, ...asked].filter(isLate)]
   }
 
   private run(pending: Pending): void {
@@ -295,3 +303,5 @@ export class Replica {
     else this.asking.delete(pending)
   }
 }
+
+const isOfTask = (key: RowKey): boolean => key.startsWith('task:')
