@@ -2,6 +2,8 @@ import type { Bucket, ClientId } from '@holdfast/domain'
 import {
   type Change,
   type Committed,
+  type Lost,
+  lostOf,
   MAX_PUSH,
   type Meta,
   type Mutation,
@@ -148,7 +150,7 @@ export class Exchange {
         this.hasHeard = true
         this.expected = undefined
         this.most = Math.min(this.most * 2, MAX_PUSH)
-        await this.settle(meta, stream, reply)
+        await this.settle(meta, stream, mutations, reply)
         break
       case 'gap':
         if (reply.expected === this.expectedOf(stream))
@@ -161,7 +163,7 @@ export class Exchange {
         else await this.pull(meta)
         break
       case 'foreign-client':
-        await this.newClient(meta, stream)
+        await this.newClient(meta, { clientId, ids: [], from: 1 })
         break
       case 'upgrade-required':
         throw new UpgradeRequired()
@@ -183,14 +185,14 @@ export class Exchange {
       this.most = Math.ceil(mutations.length / 2)
       return
     }
-    if (stream.clientId !== clientId) return this.newClient(meta, stream)
-    await this.commit([{ type: 'too-large', clientId, id: first.id }])
-    this.expected = { clientId, id: first.id }
+    await this.commit([{ type: 'too-large', clientId, id: stream.idOf(first.id) }])
+    this.expected = { clientId: stream.clientId, id: first.id }
   }
 
   private async settle(
     before: Meta,
     stream: Stream,
+    sent: readonly Mutation[],
     { epoch, ...reply }: Of<PushReply, 'done'>,
   ): Promise<void> {
     const results = reply.results.map((result) => ({ ...result, id: stream.idOf(result.id) }))
@@ -198,8 +200,9 @@ export class Exchange {
     const { clientId } = before
     const { meta } = await this.commit([{ type: 'settle', clientId, epoch, results, at }])
     if (epoch !== meta.epoch) this.wantPull()
+    const lost = lostOf(stream.clientId, sent, reply.results)
+    if (lost) return this.newClient(before, lost)
     for (const result of results) {
-      if (result.status === 'reused') return this.newClient(before, stream)
       if (result.status !== 'applied') continue
       // Work in a bucket that is new to this device, a project just created: fetch it.
       if (
@@ -286,18 +289,18 @@ export class Exchange {
 
   /** What the server asked for has left the outbox: it may be kept still. */
   private async findMissing(meta: Meta, stream: Stream): Promise<void> {
-    const expected = this.expectedOf(stream)
-    if (stream.clientId !== meta.clientId || expected === undefined)
-      return this.newClient(meta, stream)
+    const expected = this.expectedOf(stream) ?? 1
+    const { clientId } = stream
+    if (clientId !== meta.clientId)
+      return this.newClient(meta, { clientId, ids: [], from: expected })
     this.expected = undefined
     await this.commit([{ ...this.newClientChange(meta), expected }])
   }
 
-  /** What is unsettled of the stream goes under another client id. */
-  private async newClient(meta: Meta, { clientId }: Stream): Promise<void> {
+  /** What is lost goes under another client id. */
+  private async newClient(meta: Meta, lost: Lost): Promise<void> {
     this.expected = undefined
-    const change = this.newClientChange(meta)
-    await this.commit([clientId === meta.clientId ? change : { ...change, lost: clientId }])
+    await this.commit([{ ...this.newClientChange(meta), lost }])
   }
 
   private newClientChange({ clientId }: Meta): Extract<Change, { type: 'new-client' }> {

@@ -16,7 +16,7 @@ import {
 import { z } from 'zod'
 
 /** Raised with every change of this file; both sides come with one program, but a page may be older. */
-export const BRIDGE_PROTOCOL = 3
+export const BRIDGE_PROTOCOL = 4
 
 /** The way from a page to the process that has its store. Values are cloned; failures are replies. */
 export interface StoreChannel {
@@ -34,6 +34,12 @@ const Draft = z.strictObject({
   version: z.int().positive(),
   args: z.unknown(),
   at: IsoDate,
+})
+
+const Lost = z.strictObject({
+  clientId: ClientId,
+  ids: z.array(z.int()),
+  from: z.int().nullable(),
 })
 
 const draft = z.strictObject({ type: z.literal('draft'), draft: Draft })
@@ -96,7 +102,7 @@ const AnyChange: z.ZodType<Change> = z.discriminatedUnion('type', [
     replaces: ClientId,
     clientId: ClientId,
     expected: z.int().positive().exactOptional(),
-    lost: ClientId.exactOptional(),
+    lost: Lost.exactOptional(),
     at: IsoDate,
   }),
   z.strictObject({ type: z.literal('acknowledged'), at: IsoDate }),

@@ -18,6 +18,8 @@ export interface Meta {
   clientId: ClientId
   epoch: Epoch | null
   nextMutationId: number
+  /** The id that this life of the record expected of the client when the device learnt of it; absent: 1. */
+  expectedMutationId?: number
   positions: Record<Bucket, Position>
   joins: Record<Bucket, JoinProgress>
   downloads: Record<Bucket, Download>
@@ -56,6 +58,15 @@ export interface TornNotice {
   pieces: number
 }
 
+/** What the record does not have of what is unsettled under a client id. */
+export interface Lost {
+  clientId: ClientId
+  /** Something else has these ids, or nothing. */
+  ids: number[]
+  /** Nothing from this id on is there; null: nobody knows. */
+  from: number | null
+}
+
 /** Work that is sent again under another client id. */
 export interface Reissue {
   /** By this device's clock. */
@@ -87,16 +98,16 @@ export type Change =
   | { type: 'new-epoch'; epoch: Epoch; expected: number; clientId: ClientId; at: IsoDate }
   /**
    * The store was cloned or belongs elsewhere: unsettled entries are numbered anew. Not where the
-   * server `expected` an id from which on all are kept still: then those wait again. What is unsettled
-   * of an earlier client id that is `lost` to the device, which the record does not have, is numbered
-   * anew as well.
+   * server `expected` an id from which on all are kept still: then those wait again. Only what is
+   * `lost`, all of the device's own client id where that is absent, is numbered anew; of the rest the
+   * record is asked by the number that it was sent under.
    */
   | {
       type: 'new-client'
       replaces: ClientId
       clientId: ClientId
       expected?: number
-      lost?: ClientId
+      lost?: Lost
       at: IsoDate
     }
   /** The person has seen that the store was torn. */

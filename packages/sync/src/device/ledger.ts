@@ -1,6 +1,7 @@
 import { type Bucket, type ClientId, type IsoDate, isoDate } from '@holdfast/domain'
 import type { Position } from '../wire/row.ts'
-import type { OutboxEntry, SentEntry } from './outbox.ts'
+import type { Lost } from './journal.ts'
+import type { EarlierNumber, OutboxEntry, SentEntry } from './outbox.ts'
 
 /** For so long what was acknowledged is kept, in case the record is restored to before it. [A1] */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000
@@ -138,15 +139,18 @@ export class Ledger {
    * Another client id: what the record does not have counts up from 1, as a new client's must. What
    * it has or may have moves to 0 and below, where it is asked of by the number that it was sent
    * under. [D7] [A6]
-   * @param known the record has the ids before this
-   * @param lost an earlier client id whose unsettled entries the record does not have
+   * @param clientId the one that ends
+   * @param lost what the record does not have, by the client ids that it was sent under
    */
-  renumber({ clientId, known = 0, lost }: Renumbering): {
+  renumber(
+    clientId: ClientId,
+    lost: readonly Lost[],
+  ): {
     ids: [from: number, to: number][]
     reissued: OutboxEntry[]
   } {
-    const isPast = ({ id, settlement, under }: OutboxEntry) =>
-      settlement !== undefined || (under ? under.clientId !== lost : id < known)
+    const isPast = ({ id, settlement, under = { clientId, id } }: OutboxEntry) =>
+      settlement !== undefined || !lost.some((one) => isIn(one, under))
     const entries = [...this.outbox.values()].sort(byId)
     const sent = [...this.sent.values()]
     const past = [...entries.filter(isPast), ...sent.map(({ entry }) => entry)].sort(byId)
@@ -195,12 +199,8 @@ export class Ledger {
   }
 }
 
-export interface Renumbering {
-  /** The one that ends. */
-  clientId: ClientId
-  known?: number
-  lost?: ClientId | undefined
-}
+const isIn = (lost: Lost, { clientId, id }: EarlierNumber): boolean =>
+  clientId === lost.clientId && (lost.ids.includes(id) || (lost.from !== null && id >= lost.from))
 
 const numbered = (entries: readonly OutboxEntry[], first: number): [from: number, to: number][] =>
   entries.map(({ id }, i) => [id, first + i])

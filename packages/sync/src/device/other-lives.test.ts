@@ -11,7 +11,7 @@ import {
   settleChange,
 } from '../testing/plan-disk.ts'
 import { dawn } from '../testing/world.ts'
-import type { Change } from './journal.ts'
+import type { Change, Lost } from './journal.ts'
 import { nextBatch } from './next-batch.ts'
 import { nextStream } from './streams.ts'
 
@@ -270,6 +270,8 @@ describe('another client id', () => {
     ...fields,
   })
 
+  const allOf = (clientId: ClientId): Lost => ({ clientId, ids: [], from: 1 })
+
   /** What the device asks the record of next: the client id, and ids there. */
   const asks = ({ state }: PlanDisk) => {
     const { clientId, entries } = nextStream(state.outbox, state.meta.clientId)
@@ -302,11 +304,41 @@ describe('another client id', () => {
     const { entries } = nextStream(disk.state.outbox, 'c2' as ClientId)
     expect(nextBatch(entries, 1)).toBe('missing')
     const clientId = 'c3' as ClientId
-    disk.commit(newClient({ replaces: 'c2' as ClientId, clientId, lost: firstClient }))
+    disk.commit(newClient({ replaces: 'c2' as ClientId, clientId, lost: allOf(firstClient) }))
     expect(disk.ids()).toEqual([1, 2, 3])
     expect(titles(disk)).toEqual(['Task 2', 'Task 3', 'Task 4'])
     expect(asks(disk)).toEqual(['c3', [1, 2, 3]])
     expect(disk.state.meta.reissued).toMatchObject({ count: 3 })
+  })
+
+  test('[A6] under which something else has an id: that goes under another, and the record is asked of the rest', () => {
+    const disk = seenThrough(3)
+    disk.commit(newClient(), newEpochChange(1))
+    const lost = { clientId: firstClient, ids: [2], from: null }
+    disk.commit(newClient({ replaces: 'c2' as ClientId, clientId: 'c3' as ClientId, lost }))
+    expect(titles(disk)).toEqual(['Task 1', 'Task 3', 'Task 2'])
+    expect(disk.state.outbox.map(({ under }) => under?.id)).toEqual([1, 3, undefined])
+    expect(asks(disk)[0]).toBe(firstClient)
+    expect(disk.state.meta.reissued).toMatchObject({ count: 1 })
+  })
+
+  test('[P4] [A6] of its own ids only those that something else has, and all behind, are numbered anew', () => {
+    const disk = new PlanDisk()
+    for (const n of [1, 2, 3, 4]) disk.commit(draftChange(`Task ${n}`))
+    disk.commit(newClient({ lost: { clientId: firstClient, ids: [1], from: 4 } }))
+    expect(titles(disk)).toEqual(['Task 2', 'Task 3', 'Task 1', 'Task 4'])
+    expect(disk.ids()).toEqual([-1, 0, 1, 2])
+    expect(asks(disk)).toEqual([firstClient, [2, 3]])
+  })
+
+  test('[A6] what this life has under the last one is not sent anew because it lacks an earlier one’s', () => {
+    const disk = seenThrough(1)
+    disk.commit(newClient(), draftChange('Task 2'), draftChange('Task 3'), newEpochChange(2))
+    const replaces = 'c2' as ClientId
+    disk.commit(newClient({ replaces, clientId: 'c3' as ClientId, lost: allOf(firstClient) }))
+    expect(titles(disk)).toEqual(['Task 2', 'Task 1', 'Task 3'])
+    expect(disk.ids()).toEqual([0, 1, 2])
+    expect(asks(disk)).toEqual(['c2', [1]])
   })
 
   test('[A6] leaves alone what was sent under yet another', () => {
@@ -316,8 +348,8 @@ describe('another client id', () => {
     disk.commit({ ...settled, clientId: 'c2' } as Change, deltaChange(a, 1, 2))
     disk.commit(newClient({ replaces: 'c2' as ClientId, clientId: 'c3' as ClientId }))
     disk.commit(newEpochChange(1))
-    const lost = { replaces: 'c3' as ClientId, clientId: 'c4' as ClientId, lost: firstClient }
-    disk.commit(newClient(lost))
+    const lost = { replaces: 'c3' as ClientId, clientId: 'c4' as ClientId }
+    disk.commit(newClient({ ...lost, lost: allOf(firstClient) }))
     expect(asks(disk)).toEqual(['c2', [1]])
     expect(disk.ids()).toEqual([0, 1])
   })

@@ -1,4 +1,4 @@
-import type { Bucket, IsoDate } from '@holdfast/domain'
+import type { Bucket, ClientId, IsoDate } from '@holdfast/domain'
 import type { MutationResult } from '../wire/push.ts'
 import type { Epoch, Position } from '../wire/row.ts'
 import {
@@ -18,8 +18,8 @@ import {
   seeTorn,
   type Work,
 } from './issue-changes.ts'
-import type { Change, JournalEvent, Meta, PageChange, PageEvent } from './journal.ts'
-import { Ledger, type LedgerPlan, type Renumbering } from './ledger.ts'
+import type { Change, JournalEvent, Lost, Meta, PageChange, PageEvent } from './journal.ts'
+import { Ledger, type LedgerPlan } from './ledger.ts'
 import { type Draft, type OutboxEntry, type SentEntry, settlementOf } from './outbox.ts'
 
 export interface DeviceState {
@@ -237,14 +237,14 @@ class Planner {
   private newEpoch({ epoch, expected, clientId, at }: Of<'new-epoch'>): void {
     if (epoch === this.meta.epoch) return
     Object.assign(this.meta, { epoch, positions: {}, joins: {}, downloads: {}, isOutdated: true })
+    this.meta.expectedMutationId = expected
     const earlier = this.ledger.unsettleEarlier()
     const back = this.ledger.unsettle(expected)
     this.waitAgain({ type: 'unsettled', from: expected, earlier: true }, [...earlier, ...back])
     this.ledger.awaitAnyPosition()
     const { nextMutationId } = this.meta
     if (expected <= nextMutationId) {
-      if (!this.ledger.holds(expected, nextMutationId))
-        this.renumber({ clientId, at, known: expected })
+      if (!this.ledger.holds(expected, nextMutationId)) this.renumber({ clientId, at })
     } else if (this.ledger.hasUnsettled) {
       // An older copy of a store that went on: the record knows what these ids did, and will say.
       this.meta.nextMutationId = expected
@@ -273,13 +273,17 @@ class Planner {
     if (replaces !== this.meta.clientId) return
     if (expected !== undefined && this.ledger.keeps(expected, this.meta.nextMutationId))
       this.waitAgain({ type: 'unsettled', from: expected }, this.ledger.unsettle(expected))
-    else this.renumber({ clientId, at, lost })
+    else this.renumber({ clientId, at, lost: lost ?? { clientId: replaces, ids: [], from: 1 } })
   }
 
-  private renumber({ clientId, at, ...how }: Renumbering & { at: IsoDate }): void {
-    const ends = this.meta.clientId
-    const { ids, reissued: anew } = this.ledger.renumber({ ...how, clientId: ends })
+  private renumber({ clientId, at, lost }: { clientId: ClientId; at: IsoDate; lost?: Lost }): void {
+    const { clientId: ends, expectedMutationId = 1 } = this.meta
+    // While any of an earlier client waits, nothing of the device's own is sent: as it was then, it is.
+    const own = { clientId: ends, ids: [], from: expectedMutationId }
+    const all = lost?.clientId === ends ? [lost] : [own, ...(lost ? [lost] : [])]
+    const { ids, reissued: anew } = this.ledger.renumber(ends, all)
     Object.assign(this.meta, { clientId, nextMutationId: anew.length + 1 })
+    delete this.meta.expectedMutationId
     const count = anew.filter(({ name }) => name !== 'noop').length
     const reissued = count > 0 ? { at, count } : null
     if (reissued) this.meta.reissued = reissued

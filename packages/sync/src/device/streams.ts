@@ -1,4 +1,6 @@
 import type { ClientId } from '@holdfast/domain'
+import type { Mutation, MutationResult } from '../wire/push.ts'
+import type { Lost } from './journal.ts'
 import type { OutboxEntry } from './outbox.ts'
 
 /** What is sent under one client id. */
@@ -21,6 +23,22 @@ export const nextStream = (outbox: readonly OutboxEntry[], clientId: ClientId): 
   if (!first) return { clientId, entries: outbox.filter(isOwn), idOf: (id) => id }
   const earliest = rest.reduce((one, other) => (other.id < one.id ? other : one), first)
   return streamOf(outbox, earliest.under?.clientId ?? clientId)
+}
+
+/**
+ * What the answer to a push shows that the record does not have: ids that something else has, and,
+ * where nothing behind those was known, all from the first without an answer on. What was not in the
+ * push may be there. [A6]
+ * @returns null where it has everything
+ */
+export const lostOf = (
+  clientId: ClientId,
+  sent: readonly Mutation[],
+  results: readonly MutationResult[],
+): Lost | null => {
+  const ids = results.flatMap(({ id, status }) => (status === 'reused' ? id : []))
+  if (ids.length === 0) return null
+  return { clientId, ids, from: sent[results.length]?.id ?? null }
 }
 
 const isOwn = ({ id, under }: OutboxEntry): boolean => id > 0 && !under

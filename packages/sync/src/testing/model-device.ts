@@ -8,16 +8,16 @@ import type {
   UserId,
 } from '@holdfast/domain'
 import { keyOf, mutators } from '@holdfast/domain'
-import { type Change, type Meta, newMeta } from '../device/journal.ts'
+import { type Change, type Lost, type Meta, newMeta } from '../device/journal.ts'
 import { nextBatch } from '../device/next-batch.ts'
 import type { OutboxEntry, SentEntry } from '../device/outbox.ts'
 import { planCommit } from '../device/plan-commit.ts'
 import { Replica } from '../device/replica.ts'
-import { nextStream, type Stream } from '../device/streams.ts'
+import { lostOf, nextStream, type Stream } from '../device/streams.ts'
 import type { Frame } from '../wire/live.ts'
 import { PROTOCOL } from '../wire/protocol.ts'
 import type { PullReply } from '../wire/pull.ts'
-import type { PushReply } from '../wire/push.ts'
+import type { Mutation, PushReply } from '../wire/push.ts'
 import type { ModelServer } from './model-server.ts'
 import { dawn } from './world.ts'
 
@@ -74,28 +74,30 @@ export class ModelDevice {
     const expected = this.expected?.clientId === clientId ? this.expected.id : undefined
     const mutations = nextBatch(stream.entries, expected)
     if (mutations === 'missing') {
-      this.newClient(stream)
+      this.newClient({ clientId, ids: [], from: expected ?? 1 })
       return true
     }
     if (mutations.length === 0) return false
     const { epoch } = this.meta
     const request = { protocol: PROTOCOL, epoch, clientId, mutations }
     const reply = server.push(this.userId, overTheWire(request))
-    if (deliver) this.pushed(stream, overTheWire(reply))
+    if (deliver) this.pushed(stream, mutations, overTheWire(reply))
     return true
   }
 
-  private pushed(stream: Stream, reply: PushReply): void {
+  private pushed(stream: Stream, sent: readonly Mutation[], reply: PushReply): void {
     const { clientId } = this.meta
     this.expected = undefined
     if (reply.status === 'gap') this.expected = { clientId: stream.clientId, id: reply.expected }
     if (reply.status === 'new-epoch' && stream.clientId === clientId) this.newEpoch(reply)
-    if (reply.status === 'foreign-client') this.newClient(stream)
+    if (reply.status === 'foreign-client')
+      this.newClient({ clientId: stream.clientId, ids: [], from: 1 })
     if (reply.status !== 'done') return
     const { epoch } = reply
     const results = reply.results.map((result) => ({ ...result, id: stream.idOf(result.id) }))
     this.commit({ type: 'settle', clientId, epoch, results, at: dawn })
-    if (results.some(({ status }) => status === 'reused')) this.newClient(stream)
+    const lost = lostOf(stream.clientId, sent, reply.results)
+    if (lost) this.newClient(lost)
   }
 
   /** @returns takes the answer in, now or later */
@@ -142,11 +144,10 @@ export class ModelDevice {
     this.commit({ type: 'new-epoch', epoch, expected, clientId: this.freshClient(), at: dawn })
   }
 
-  private newClient(stream: Stream): void {
+  private newClient(lost: Lost): void {
     this.expected = undefined
     const { clientId: replaces } = this.meta
-    const lost = stream.clientId === replaces ? {} : { lost: stream.clientId }
-    this.commit({ type: 'new-client', replaces, clientId: this.freshClient(), ...lost, at: dawn })
+    this.commit({ type: 'new-client', replaces, clientId: this.freshClient(), lost, at: dawn })
   }
 
   private freshClient(): ClientId {
