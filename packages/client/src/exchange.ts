@@ -111,6 +111,7 @@ export class Exchange {
       const batch = nextBatch(stream.entries, this.expectedOf(stream), this.most)
       if (signal.aborted) return
       if (batch === 'missing') await this.findMissing(meta, stream)
+      else if (batch.length > 0 && meta.epoch === null) await this.pull(meta)
       else if (batch.length > 0) await this.push(meta, stream, batch)
       else if (this.isPullWanted && this.rest === 0) await this.pull(meta)
       else if (Object.keys(meta.downloads).length > 0) await this.download(meta)

@@ -76,6 +76,19 @@ describe('another client', () => {
 })
 
 describe('a restore', () => {
+  test('[P1] a device that knows no life of the record asks for it before it sends', async () => {
+    const epochs: unknown[] = []
+    const { push } = world.link
+    world.link.push = (request) => {
+      epochs.push(request.epoch)
+      return push.call(world.link, request)
+    }
+    await world.create(1)
+    void world.loop.run()
+    await world.drained()
+    expect(epochs).toEqual(['epoch-1'])
+  })
+
   test('[D6] of everything known asks for nothing again', async () => {
     void world.loop.run()
     await make(1)
