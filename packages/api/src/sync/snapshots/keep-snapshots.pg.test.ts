@@ -55,15 +55,23 @@ const change = async (id: ProjectId, count: number): Promise<void> => {
 }
 
 describe('snapshots are kept', () => {
-  test('[N6] of buckets that are large, from the start and as soon as one becomes so', async () => {
+  // A build is a process of its own, which takes seconds to start on a busy machine: few a test.
+  test('[N6] of buckets that are large, from the start', async () => {
     const [, large] = await project(10)
-    const [id, small] = await project(9)
+    const [, small] = await project(9)
     await using keeper = world.keeper()
     await keeper.look('all')
     expect([await offered(large), await offered(small)]).toEqual([2, undefined])
+  })
+
+  test('[N6] of one that was small as soon as it is large', async () => {
+    const [id, bucket] = await project(9)
+    await using keeper = world.keeper()
+    await keeper.look('all')
+    expect(await offered(bucket)).toBeUndefined()
     await change(id, 1)
-    await keeper.look(new Set([small]))
-    expect(await offered(small)).toBe(3)
+    await keeper.look(new Set([bucket]))
+    expect(await offered(bucket)).toBe(3)
   })
 
   test('[N6] by what is poked, without being asked', async () => {
@@ -75,16 +83,16 @@ describe('snapshots are kept', () => {
   })
 
   test('[N6] and built anew after so many changes or a tenth of the rows, the stale one serving meanwhile', async () => {
-    const [id, bucket] = await project(100)
+    const [id, bucket] = await project(60)
     await using keeper = world.keeper()
     await keeper.look('all')
-    await change(id, 9)
+    await change(id, 5)
     await keeper.look(new Set([bucket]))
     expect(await offered(bucket)).toBe(2)
     await change(id, 2)
     expect(await offered(bucket)).toBe(2)
     await keeper.look(new Set([bucket]))
-    expect(await offered(bucket)).toBe(13)
+    expect(await offered(bucket)).toBe(9)
   })
 
   test('[N6] no more of a bucket that has become small', async () => {
