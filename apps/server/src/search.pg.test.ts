@@ -1,5 +1,5 @@
+import { startMeilisearchStandIn } from '@holdfast/infra/search/testing'
 import { expect, test, vi } from 'vitest'
-import { startMeilisearchStandIn } from '../../../packages/infra/src/search/testing/meilisearch-stand-in.ts'
 import { serveForTest } from './testing/serve.ts'
 
 const PATIENCE = { timeout: 30_000, interval: 200 }
