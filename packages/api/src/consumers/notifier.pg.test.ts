@@ -275,3 +275,17 @@ test('the inbox comes page by page, the newest first, and is marked by its owner
   expect(await hal.api.notifications.markAllRead({ upTo })).toEqual({ changed: 2 })
   expect(await hal.api.notifications.unreadCount()).toEqual({ count: 1 })
 })
+
+test('what comes again when nobody knows any more whether it was told is told to nobody', async () => {
+  const projectId = await gardenOf(ada, bob)
+  const event = await lastOf(projectId, 'member-added')
+  await world.services.db.transact((tx) =>
+    tx.rows({
+      text: `UPDATE audit.activity_log SET created_at = now() - interval '29 days' WHERE id = $1`,
+      values: [event.id],
+    }),
+  )
+  await handle(event)
+  expect(sent).toEqual([])
+  expect(await inboxOf(bob, projectId)).toEqual([])
+})

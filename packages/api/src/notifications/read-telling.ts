@@ -13,6 +13,7 @@ import {
 } from '@holdfast/domain'
 import { isIn, readTasks } from '../tasks/read-task.ts'
 import { type NotificationKind, preferenceOf } from './notification.ts'
+import { TELL_DAYS } from './retention.ts'
 
 /** One person to be told of one event. */
 export interface Telling {
@@ -67,13 +68,13 @@ export const readAccount = async (reader: Reader, id: UserId): Promise<User | un
   return found?.kind === 'user' && found.row.status === 'active' ? found.row : undefined
 }
 
-/** The audit entry that an event is; undefined when it is kept no more. */
+/** The audit entry that an event is; undefined when it is kept no more, or too old to tell. */
 export const readEntry = async (reader: Reader, id: string): Promise<Entry | undefined> => {
   const [entry] = await reader.rows<Entry>({
     name: 'event-entry',
     text: `SELECT actor_id AS by, metadata -> 'after' AS after
-           FROM audit.activity_log WHERE id = $1`,
-    values: [id],
+           FROM audit.activity_log WHERE id = $1 AND created_at > now() - make_interval(days => $2)`,
+    values: [id, TELL_DAYS],
   })
   return entry
 }

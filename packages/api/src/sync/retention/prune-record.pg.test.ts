@@ -208,3 +208,48 @@ test('[N9] results are kept for 30 days, and the last of each client for good', 
   expect(kept).toHaveLength(MAX_PUSH)
   expect(kept[0]).toEqual({ id: 2 })
 })
+
+describe('what people were told', () => {
+  const notify = (readDaysAgo: number | null) =>
+    ask(
+      `INSERT INTO users.notifications (user_id, event_id, kind, project_id, created_at, read_at)
+       VALUES ($1, gen_random_uuid(), 'project-member-added', $2, now() - interval '400 days',
+               now() - make_interval(days => $3))`,
+      ann.userId,
+      project,
+      readDaysAgo,
+    )
+  const mail = (state: string, hoursAgo: number) =>
+    ask(
+      `INSERT INTO users.mails (event_id, user_id, state, created_at)
+       VALUES (gen_random_uuid(), $1, $2, now() - make_interval(hours => $3))`,
+      ann.userId,
+      state,
+      hoursAgo,
+    )
+
+  test('goes 90 days after it was read, and stays while nobody has', async () => {
+    for (const days of [null, null, 0, 89, 91, 92, 93, 94]) await notify(days)
+    expect(await prune(0)).toMatchObject({ notifications: 4 })
+    const left = () => ask('SELECT read_at FROM users.notifications')
+    expect(await left()).toHaveLength(4)
+    await prune(400)
+    expect(await left()).toEqual([{ read_at: null }, { read_at: null }])
+  })
+
+  test('by mail is known for 30 days, and a mail that a killed server left is owned to be unknown', async () => {
+    for (const [state, hours] of [
+      ['sent', 1],
+      ['sent', 29 * 24],
+      ['sending', 0],
+      ['sending', 2],
+      ['refused', 30 * 24 + 1],
+      ['sending', 31 * 24],
+    ] as const)
+      await mail(state, hours)
+    expect(await prune(0)).toMatchObject({ mails: 2, lostMails: 1 })
+    const states = await ask<{ state: string }>('SELECT state FROM users.mails ORDER BY state')
+    expect(states.map(({ state }) => state)).toEqual(['sending', 'sent', 'sent', 'unknown'])
+    expect(await prune(0)).toMatchObject({ mails: 0, lostMails: 0 })
+  })
+})

@@ -9,6 +9,14 @@ import {
 } from '@holdfast/db'
 import { CONFLICT_DAYS, isoDate } from '@holdfast/domain'
 import { MAX_PUSH } from '@holdfast/sync'
+import {
+  MAIL_DAYS,
+  pruneMails,
+  pruneNotifications,
+  READ_DAYS,
+  SENDING_HOURS,
+  settleLostMails,
+} from '../../notifications/retention.ts'
 
 /** Days for which the log tells what changed. A device that was away for longer joins anew. */
 const LOG_DAYS = 30
@@ -37,10 +45,14 @@ export interface Pruned {
   commits: number
   results: number
   conflicts: number
+  notifications: number
+  mails: number
+  /** Not gone: mails of which nobody knows whether they went, now known as such. */
+  lostMails: number
 }
 
 /**
- * Deletes what the record keeps for sync alone once it is old enough, in small transactions. Stopped
+ * Deletes what the record keeps for sync and for notifications once it is old enough, in small transactions. Stopped
  * between two of them, the next time goes on from there.
  */
 export const pruneRecord = async (
@@ -73,5 +85,8 @@ export const pruneRecord = async (
   const results = await repeat((tx) => pruneResults(tx, ago(RESULT_DAYS), MAX_PUSH, batch))
   const old = isoDate(ago(CONFLICT_DAYS))
   const conflicts = await repeat((tx) => pruneConflicts(tx, old, batch))
-  return { commits, results, conflicts }
+  const notifications = await repeat((tx) => pruneNotifications(tx, ago(READ_DAYS), batch))
+  const mails = await repeat((tx) => pruneMails(tx, ago(MAIL_DAYS), batch))
+  const lostMails = await repeat((tx) => settleLostMails(tx, ago(SENDING_HOURS / 24), batch))
+  return { commits, results, conflicts, notifications, mails, lostMails }
 }
