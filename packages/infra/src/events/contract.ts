@@ -111,6 +111,24 @@ export const eventBusContract = (name: string, make: () => Promise<BusInTest>): 
       )
     })
 
+    test('gives up nothing that a consumer cannot handle because its database is away', async () => {
+      await using place = await make()
+      const consumer = new Recorder('bereft')
+      const event = anEvent()
+      const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+      const starting = Object.assign(new Error('is starting up'), { code: '57P03' })
+      consumer.refuses = (_, nth) => {
+        if (nth <= 8) throw new Error('Failed query', { cause: nth % 2 ? away : starting })
+        return false
+      }
+      await using bus = await place.open([consumer])
+      await using _ = await bus.consume([consumer])
+      await bus.publish([event])
+      await until(() => expect(consumer.handled).toEqual([event.id]))
+      expect(consumer.tried.get(event.id)).toBe(9)
+      expect(await bus.dead()).toEqual([])
+    })
+
     test('gives up a message that is no event, after three tries', async () => {
       await using place = await make()
       const consumer = new Recorder('reader')

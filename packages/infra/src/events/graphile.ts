@@ -53,12 +53,12 @@ export const openGraphileBus = async (options: GraphileBusOptions): Promise<Even
     signal: AbortSignal,
   ): Promise<void> => {
     const delivery = { message: event, attempt }
-    const { verdict, error } = await tryOnce(consumer, delivery, options, signal)
+    const { verdict, error, ...then } = await tryOnce(consumer, delivery, options, signal)
     const { name } = consumer
     if (verdict === 'interrupted') throw error
     if (verdict === 'retried') {
-      const pause = pauseAfter(attempt, backOff)
-      await addJobs(queue, [{ queue: name, event, attempt: attempt + 1, pause }])
+      const pause = pauseAfter(then.pause, backOff)
+      await addJobs(queue, [{ queue: name, event, attempt: then.next, pause }])
     }
     if (verdict === 'dead')
       await buryLetter(pool, { consumer: name, event, error: reasonOf(error), attempts: attempt })

@@ -5,7 +5,7 @@ import type { BusOptions, Consumer, EventBus, QueueDepth } from './port.ts'
 import { findDead, removeDead, sendAgain } from './rabbitmq-dead.ts'
 import { attemptOf, decode, encode, envelopeOf } from './rabbitmq-message.ts'
 import { deadQueueOf, delayQueueOf, EXCHANGE, queueOf, topologyOf } from './rabbitmq-topology.ts'
-import { BACK_OFF, type BackOff, pauseAfter, reasonOf, tryOnce } from './tries.ts'
+import { BACK_OFF, type BackOff, type Judged, pauseAfter, reasonOf, tryOnce } from './tries.ts'
 
 export interface RabbitBusOptions extends BusOptions {
   /** amqp:// or amqps:// */
@@ -56,12 +56,16 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
     })
     await Promise.all(events.map((event) => send(envelope(event), encode(event))))
   }
-  const putOff = ({ name }: Consumer, message: AsyncMessage, attempt: number): Promise<void> =>
+  const putOff = (
+    { name }: Consumer,
+    message: AsyncMessage,
+    { next, pause }: Pick<Judged, 'next' | 'pause'>,
+  ): Promise<void> =>
     send(
       {
-        ...envelopeOf(message.messageId, attempt + 1),
-        routingKey: delayQueueOf(name, attempt),
-        expiration: String(pauseAfter(attempt, backOff)),
+        ...envelopeOf(message.messageId, next),
+        routingKey: delayQueueOf(name, pause),
+        expiration: String(pauseAfter(pause, backOff)),
       },
       message.body,
     )
@@ -94,9 +98,10 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
       async (message) => {
         const attempt = attemptOf(message.headers)
         const delivery = { message: decode(message.body), attempt }
-        const { verdict, error } = await tryOnce(consumer, delivery, options, signal)
+        const judged = await tryOnce(consumer, delivery, options, signal)
+        const { verdict, error } = judged
         if (verdict === 'interrupted') return ConsumerStatus.REQUEUE
-        if (verdict === 'retried') await putOff(consumer, message, attempt)
+        if (verdict === 'retried') await putOff(consumer, message, judged)
         if (verdict === 'dead') await giveUp(consumer, message, attempt, error)
         return ConsumerStatus.ACK
       },
