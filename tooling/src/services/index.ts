@@ -1,6 +1,7 @@
 export { hasServices } from './find-services.ts'
+export { freePort } from './free-port.ts'
 export type { Guarded } from './guarded.ts'
 export { type Rabbit, startRabbit } from './rabbitmq.ts'
-export { type Redis, startRedis } from './redis.ts'
+export { askRedis, type Redis, startRedis } from './redis.ts'
 export { sharedRabbit, sharedRedis, sharedSmtp } from './shared.ts'
 export { type MailServer, mailsTo, type ReceivedMail, type Smtp, startSmtp } from './smtp.ts'

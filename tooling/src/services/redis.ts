@@ -11,6 +11,8 @@ export interface Redis extends AsyncDisposable {
   /** Without a database's number. */
   url: string
   version: string
+  /** Where its data lies. */
+  folder: string
   /** The program; to kill, pause and restart. */
   process: Guarded
 }
@@ -46,6 +48,7 @@ export async function startRedis(): Promise<Redis> {
   const information = await askRedis(port, 'INFO server')
   return {
     url: `redis://127.0.0.1:${port}`,
+    folder,
     version: /redis_version:(\S+)/.exec(information)?.[1] ?? 'unknown',
     process: guarded,
     [Symbol.asyncDispose]: () => guarded[Symbol.asyncDispose](),
@@ -60,8 +63,8 @@ export async function newDatabase(url: string): Promise<string> {
   return `${url}/${number}`
 }
 
-/** What Redis answers to one command, as it answers. */
-async function askRedis(port: number, command: string): Promise<string> {
+/** What a Redis on this machine answers to one command, as it answers. */
+export async function askRedis(port: number, command: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   try {
     await once(socket, 'connect')
