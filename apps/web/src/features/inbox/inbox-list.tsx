@@ -1,11 +1,11 @@
 import type { TaskId } from '@holdfast/domain'
 import { useNavigate } from '@tanstack/react-router'
 import { Mail, MailOpen } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
-import { useOpenTask } from '../tasks/action-context.tsx'
+import { useOpenTask, useOpenTaskId } from '../tasks/action-context.tsx'
 import { useMoment } from '../tasks/moment.tsx'
 import { toldAt } from './told-at.ts'
 import type { useInbox } from './use-inbox.ts'
@@ -31,11 +31,28 @@ function walk(event: KeyboardEvent<HTMLElement>) {
   all[at + step]?.focus()
 }
 
+/** Who closes the panel is where they opened it from. */
+function useWayBack() {
+  const openId = useOpenTaskId()
+  const from = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (openId === null) from.current?.focus()
+  }, [openId])
+  return from
+}
+
 /** The notifications as lines: what happened, when, and whether it is read. */
 export function InboxList({ inbox }: { inbox: Shown & { items: readonly Item[] } }) {
+  const from = useWayBack()
   return (
     <div className="list inbox">
-      <ul aria-label="Inbox" onKeyDown={walk}>
+      <ul
+        aria-label="Inbox"
+        onKeyDown={walk}
+        onFocus={({ target }) => {
+          from.current = target
+        }}
+      >
         {inbox.items.map((item) => (
           <Told key={item.id} item={item} mark={inbox.mark} />
         ))}
@@ -55,6 +72,7 @@ function Told({ item, mark }: { item: Item; mark: (id: string, read: boolean) =>
   const navigate = useNavigate()
   const moment = useMoment()
   const unread = readAt === null
+  const isOpen = useOpenTaskId() === taskId && taskId !== null
 
   function open() {
     if (unread) mark(id, true)
@@ -63,7 +81,7 @@ function Told({ item, mark }: { item: Item; mark: (id: string, read: boolean) =>
   }
 
   return (
-    <li className={unread ? 'told unread' : 'told'}>
+    <li className={unread ? 'told unread' : 'told'} data-open={isOpen || undefined}>
       <button type="button" className="told-open" onClick={open}>
         <Avatar name={byName} decorative />
         <span className="told-text">

@@ -112,7 +112,7 @@ it('marks one as unread again, and all as read', async () => {
   await expect.element(page.getByRole('button', { name: 'Mark all read' })).not.toBeInTheDocument()
 })
 
-it('is walked with the arrows', async () => {
+it('is walked with the arrows, and Escape leads back from the task', async () => {
   server.inbox = [told(1), told(2)]
   await showApp(rows, '/inbox')
   const at = (n: number) =>
@@ -122,6 +122,10 @@ it('is walked with the arrows', async () => {
   await userEvent.keyboard('{ArrowDown}')
   await expect.element(at(2)).toHaveFocus()
   await userEvent.keyboard('{ArrowUp}')
+  await expect.element(at(1)).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('heading', { name: 'Task 1' })).toHaveFocus()
+  await userEvent.keyboard('{Escape}')
   await expect.element(at(1)).toHaveFocus()
 })
 
