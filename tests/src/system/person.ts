@@ -56,6 +56,16 @@ export class Person implements AsyncDisposable {
     await this.page.getByRole('heading', { name, level: 1 }).waitFor()
   }
 
+  /** Adds somebody to the project that is open. */
+  async addMember(email: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Members' }).click()
+    const members = this.page.getByRole('dialog', { name: /^Members of/ })
+    await members.getByLabel('Add by e-mail').fill(email)
+    await members.getByRole('button', { name: 'Add' }).click()
+    await members.getByText(/ is a member now\.$/).waitFor()
+    await this.page.keyboard.press('Escape')
+  }
+
   row(title: string) {
     return this.page.getByRole('row').filter({ hasText: title })
   }
