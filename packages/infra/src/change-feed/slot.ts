@@ -10,16 +10,23 @@ export const slotName = async (client: Client): Promise<string> => {
   return rows[0]?.name ?? PUBLICATION
 }
 
+/** What is left to do before a slot tells all. */
+export interface ReadySlot {
+  /** Null where the slot is there already. Else it is to be called once all that was committed before is carried. */
+  keep: (() => Promise<void>) | null
+}
+
 /**
- * Makes publication and slot where they are missing, and the slot anew where it was lost: the
- * write-ahead log that it would have kept was more than PostgreSQL was told to keep.
- * @returns whether the slot is new: what was committed before it comes only from the audit log
+ * Makes the publication where it is missing, and a slot where there is none, or where it was lost: the
+ * write-ahead log that it would have kept was more than PostgreSQL was told to keep. What was committed
+ * before a new slot comes only from the audit log, and who would find the slot kept asks no more what
+ * that was: until it is carried the slot is one that goes with the connection.
  */
 export const readySlot = async (
   client: Client,
   slot: string,
   onError: (error: unknown) => void,
-): Promise<boolean> => {
+): Promise<ReadySlot> => {
   await requireLogical(client, onError)
   const published = await client.query('SELECT FROM pg_publication WHERE pubname = $1', [
     PUBLICATION,
@@ -33,13 +40,19 @@ export const readySlot = async (
     [slot],
   )
   const [found] = rows
-  if (found && found.status !== 'lost') return false
+  if (found && found.status !== 'lost') return { keep: null }
   if (found) {
     onError(new Error('the replication slot was lost; a new one begins where the audit log says'))
     await client.query('SELECT pg_drop_replication_slot($1)', [slot])
   }
-  await client.query("SELECT pg_create_logical_replication_slot($1, 'pgoutput')", [slot])
-  return true
+  const passing = `${slot}_new`
+  await client.query("SELECT pg_create_logical_replication_slot($1, 'pgoutput', true)", [passing])
+  return {
+    async keep() {
+      await client.query('SELECT pg_copy_logical_replication_slot($1, $2, false)', [passing, slot])
+      await client.query('SELECT pg_drop_replication_slot($1)', [passing])
+    },
+  }
 }
 
 /** A slot that nobody reads any more would keep the write-ahead log back. */

@@ -1,3 +1,4 @@
+import type { Database } from '@holdfast/db'
 import { testDatabase } from '@holdfast/db/testing'
 import { expect, test, vi } from 'vitest'
 import { changeFeedContract } from './contract.ts'
@@ -32,18 +33,41 @@ const make = async () => {
 
 changeFeedContract('wal', make)
 
+const enterIn = async (database: Database): Promise<string> => {
+  const [row] = await database.transact((tx) =>
+    tx.rows<{ id: string }>({
+      text: `INSERT INTO audit.activity_log (entity_type, entity_id, action)
+             VALUES ('task', gen_random_uuid(), 'created') RETURNING id`,
+    }),
+  )
+  return row?.id ?? ''
+}
+
+test('carries what is older than a new slot, though it went before that was done', async () => {
+  await using feeds = await make()
+  const { database } = feeds.test
+  const old = await enterIn(database)
+  const asked = Promise.withResolvers<void>()
+  const refused = feeds.open().follow(async () => {
+    asked.resolve()
+    throw new Error('no bus')
+  })
+  await asked.promise
+  await refused[Symbol.asyncDispose]()
+
+  const carried: string[] = []
+  await using _ = feeds.open().follow(async (events) => {
+    carried.push(...events.map(({ id }) => id))
+  })
+  await vi.waitFor(() => expect(carried).toContain(old), 20_000)
+  const last = await enterIn(database)
+  await vi.waitFor(() => expect(carried).toContain(last), 20_000)
+})
+
 test('begins with a fresh reading where its slot is gone, and skips nothing', async () => {
   await using feeds = await make()
   const { database } = feeds.test
-  const enter = async (): Promise<string> => {
-    const [row] = await database.transact((tx) =>
-      tx.rows<{ id: string }>({
-        text: `INSERT INTO audit.activity_log (entity_type, entity_id, action)
-               VALUES ('task', gen_random_uuid(), 'created') RETURNING id`,
-      }),
-    )
-    return row?.id ?? ''
-  }
+  const enter = () => enterIn(database)
   const slots = (text: string) =>
     database.read((reader) => reader.rows<{ slot_name: string }>({ text }))
   const carried: string[] = []

@@ -28,7 +28,9 @@ export const walFeed = (options: LogFeedOptions): ChangeFeed => {
       const carrier = { client, carry, every, most, onError }
       await openPosition(client)
       const slot = await slotName(client)
-      if (await readySlot(client, slot, onError)) await carryVisible(carrier, signal)
+      const { keep } = await readySlot(client, slot, onError)
+      if (keep && !(await carryVisible(carrier, signal))) return
+      await keep?.()
       const wake = new Wake()
       await using stream = openWalStream(url, slot, () => wake.poke())
       await carryStream(carrier, stream, wake, signal)
@@ -39,21 +41,26 @@ export const walFeed = (options: LogFeedOptions): ChangeFeed => {
 /**
  * Carries all that can be seen behind the stored position. What cannot be seen yet is committed later
  * than the slot was made, and comes along the stream.
+ * @returns whether all of it is carried
  */
 const carryVisible = async (
   { client, carry, most, onError }: WalCarrier,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<boolean> => {
   let position = await openPosition(client)
   const complete = { xid: await oldestUnderWay(client), version: '-1' }
   let newest = 0
   while (!signal.aborted) {
     const page = await readLog(client, position, most, 'visible')
-    if (!page) return savePosition(client, complete, newest)
+    if (!page) {
+      await savePosition(client, complete, newest)
+      return true
+    }
     await untilCarried(() => carry(page.events, signal), onError, signal)
     position = page.position
     newest = Math.max(newest, page.events.at(-1)?.version ?? 0)
   }
+  return false
 }
 
 const carryStream = async (
