@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import { openBus } from '../parts/events.ts'
 import { consumerNames } from '../processes/work-jobs.ts'
 import { StartError } from '../start-error.ts'
+import { serviceAway } from './service-away.ts'
 import { withRecord } from './with-record.ts'
 
 interface ChoiceOptions {
@@ -21,7 +22,10 @@ const say = (line: string): void => {
 const withBus = (config: Config, work: (bus: EventBus) => Promise<void>): Promise<void> =>
   withRecord(config, async (url) => {
     const queues = consumerNames.map((name) => ({ name, topics: [] }))
-    await using bus = await openBus({ config, url, queues, scheduled: [] })
+    await using bus = await openBus({ config, url, queues, scheduled: [] }).catch((error) => {
+      if (!config.amqpUrl) throw error
+      throw serviceAway('RabbitMQ of AMQP_URL', error)
+    })
     await work(bus)
   })
 

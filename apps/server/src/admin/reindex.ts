@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { Config } from '../config/config.ts'
 import { openUpkeep } from '../parts/search.ts'
 import { StartError } from '../start-error.ts'
+import { serviceAway } from './service-away.ts'
 import { withRecord } from './with-record.ts'
 
 const say = (line: string): void => {
@@ -20,6 +21,12 @@ const progress = () => {
   }
 }
 
+/** Errors of Meilisearch's client, which names them so, as an operator can mend them. */
+export const whyNotReindexed = (error: unknown): unknown =>
+  error instanceof Error && /^Meilisearch\w+Error$/.test(error.name)
+    ? serviceAway('Meilisearch of MEILI_URL', error)
+    : error
+
 const reindex = async (config: Config, url: string): Promise<void> => {
   await using db = await openDatabase({ url, max: 3 })
   const upkeep = openUpkeep(config, db)
@@ -29,7 +36,9 @@ const reindex = async (config: Config, url: string): Promise<void> => {
   }
   const mended = await whileOnlyOne(db, 'holdfast reindex', () =>
     upkeep.reindex(undefined, progress()),
-  )
+  ).catch((error: unknown) => {
+    throw whyNotReindexed(error)
+  })
   if (!mended) throw new StartError('Another reindex is under way. Wait for it to end.')
   const changed = mended.written + mended.removed
   say(`Done: ${mended.compared} tasks, of which ${changed} changed meanwhile.`)

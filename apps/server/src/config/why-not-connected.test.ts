@@ -17,6 +17,14 @@ test.each([
   )
 })
 
+test('the database of the analytics is told from that of the record', () => {
+  const told = whyNotConnected(failed('ECONNREFUSED', 'refused'), 'ANALYTICS_URL')
+  expect(told).toHaveProperty(
+    'message',
+    "The database of ANALYTICS_URL cannot be used (refused). Mend the address, or leave it out for the record's own.",
+  )
+})
+
 test('any other failure stays what it is', () => {
   const bug = failed('42601', 'syntax error')
   expect(whyNotConnected(bug)).toBe(bug)
