@@ -12,7 +12,7 @@ const answersOf = async (world: World, work: () => Promise<unknown>): Promise<st
   return world.cacheAnswers.slice(before)
 }
 
-test('session, profile, project and first page come from the cache when they are asked for again', async () => {
+test('session, profile, project, first page and search come from the cache when they are asked for again', async () => {
   await using world = await open()
   const ann = await world.person('Ann')
   // A request of its own each time: one asks for its session once.
@@ -22,6 +22,7 @@ test('session, profile, project and first page come from the cache when they are
     () => asAnn().users.me(),
     () => asAnn().projects.get({ id }),
     () => asAnn().tasks.list(),
+    () => asAnn().tasks.search({ query: 'dig' }),
   ]) {
     await ask()
     expect(await answersOf(world, ask)).toEqual(['hit', 'hit'])
@@ -47,6 +48,24 @@ test('every write is seen by the next read, whoever reads', async () => {
   expect(await refusal(bob.api.projects.get({ id }))).toMatchObject({
     appCode: 'project-not-found',
   })
+})
+
+test('a search finds what was written since it was asked last, and nothing that is out of sight', async () => {
+  await using world = await open()
+  const [ann, bob] = [await world.person('Ann'), await world.person('Bob')]
+  const { id: projectId } = await ann.api.projects.create({ name: 'Garden' })
+  const found = async () => (await bob.api.tasks.search({ query: 'dig' })).total.count
+  expect(await found()).toBe(0)
+  const { id } = await ann.api.tasks.create({ title: 'Dig', projectId })
+  expect(await found()).toBe(0)
+  await ann.api.projects.addMember({ projectId, email: 'bob@example.org', role: 'editor' })
+  expect(await found()).toBe(1)
+  await ann.api.tasks.update({ id, title: 'Sow' })
+  expect(await found()).toBe(0)
+  await ann.api.tasks.update({ id, title: 'Dig' })
+  expect(await found()).toBe(1)
+  await ann.api.projects.removeMember({ projectId, userId: bob.user.id })
+  expect(await found()).toBe(0)
 })
 
 test('a session that was signed out is over at once, and no other', async () => {

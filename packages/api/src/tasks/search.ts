@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Services } from '../context.ts'
 import { PageInput, readCursor, writeCursor } from '../page.ts'
 import { authedProcedure } from '../trpc.ts'
+import { FoundPage, foundEntry } from './found-page.ts'
 import { isIn, readTasks } from './read-task.ts'
 import { SearchFilters, SearchSort } from './task-filters.ts'
 
@@ -24,8 +25,8 @@ const SearchAnswer = z.strictObject({
   highlights: z.array(Found),
   nextCursor: z.string().nullable(),
   /** How many tasks match, exactly or at least. */
-  total: z.strictObject({ count: z.int(), relation: z.enum(['exact', 'at-least']) }),
-  engine: z.enum(['postgres', 'meilisearch']),
+  total: FoundPage.shape.total,
+  engine: FoundPage.shape.engine,
 })
 
 const highlightsOf = (search: SearchIndex, query: string, task: Task): z.infer<typeof Found> => ({
@@ -55,13 +56,18 @@ export const searchTasks = authedProcedure
     }),
   )
   .output(SearchAnswer)
-  .query(async ({ ctx: { services, caller }, input }) => {
+  .query(async ({ ctx: { services, caller }, input, signal }) => {
     const { query, filters, sort, cursor, limit } = input
-    const { db, search, keys } = services
+    const { db, search, keys, cached } = services
     const scope = ['tasks.search', caller.userId, query, filters, sort, limit]
     const after = readCursor(keys, scope, cursor, z.string())
     const buckets = await db.read((reader) => grantedBuckets(reader, caller.userId))
-    const page = await search.searchTasks({ query, buckets, filters, sort, limit, after })
+    const asked = { query, buckets, filters, sort, limit, after }
+    const page = await cached.read(
+      foundEntry(services, caller, asked),
+      (wanted) => search.searchTasks(asked, wanted),
+      signal,
+    )
     const items = await readFound(services, page.ids, buckets)
     return {
       items,
