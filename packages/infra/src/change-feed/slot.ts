@@ -11,7 +11,7 @@ export const slotName = async (client: Client): Promise<string> => {
 }
 
 /** What is left to do before a slot tells all. */
-export interface ReadySlot {
+interface ReadySlot {
   /** Null where the slot is there already. Else it is to be called once all that was committed before is carried. */
   keep: (() => Promise<void>) | null
 }
