@@ -85,7 +85,7 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
       ? c.json({ status: 'ready' })
       : c.json({ status: 'not-ready' }, 503, { 'retry-after': '1' }),
   )
-  app.route('/', serveMetrics(metrics, options.metricsToken))
+  app.route('/', serveMetrics(metrics, options.metricsToken, publicUrl))
   app.use('/trpc/*', limitBody(services), limitDepth)
   app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, { publicUrl, trustedProxies }))
   app.all('/trpc/*', (c) => refuse(c, notFound))

@@ -35,6 +35,11 @@ test('without a token this machine alone reads the metrics, and nobody through a
     expect(await ask(url, { [header]: '127.0.0.1' })).toMatchObject({ status: 404 })
 })
 
+test('a server that people reach by another name takes no proxy for this machine', async () => {
+  await using served = await serveForTest({ publicUrl: new URL('https://tasks.example.org') })
+  expect(await ask(`${served.url}/metrics`)).toMatchObject({ status: 404 })
+})
+
 test('with a token whoever shows it reads the metrics, and nobody else', async () => {
   await using served = await serveForTest({ metricsToken: 'a-token-of-the-test' })
   const url = `${served.url}/metrics`

@@ -16,10 +16,17 @@ interface Asking {
   header(name: string): string | undefined
 }
 
-/** Asked on this very machine, by a name of its own, and not on behalf of somebody else. */
-const isLocal = ({ peer, host, header }: Asking): boolean =>
+const isOwnName = (host: string | undefined): boolean => LOOPBACK_NAMES.has(host ?? '')
+
+/**
+ * Asked on this very machine, by a name of its own, and not on behalf of somebody else. Some proxies
+ * name themselves nowhere and this machine as the host, so a server that people reach by another name
+ * takes nobody for local.
+ */
+const isLocal = ({ peer, host, header }: Asking, publicUrl: URL | null): boolean =>
+  (publicUrl === null || isOwnName(publicUrl.hostname)) &&
   LOOPBACK.test(peer ?? '') &&
-  LOOPBACK_NAMES.has(URL.parse(`http://${host}`)?.hostname ?? '') &&
+  isOwnName(URL.parse(`http://${host}`)?.hostname) &&
   OF_PROXIES.every((name) => header(name) === undefined)
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
@@ -28,14 +35,18 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
  * The metrics, never to the public: with a token to whoever shows it, without one to this machine
  * alone. Anybody else is answered as at an address where there is nothing.
  */
-export const serveMetrics = (metrics: ServerMetrics, token: string | null): Hono<HttpEnv> => {
+export const serveMetrics = (
+  metrics: ServerMetrics,
+  token: string | null,
+  publicUrl: URL | null,
+): Hono<HttpEnv> => {
   const app = new Hono<HttpEnv>()
   app.get('/metrics', async (c) => {
     const header = (name: string) => c.req.header(name)
     const peer = c.env.incoming.socket.remoteAddress
     const mayRead = token
       ? timingSafeEqual(digest(token), digest(bearerOf(header('authorization')) ?? ''))
-      : isLocal({ peer, host: header('host'), header })
+      : isLocal({ peer, host: header('host'), header }, publicUrl)
     if (!mayRead) return refuse(c, notFound)
     return c.body(await metrics.expose(), 200, {
       'content-type': metrics.contentType,
