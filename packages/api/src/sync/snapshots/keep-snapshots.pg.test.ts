@@ -79,7 +79,7 @@ describe('snapshots are kept', () => {
     await keeper.look('all')
     const [, bucket] = await project(10)
     world.poke(new Set([bucket]))
-    await expect.poll(() => offered(bucket), { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => offered(bucket), { timeout: 60_000 }).toBe(2)
   })
 
   test('[N6] and built anew after so many changes or a tenth of the rows, the stale one serving meanwhile', async () => {
