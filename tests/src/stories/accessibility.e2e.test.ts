@@ -46,6 +46,16 @@ const screens: readonly Screen[] = [
     path: '/dashboard',
     ready: (page) => page.getByRole('heading', { name: 'Throughput' }).waitFor(),
   },
+  {
+    name: 'inbox',
+    path: '/inbox',
+    ready: (page) => page.getByRole('list', { name: 'Inbox' }).getByText('Garden').waitFor(),
+  },
+  {
+    name: 'settings, notifications',
+    path: '/settings#notifications',
+    ready: (page) => page.getByRole('checkbox', { name: 'By e-mail too' }).waitFor(),
+  },
   { name: 'trash', path: '/trash', ready: heading('Trash') },
   { name: 'projects', path: '/projects', ready: heading('Projects') },
   { name: 'import', path: '/import', ready: heading('Import') },
@@ -62,6 +72,11 @@ test.each(sizes)('axe finds no fault in any screen, light and dark, at $width px
   expect(await faultsOf(ada.page), 'first run').toEqual([])
   await ada.addTask('Pay rent tomorrow 9am #home !high /household')
   await ada.row('Pay rent').waitFor()
+  await using boris = await Person.sitDown(browser, server.url)
+  await boris.register('boris@example.com', 'Boris', 'Cole')
+  await boris.addTask('Sow beans /Garden')
+  await boris.openProject('Garden')
+  await boris.addMember('ada@example.com')
 
   for (const colorScheme of themes) {
     await ada.page.emulateMedia({ colorScheme })
