@@ -292,10 +292,10 @@ export class Exchange {
   private async findMissing(meta: Meta, stream: Stream): Promise<void> {
     const expected = this.expectedOf(stream) ?? 1
     const { clientId } = stream
-    if (clientId !== meta.clientId)
-      return this.newClient(meta, { clientId, ids: [], from: expected })
+    const lost = { clientId, ids: [], from: expected }
+    const isOwn = clientId === meta.clientId
     this.expected = undefined
-    await this.commit([{ ...this.newClientChange(meta), expected }])
+    await this.commit([{ ...this.newClientChange(meta), expected, ...(!isOwn && { lost }) }])
   }
 
   /** What is lost goes under another client id. */

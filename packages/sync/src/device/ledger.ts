@@ -123,6 +123,14 @@ export class Ledger {
     }
   }
 
+  /**
+   * What has left the outbox of an earlier client with this id: a refused one that was tried again, say.
+   * @returns it, back in the outbox
+   */
+  takeBackUnder(clientId: ClientId, id: number): OutboxEntry[] {
+    return this.takeBack(({ under }) => under?.clientId === clientId && under.id === id)
+  }
+
   /** Is every id of these in the outbox? */
   holds(from: number, end: number): boolean {
     for (let id = from; id < end; id++) if (!this.outbox.has(id)) return false

@@ -341,6 +341,17 @@ describe('another client id', () => {
     expect(asks(disk)).toEqual(['c2', [1]])
   })
 
+  test('[A6] of which an id is asked for that has left the outbox: it comes back from what is kept', () => {
+    const disk = new PlanDisk({ positions: { [a]: 0 } })
+    disk.commit(draftChange('x'), draftChange('y'), settleChange(rejected(1)), newClient())
+    disk.commit({ type: 'retry', id: 0 })
+    const lost = allOf(firstClient)
+    const change = { replaces: 'c2' as ClientId, clientId: 'c3' as ClientId, lost, expected: 1 }
+    disk.commit(newClient(change))
+    expect(disk.state.meta.clientId).toBe('c2')
+    expect(asks(disk)).toEqual([firstClient, [1]])
+  })
+
   test('[A6] leaves alone what was sent under yet another', () => {
     const disk = seenThrough(1)
     disk.commit(newClient(), draftChange('Task 2'))

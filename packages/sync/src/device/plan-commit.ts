@@ -271,9 +271,21 @@ class Planner {
 
   private newClient({ replaces, clientId, expected, lost, at }: Of<'new-client'>): void {
     if (replaces !== this.meta.clientId) return
-    if (expected !== undefined && this.ledger.keeps(expected, this.meta.nextMutationId))
-      this.waitAgain({ type: 'unsettled', from: expected }, this.ledger.unsettle(expected))
-    else this.renumber({ clientId, at, lost: lost ?? { clientId: replaces, ids: [], from: 1 } })
+    if (expected !== undefined && this.comesBack(expected, lost)) return
+    this.renumber({ clientId, at, lost: lost ?? { clientId: replaces, ids: [], from: 1 } })
+  }
+
+  /** Is what the server expects kept still? Then it waits again. [P5] [A6] */
+  private comesBack(expected: number, lost: Lost | undefined): boolean {
+    if (lost) {
+      const back = this.ledger.takeBackUnder(lost.clientId, expected)
+      for (const entry of back) this.events.push({ type: 'mutation', entry })
+      return back.length > 0
+    }
+    const isKept = this.ledger.keeps(expected, this.meta.nextMutationId)
+    const unsettled: JournalEvent = { type: 'unsettled', from: expected }
+    if (isKept) this.waitAgain(unsettled, this.ledger.unsettle(expected))
+    return isKept
   }
 
   private renumber({ clientId, at, lost }: { clientId: ClientId; at: IsoDate; lost?: Lost }): void {
