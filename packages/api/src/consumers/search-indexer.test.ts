@@ -33,3 +33,8 @@ test('every task of a project that was deleted or restored is read anew, and els
   expect(await refreshedBy({ ...project, fields: ['name'] })).toEqual([])
   expect(await refreshedBy({ ...project, action: 'member-added', fields: ['role'] })).toEqual([])
 })
+
+test('where the database searches no event comes here', () => {
+  const searchUpkeep = { engine: null } as SearchUpkeep
+  expect(searchIndexer({ searchUpkeep }).topics).toEqual([])
+})

@@ -11,7 +11,8 @@ const CHANGES_WHAT_IS_FOUND = ['status']
  */
 export const searchIndexer = ({ searchUpkeep }: Pick<Services, 'searchUpkeep'>): Consumer => ({
   name: 'search-indexer',
-  topics: ['task.*', 'project.*'],
+  // Where the database searches there is nothing to keep: no event need travel here.
+  topics: searchUpkeep.engine === null ? [] : ['task.*', 'project.*'],
   async handle({ entity, entityId, fields }, signal) {
     if (entity === 'task') return searchUpkeep.refreshTasks([TaskId.parse(entityId)], signal)
     if (entity === 'project' && fields.some((field) => CHANGES_WHAT_IS_FOUND.includes(field)))
