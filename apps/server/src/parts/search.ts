@@ -56,6 +56,7 @@ export const openSearch = ({ config, db, log, metrics }: OpenSearchOptions): Ser
   metrics.watch('holdfast_search_lag_seconds', () => keeper.lag())
   const index = searchWithFallback(kept, record, {
     isCurrent: () => keeper.isCurrent(),
+    marks: () => keeper.marks(),
     onFailure: (err) => log.warn({ err }, 'a search was left to the database'),
     onAnswer: ({ engine, stoodIn, seconds }) => metrics.searched(engine, stoodIn, seconds),
   })

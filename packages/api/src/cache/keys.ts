@@ -43,6 +43,12 @@ export const headStampOf = (bucket: Bucket): string => `stamp:${bucket}:head`
 /** Stands for what is counted of a bucket, some moments after it happened. */
 export const countsStampOf = (bucket: Bucket): string => `stamp:${bucket}:counts`
 
+/** Stands for what an index knows of a bucket, some moments after it was written. */
+export const foundStampOf = (bucket: Bucket): string => `stamp:${bucket}:found`
+
+/** A pattern of keys. */
+export const EVERY_SEARCH = 'search:tasks:*'
+
 /** The stamps that a commit takes out. @param heads more than tasks was changed */
 export const stampsOf = (buckets: readonly Bucket[], heads: boolean): string[] =>
   buckets.flatMap((bucket) => (heads ? [stampOf(bucket), headStampOf(bucket)] : [stampOf(bucket)]))

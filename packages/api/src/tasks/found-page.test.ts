@@ -18,13 +18,19 @@ const page: FoundPage = {
   engine: 'meilisearch',
 }
 
-test('what is found where an index follows the record is kept for seconds', () => {
-  const searchUpkeep = { engine: 'meilisearch' } as const
-  expect(foundEntry({ searchUpkeep }, { userId }, asked).ttl?.(page)).toBe(5000)
+const chargedWith = (engine: FoundPage['engine'], name: string) => ({
+  search: { inCharge: () => ({ engine, name }) },
 })
 
-test('what the record itself found is kept as long as its level says, until a bucket is written to', () => {
-  const entry = foundEntry({ searchUpkeep: { engine: null } }, { userId }, asked)
-  expect(entry).toMatchObject({ level: 'l1', stamps: [`stamp:user:${userId}`] })
-  expect(entry.ttl).toBeUndefined()
+test('what the engine in charge found is kept as long as its level says, and no other', () => {
+  const entry = foundEntry(chargedWith('meilisearch', 'meilisearch:1'), { userId }, asked)
+  expect(entry.ttl?.(page)).toBe(Number.POSITIVE_INFINITY)
+  expect(entry.ttl?.({ ...page, engine: 'postgres' })).toBe(0)
+})
+
+test('it lies under the name of what is in charge, and under the stamps of every bucket', () => {
+  const entry = foundEntry(chargedWith('meilisearch', 'meilisearch:1'), { userId }, asked)
+  const later = foundEntry(chargedWith('meilisearch', 'meilisearch:2'), { userId }, asked)
+  expect(later.key).not.toBe(entry.key)
+  expect(entry.stamps).toEqual([`stamp:user:${userId}`, `stamp:user:${userId}:found`])
 })

@@ -1,8 +1,8 @@
 import { TaskId } from '@holdfast/domain'
-import type { SearchUpkeep, TaskSearch } from '@holdfast/infra'
+import type { SearchIndex, TaskSearch } from '@holdfast/infra'
 import { z } from 'zod'
 import type { CacheEntry } from '../cache/cached.ts'
-import { cacheKeys, stampOf } from '../cache/keys.ts'
+import { cacheKeys, foundStampOf, stampOf } from '../cache/keys.ts'
 import type { Caller } from '../context.ts'
 
 /** What an engine names: of tasks only their ids, so that their texts always come from the record. */
@@ -16,20 +16,21 @@ export const FoundPage = z.strictObject({
 export type FoundPage = z.infer<typeof FoundPage>
 
 /**
- * How long answers are kept where there is an index beside the record, in ms: it follows behind, and
- * nothing tells when it has caught up with a write.
+ * What was found, as it is kept. Any write in one of the buckets that were searched takes it out, and
+ * so does an index that comes to know of one. What another engine than the one in charge answered is
+ * not kept.
  */
-const OF_AN_INDEX = 5000
-
-/** What was found, as it is kept. Any write in one of the buckets that were searched takes it out. */
 export const foundEntry = (
-  { searchUpkeep }: { searchUpkeep: Pick<SearchUpkeep, 'engine'> },
+  { search }: { search: Pick<SearchIndex, 'inCharge'> },
   { userId: user }: Pick<Caller, 'userId'>,
   { buckets, query, ...rest }: TaskSearch,
-): CacheEntry<FoundPage> => ({
-  key: cacheKeys.search(query, { user, buckets, rest }),
-  level: 'l1',
-  schema: FoundPage,
-  stamps: buckets.map(stampOf),
-  ...(searchUpkeep.engine !== null && { ttl: () => OF_AN_INDEX }),
-})
+): CacheEntry<FoundPage> => {
+  const { engine, name } = search.inCharge()
+  return {
+    key: cacheKeys.search(query, { user, buckets, rest: [name, rest] }),
+    level: 'l1',
+    schema: FoundPage,
+    stamps: buckets.flatMap((bucket) => [stampOf(bucket), foundStampOf(bucket)]),
+    ttl: (page) => (page.engine === engine ? Number.POSITIVE_INFINITY : 0),
+  }
+}

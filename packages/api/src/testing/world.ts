@@ -5,9 +5,10 @@ import { testDatabase } from '@holdfast/db/testing'
 import type { Bucket, User } from '@holdfast/domain'
 import type { Cache, SearchIndex, SearchUpkeep } from '@holdfast/infra'
 import { TRPCError } from '@trpc/server'
+import { z } from 'zod'
 import { authKeys } from '../auth/auth-keys.ts'
 import { openPasswordHasher } from '../auth/password-hasher.ts'
-import { type Cached, nothingCached } from '../cache/cached.ts'
+import { type Cached, type CacheEntry, nothingCached } from '../cache/cached.ts'
 import { openCached } from '../cache/open-cached.ts'
 import type { Context, RequestInfo, Services } from '../context.ts'
 import { type ErrorAnswer, errorAnswer } from '../error-shape.ts'
@@ -29,17 +30,23 @@ export interface Person {
   api: Api
 }
 
-/** A server's services on a database of their own, with a clock to set and people to act. */
-export interface World extends AsyncDisposable {
+/** A server that can be asked without HTTP. */
+export interface Server {
   services: Services
-  /** The next `clock()`; moved by hand. */
-  clock: { now: Date }
-  /** Every bucket that was poked, in order. */
-  poked: Bucket[]
   /** What the cache answered, in order. */
   cacheAnswers: CacheAnswer[]
   /** As a request with these properties would find the procedures, and the cookies it was given. */
   asking(request?: Partial<RequestInfo>): { api: Api; cookies: string[] }
+}
+
+/** A server's services on a database of their own, with a clock to set and people to act. */
+export interface World extends Server, AsyncDisposable {
+  /** The next `clock()`; moved by hand. */
+  clock: { now: Date }
+  /** Every bucket that was poked, in order. */
+  poked: Bucket[]
+  /** Another server on the same record. @param cacheOf as for `openWorld` */
+  beside(cacheOf?: () => Cache): Promise<Server>
   /** Registers a person, as a tool. */
   person(firstName: string): Promise<Person>
 }
@@ -67,6 +74,11 @@ const nothingToKeep: SearchUpkeep = {
   reindex: async () => ({ compared: 0, written: 0, removed: 0 }),
 }
 
+const anything: CacheEntry<null> = { key: 'user:profile:nobody', level: 'l1', schema: z.null() }
+
+/** Longer than a busy machine takes to answer, in ms. */
+const BUDGET = 10_000
+
 /** Over a cache that is in use from the start. */
 const cachedOver = async (
   db: Database,
@@ -74,11 +86,41 @@ const cachedOver = async (
   count: Metrics['cacheAsked'],
 ): Promise<Cached & AsyncDisposable> => {
   const fence = cacheFence(db)
-  const metrics = { ...noMetrics, cacheAsked: count }
-  const cached = openCached({ fence, cache, metrics, log: silent, longestHold: 1000 })
-  const { life } = cache
-  while ((await fence.read()).life !== life) await setImmediate()
+  let isInUse = false
+  const cacheAsked: Metrics['cacheAsked'] = (...asked) => isInUse && count(...asked)
+  const options = { fence, cache, log: silent, longestHold: 1000, budget: BUDGET }
+  const cached = openCached({ ...options, metrics: { ...noMetrics, cacheAsked } })
+  // It is tended when it is asked.
+  while (cache.life === null || (await fence.read()).life !== cache.life) {
+    await cached.read(anything, async () => null)
+    await setImmediate()
+  }
+  isInUse = true
   return cached
+}
+
+const askingOf =
+  (services: Services): Server['asking'] =>
+  (request = {}) => {
+    const cookies: string[] = []
+    const ctx: Context = {
+      services,
+      request: { ...anyone, ...request },
+      setCookie: (header) => cookies.push(header),
+    }
+    return { api: call(ctx), cookies }
+  }
+
+/** Both are closed with `stack`. */
+const openCacheOf = async (
+  stack: AsyncDisposableStack,
+  db: Database,
+  cacheOf: (() => Cache) | undefined,
+): Promise<{ cached: Cached; cacheAnswers: CacheAnswer[] }> => {
+  const cacheAnswers: CacheAnswer[] = []
+  if (!cacheOf) return { cached: nothingCached, cacheAnswers }
+  const count = (_: unknown, answer: CacheAnswer) => cacheAnswers.push(answer)
+  return { cached: stack.use(await cachedOver(db, stack.use(cacheOf()), count)), cacheAnswers }
 }
 
 /**
@@ -91,11 +133,7 @@ export const openWorld = async (
 ): Promise<World> => {
   await using stack = new AsyncDisposableStack()
   const test = stack.use(await testDatabase())
-  const cacheAnswers: CacheAnswer[] = []
-  const cache = cacheOf && stack.use(cacheOf())
-  const cached = cache
-    ? stack.use(await cachedOver(test.database, cache, (_, answer) => cacheAnswers.push(answer)))
-    : nothingCached
+  const { cached, cacheAnswers } = await openCacheOf(stack, test.database, cacheOf)
   const clock = { now: new Date() }
   const poked: Bucket[] = []
   const services: Services = {
@@ -112,15 +150,7 @@ export const openWorld = async (
     metrics: noMetrics,
     tracing: noTracing,
   }
-  const asking = (request: Partial<RequestInfo> = {}) => {
-    const cookies: string[] = []
-    const ctx: Context = {
-      services,
-      request: { ...anyone, ...request },
-      setCookie: (header) => cookies.push(header),
-    }
-    return { api: call(ctx), cookies }
-  }
+  const asking = askingOf(services)
   const person = async (firstName: string): Promise<Person> => {
     const email = `${firstName.toLowerCase()}@example.org`
     const registration = { email, password: PASSWORD, firstName, client: 'tool' } as const
@@ -128,12 +158,18 @@ export const openWorld = async (
     return { user, accessToken, refreshToken, api: asking({ bearer: accessToken }).api }
   }
   const opened = stack.move()
+  const beside = async (other?: () => Cache): Promise<Server> => {
+    const answering = await openCacheOf(opened, test.database, other)
+    const its = { ...services, cached: answering.cached }
+    return { services: its, cacheAnswers: answering.cacheAnswers, asking: askingOf(its) }
+  }
   return {
     services,
     clock,
     poked,
     cacheAnswers,
     asking,
+    beside,
     person,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }

@@ -11,6 +11,8 @@ export interface BreakerOptions {
 export interface Breaker {
   /** May it be tried? After a rest one caller at a time is told so. */
   mayTry(): boolean
+  /** Would it be passed by now? */
+  readonly isResting: boolean
   succeeded(): void
   failed(): void
 }
@@ -22,10 +24,14 @@ export const circuitBreaker = ({
 }: BreakerOptions): Breaker => {
   let inARow = 0
   let restsUntil = 0
+  const isResting = () => inARow >= failures && now() < restsUntil
   return {
+    get isResting() {
+      return isResting()
+    },
     mayTry() {
+      if (isResting()) return false
       if (inARow < failures) return true
-      if (now() < restsUntil) return false
       restsUntil = now() + rest
       return true
     },

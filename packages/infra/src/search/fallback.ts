@@ -18,6 +18,8 @@ export interface FallbackOptions {
   budget?: number
   /** Does the first engine know all that the record holds, but for the last few seconds? */
   isCurrent: () => boolean
+  /** How often it was found not to. */
+  marks: () => number
   onAnswer?: (answered: SearchAnswered) => void
   /** The first engine failed or was too slow. */
   onFailure?: (error: unknown) => void
@@ -45,7 +47,7 @@ const engineOf = (cursor: string): [SearchEngine, string] => {
 export const searchWithFallback = (
   primary: KeptIndex,
   record: SearchIndex,
-  { budget = BUDGET, isCurrent, onAnswer, onFailure }: FallbackOptions,
+  { budget = BUDGET, isCurrent, marks, onAnswer, onFailure }: FallbackOptions,
 ): SearchIndex => {
   const breaker = circuitBreaker({ failures: 3, rest: 2000 })
 
@@ -88,5 +90,10 @@ export const searchWithFallback = (
       return answered(await askRecord(asked, from), true)
     },
     marksOf,
+    inCharge() {
+      if (!isCurrent() || breaker.isResting) return record.inCharge()
+      const { engine, name } = primary.inCharge()
+      return { engine, name: `${name}:${marks()}` }
+    },
   }
 }

@@ -32,6 +32,8 @@ export interface KeepIndexOptions {
 export interface KeptCurrent extends AsyncDisposable {
   /** Does the index know all that the record holds, but for the last few seconds? */
   isCurrent(): boolean
+  /** How often any process found that the index does not, as of the last look. */
+  marks(): number
   /** Age of the oldest change that was looked for and is not in the index yet, in seconds. */
   lag(): number
 }
@@ -90,6 +92,7 @@ export const keepIndex = ({
 }: KeepIndexOptions): KeptCurrent => {
   const closing = new AbortController()
   let current = false
+  let marks = 0
   let awaited: Awaited | null = null
   const age = (): number => (awaited === null ? 0 : performance.now() - awaited.since)
 
@@ -130,7 +133,9 @@ export const keepIndex = ({
       await whileOnlyOne(db, 'holdfast search upkeep', mend)
     }
     await awaitNewest()
-    return !(await readStanding(db)).isBehind && age() <= behindAfter
+    const standing = await readStanding(db)
+    marks = standing.marks
+    return !standing.isBehind && age() <= behindAfter
   }
 
   const lookAgain = async (): Promise<void> => {
@@ -150,6 +155,7 @@ export const keepIndex = ({
 
   return {
     isCurrent: () => current,
+    marks: () => marks,
     lag: () => age() / 1000,
     async [Symbol.asyncDispose]() {
       closing.abort()

@@ -133,6 +133,7 @@ export const meilisearchIndex = (options: MeilisearchOptions): KeptIndex => {
       }
     },
     marksOf,
+    inCharge: () => ({ engine: 'meilisearch', name: 'meilisearch' }),
     ping: async () => void (await client.health()),
     isPrepared,
     async prepare() {

@@ -50,6 +50,16 @@ export interface SearchPage {
 /** From one UTF-16 code unit of a text up to but not including another. */
 export type Mark = readonly [from: number, to: number]
 
+/** What would be asked first at this moment. */
+export interface SearchCharge {
+  engine: SearchEngine
+  /**
+   * What it answers may be given again as long as this is the same, and the record with it. An index
+   * that was found to be behind is in charge under another name when it comes back.
+   */
+  name: string
+}
+
 /**
  * Full text over the tasks' titles and descriptions. It names tasks; what is shown of them is read
  * from the record, so an index that is behind tells nobody anything it should not.
@@ -59,6 +69,7 @@ export interface SearchIndex {
   searchTasks(search: TaskSearch, signal?: AbortSignal): Promise<SearchPage>
   /** Where a text answers the query, to be shown marked: positions, so that no markup is ever made. */
   marksOf(query: string, text: string): Mark[]
+  inCharge(): SearchCharge
 }
 
 /** What differed between the index and the record, and was mended. */

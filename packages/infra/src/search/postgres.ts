@@ -80,6 +80,7 @@ export const postgresSearchIndex = (db: Database): SearchIndex => ({
     }
   },
   marksOf,
+  inCharge: () => ({ engine: 'postgres', name: 'postgres' }),
 })
 
 /** One row more than the page holds, to know whether there is another page. */

@@ -242,6 +242,7 @@ describe('a search with something to fall back on', () => {
     const engines: string[] = []
     const search = searchWithFallback(index, postgresSearchIndex(db), {
       isCurrent: () => keeper.isCurrent(),
+      marks: () => keeper.marks(),
       onAnswer: ({ engine, stoodIn }) => engines.push(`${engine}${stoodIn ? ' instead' : ''}`),
       // Far more than a busy machine takes, and far less than the fault below.
       budget: 2000,
@@ -322,6 +323,7 @@ describe('a search with something to fall back on', () => {
     }
     const search = searchWithFallback(index, postgresSearchIndex(db), {
       isCurrent: () => true,
+      marks: () => 0,
       budget: 2000,
     })
     const first = await search.searchTasks({ ...asked, after: null })
