@@ -7,6 +7,7 @@ import { findProgram } from './tooling/src/find-program.ts'
 import { hasServices } from './tooling/src/services/find-services.ts'
 
 const elsewhere = ['pg', 'services', 'browser', 'e2e'].map((kind) => `**/*.${kind}.test.*`)
+const changeFeed = 'packages/infra/src/change-feed/*.pg.test.ts'
 const never = ['**/node_modules/**', '**/dist/**']
 
 // A condition that is waited for may take as long as a busy machine needs.
@@ -32,10 +33,22 @@ const pg: TestProjectInlineConfiguration = {
     ...sideBySide,
     name: 'pg',
     include: ['{packages,apps,tests}/**/*.pg.test.ts'],
-    exclude: never,
+    exclude: [...never, changeFeed],
     globalSetup: ['packages/db/src/testing/global-setup.ts'],
     testTimeout: 90_000,
     hookTimeout: 120_000,
+  },
+}
+
+/** A transaction under way in any database of a cluster holds a feed back: these have one alone. */
+const pgFeed: TestProjectInlineConfiguration = {
+  test: {
+    ...pg.test,
+    name: 'pg-feed',
+    include: [changeFeed],
+    exclude: never,
+    fileParallelism: false,
+    sequence: { groupOrder: 3 },
   },
 }
 
@@ -128,6 +141,7 @@ export default defineConfig({
       unit('tests'),
       unit('bench'),
       pg,
+      pgFeed,
       ...(hasPostgres15 ? [pg15] : []),
       ...(hasServices() ? [services] : []),
       ...(chromium ? [browser, e2e] : []),

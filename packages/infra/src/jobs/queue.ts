@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Logger, runMigrations } from 'graphile-worker'
-import { Pool } from 'pg'
+import { type Client, Pool, type PoolClient } from 'pg'
 
 export interface QueueOptions {
   url: string
@@ -16,6 +17,9 @@ export interface JobQueue extends AsyncDisposable {
 
 /** One listens, two work: beside the server's own pool, in one budget of connections. */
 const CONNECTIONS = 3
+
+/** How long a connection may take to be given back when all work has ended, in ms. */
+const GIVEN_BACK_WITHIN = 2000
 
 /** Makes the queue's tables where they are missing. @throws Error when the database does not answer */
 export const openJobQueue = async (options: QueueOptions): Promise<JobQueue> => {
@@ -35,6 +39,9 @@ export const openJobQueue = async (options: QueueOptions): Promise<JobQueue> => 
   pool.on('error', onError)
   // A connection that dies while it is lent out emits an error that would end the process.
   pool.on('connect', (client) => client.on('error', onError))
+  const lent = new Set<PoolClient>()
+  pool.on('acquire', (client) => lent.add(client))
+  pool.on('release', (_, client) => lent.delete(client))
   const logger = new Logger(() => (level, message, meta) => {
     if (level === 'error') onError(meta?.error ?? new Error(message))
   })
@@ -44,9 +51,15 @@ export const openJobQueue = async (options: QueueOptions): Promise<JobQueue> => 
     await pool.end()
     throw error
   }
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
     isClosing = true
-    return pool.end()
+    const over = new AbortController()
+    const waited = delay(GIVEN_BACK_WITHIN, undefined, { signal: over.signal })
+    await Promise.race([pool.end(), waited])
+    over.abort()
+    await waited.catch(() => undefined)
+    // A worker that was cut off from its database keeps what it was lent, and the pool would wait.
+    for (const client of lent) void (client as unknown as Client).end()
   }
   return { pool, logger, onError, [Symbol.asyncDispose]: close }
 }

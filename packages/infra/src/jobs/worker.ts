@@ -40,10 +40,14 @@ export const startWorker = async (
   parts: WorkerParts,
 ): Promise<AsyncDisposable> => {
   const closing = new AbortController()
+  const closed = new Promise<void>((resolve) => {
+    closing.signal.addEventListener('abort', () => resolve(), { once: true })
+  })
   let runner = await runWorker(queue, parts)
   const supervise = async (): Promise<void> => {
     for (let wait = RETRY.first; !closing.signal.aborted; wait = Math.min(wait * 2, RETRY.last)) {
-      await runner.promise.catch(queue.onError)
+      // One that loses its database while it ends never says that it has ended.
+      await Promise.race([runner.promise.catch(queue.onError), closed])
       await delay(wait, undefined, { signal: closing.signal }).catch(() => undefined)
       if (closing.signal.aborted) return
       try {
@@ -60,9 +64,9 @@ export const startWorker = async (
     async [Symbol.asyncDispose]() {
       clearInterval(orphans)
       closing.abort()
+      await supervision
       // Rejects where it has just ended by itself: then there is nothing to stop.
       await runner.stop().catch(() => undefined)
-      await supervision
     },
   }
 }
