@@ -33,24 +33,32 @@ const recording = (handled: string[]): Consumer => ({
   },
 })
 
-test('goes on when its connections were cut', async () => {
+test('goes on however often its connections are cut, and ends', async () => {
   await using place = await make()
   const handled: string[] = []
-  await using bus = await place.open([recording(handled)])
-  await using _ = await bus.consume([recording(handled)])
-  const before = anEvent()
-  await bus.publish([before])
-  await until(() => expect(handled).toContain(before.id))
-  await place.test.database.read((reader) =>
-    reader.rows({
-      text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE pid <> pg_backend_pid() AND datname = current_database()
-               AND application_name <> 'holdfast'`,
-    }),
-  )
-  const after = anEvent()
-  await until(() => bus.publish([after]))
-  await until(() => expect(handled).toContain(after.id))
+  const cut = () =>
+    place.test.database.read((reader) =>
+      reader.rows({
+        text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE pid <> pg_backend_pid() AND datname = current_database()
+                 AND application_name <> 'holdfast'`,
+      }),
+    )
+  const bus = await place.open([recording(handled)])
+  const consuming = await bus.consume([recording(handled)])
+  for (let times = 0; times < 8; times++) {
+    const event = anEvent()
+    await until(() => bus.publish([event]))
+    // Every other time in the middle of its starting anew.
+    if (times % 2 === 0) await until(() => expect(handled).toContain(event.id))
+    await cut()
+  }
+  const last = anEvent()
+  await until(() => bus.publish([last]))
+  await until(() => expect(handled).toContain(last.id))
+  await cut()
+  await consuming[Symbol.asyncDispose]()
+  await bus[Symbol.asyncDispose]()
 })
 
 test('jobs of a process that was killed are taken by another', async () => {

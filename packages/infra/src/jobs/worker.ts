@@ -31,6 +31,9 @@ const ORPHANS_EVERY = 5000
 /** A worker that ended, as with its database, is started again, in ms. */
 const RETRY = { first: 200, last: 5000 }
 
+/** How long a worker that has begun to end may take, in ms: its jobs are others' then. */
+const ENDS_WITHIN = 10_000
+
 /**
  * Does the jobs of these tasks, and scheduled ones, until it is disposed: then those under way end.
  * It is started again whenever it ends by itself.
@@ -43,15 +46,15 @@ export const startWorker = async (
   const closed = new Promise<void>((resolve) => {
     closing.signal.addEventListener('abort', () => resolve(), { once: true })
   })
-  let runner = await runWorker(queue, parts)
+  let working = await runWorker(queue, parts)
   const supervise = async (): Promise<void> => {
     for (let wait = RETRY.first; !closing.signal.aborted; wait = Math.min(wait * 2, RETRY.last)) {
-      // One that loses its database while it ends never says that it has ended.
-      await Promise.race([runner.promise.catch(queue.onError), closed])
+      await Promise.race([working.ended, closed])
       await delay(wait, undefined, { signal: closing.signal }).catch(() => undefined)
       if (closing.signal.aborted) return
+      await working[Symbol.asyncDispose]()
       try {
-        runner = await runWorker(queue, parts)
+        working = await runWorker(queue, parts)
         wait = RETRY.first
       } catch (error) {
         queue.onError(error)
@@ -65,17 +68,45 @@ export const startWorker = async (
       clearInterval(orphans)
       closing.abort()
       await supervision
-      // Rejects where it has just ended by itself: then there is nothing to stop.
-      await runner.stop().catch(() => undefined)
+      await working[Symbol.asyncDispose]()
     },
   }
 }
 
-const runWorker = async (
-  { pool, logger, onError }: JobQueue,
+interface Working extends AsyncDisposable {
+  /** It does nothing any more. */
+  ended: Promise<void>
+}
+
+const runWorker = async (queue: JobQueue, parts: WorkerParts): Promise<Working> => {
+  const work = queue.openWorkPool()
+  const events: WorkerEvents = new EventEmitter()
+  // One that loses its database while it ends may never say that it has ended.
+  const late = new Promise<void>((resolve) => {
+    events.once('stop', () => setTimeout(resolve, ENDS_WITHIN).unref())
+  })
+  try {
+    const runner = await runOn(work.pool, events, queue, parts)
+    return {
+      ended: Promise.race([runner.promise.catch(queue.onError), late]),
+      async [Symbol.asyncDispose]() {
+        // Rejects where it has ended by itself: then there is nothing to stop.
+        await runner.stop().catch(() => undefined)
+        await work[Symbol.asyncDispose]()
+      },
+    }
+  } catch (error) {
+    await work[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+const runOn = (
+  pool: Pool,
+  events: WorkerEvents,
+  { logger, onError }: JobQueue,
   { tasks = {}, scheduled = [], every = 2000 }: WorkerParts,
 ): Promise<Runner> => {
-  const events: WorkerEvents = new EventEmitter()
   events.on('pool:listen:success', ({ workerPool, client }) => {
     // Not yet: it is about to listen, and a connection does one thing at a time.
     client.once('drain', () => nameAfter(workerPool, client).catch(onError))
