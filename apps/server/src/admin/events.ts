@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts'
 import { openBus } from '../parts/events.ts'
 import { consumerNames } from '../processes/work-jobs.ts'
 import { StartError } from '../start-error.ts'
+import { say } from './say.ts'
 import { serviceAway } from './service-away.ts'
 import { withRecord } from './with-record.ts'
 
@@ -13,10 +14,6 @@ interface ChoiceOptions {
   consumer?: string
   id?: string[]
   all?: boolean
-}
-
-const say = (line: string): void => {
-  stdout.write(`${line}\n`)
 }
 
 const withBus = (config: Config, work: (bus: EventBus) => Promise<void>): Promise<void> =>

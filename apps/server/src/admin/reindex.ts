@@ -3,12 +3,9 @@ import { Command } from 'commander'
 import type { Config } from '../config/config.ts'
 import { openUpkeep } from '../parts/search.ts'
 import { StartError } from '../start-error.ts'
+import { say } from './say.ts'
 import { serviceAway } from './service-away.ts'
 import { withRecord } from './with-record.ts'
-
-const say = (line: string): void => {
-  process.stdout.write(`${line}\n`)
-}
 
 /** Says how far it has come, once for each hundredth. */
 const progress = () => {
