@@ -6,7 +6,9 @@ import { chromiumFlags, findChromium } from './tooling/src/chromium/index.ts'
 import { findProgram } from './tooling/src/find-program.ts'
 import { hasServices } from './tooling/src/services/find-services.ts'
 
-const elsewhere = ['pg', 'services', 'browser', 'e2e'].map((kind) => `**/*.${kind}.test.*`)
+const elsewhere = ['pg', 'services', 'browser', 'e2e', 'security'].map(
+  (kind) => `**/*.${kind}.test.*`,
+)
 const changeFeed = 'packages/infra/src/change-feed/*.pg.test.ts'
 const never = ['**/node_modules/**', '**/dist/**']
 
@@ -80,6 +82,11 @@ const services: TestProjectInlineConfiguration = {
   },
 }
 
+/** What attackers try: against real servers on a real PostgreSQL. */
+const security: TestProjectInlineConfiguration = {
+  test: { ...pg.test, name: 'security', include: ['**/*.security.test.ts'], exclude: never },
+}
+
 const chromium = findChromium()
 
 const browser: TestProjectInlineConfiguration = {
@@ -115,8 +122,18 @@ const e2e: TestProjectInlineConfiguration = {
     ...story,
     name: 'e2e',
     include: ['tests/**/*.e2e.test.ts'],
-    exclude: [...never, 'tests/src/desktop/**'],
+    exclude: [...never, 'tests/src/desktop/**', '**/*.security.e2e.test.ts'],
     sequence: { groupOrder: 1 },
+  },
+}
+
+/** What attackers try in a browser, and the ways in that people take. */
+const securityE2e: TestProjectInlineConfiguration = {
+  test: {
+    ...story,
+    name: 'security-e2e',
+    include: ['**/*.security.e2e.test.ts'],
+    sequence: { groupOrder: 4 },
   },
 }
 
@@ -142,9 +159,10 @@ export default defineConfig({
       unit('bench'),
       pg,
       pgFeed,
+      security,
       ...(hasPostgres15 ? [pg15] : []),
       ...(hasServices() ? [services] : []),
-      ...(chromium ? [browser, e2e] : []),
+      ...(chromium ? [browser, e2e, securityE2e] : []),
       ...(chromium && hasScreen ? [desktop] : []),
     ],
   },

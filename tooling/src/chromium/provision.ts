@@ -9,7 +9,7 @@ const unmet = provide([
     what: 'Chromium',
     packages: ['chromium'],
     found: () => findChromium() !== undefined,
-    suites: ['{apps,packages}/*/src/**/*.browser.test.{ts,tsx}', 'tests/**/*.e2e.test.ts'],
+    suites: ['{apps,packages}/*/src/**/*.browser.test.{ts,tsx}', '**/*.e2e.test.ts'],
     remedy: 'install Chromium or Chrome, or set CHROMIUM_PATH',
   },
   {

@@ -1,0 +1,113 @@
+/** A test by the file it stands in and its title as that file writes it. */
+export interface Proof {
+  file: string
+  title: string
+}
+
+/** One way of trying an attack, and the tests that show it fail. */
+export interface Variant {
+  variant: string
+  proofs: readonly Proof[]
+}
+
+/** What is attacked, what the answer is, and every way of trying that is named for it. */
+export interface Attack {
+  attack: string
+  answer: string
+  variants: readonly Variant[]
+}
+
+const by =
+  (file: string) =>
+  (...titles: string[]): readonly Proof[] =>
+    titles.map((title) => ({ file, title }))
+
+const http = by('apps/server/src/http/http.pg.test.ts')
+const accessToken = by('packages/api/src/auth/access-token.test.ts')
+const auth = by('packages/api/src/auth/auth.pg.test.ts')
+const sockets = by('packages/api/src/sync/live/live-sockets.pg.test.ts')
+const access = by('packages/api/src/access.pg.test.ts')
+
+/** Every attack that Holdfast is held against. `docs/security.md` shows the same rows. */
+export const attackTable: readonly Attack[] = [
+  {
+    attack: 'another person’s id anywhere',
+    answer: 'the same 404 as an unknown id',
+    variants: [
+      { variant: 'in a call', proofs: access('another person’s id is answered as an unknown one') },
+      {
+        variant: 'in a snapshot’s address',
+        proofs: by('apps/server/src/http/snapshots.pg.test.ts')(
+          '[N5] an unknown page, a foreign one and an address that makes no sense are answered alike',
+        ),
+      },
+    ],
+  },
+  {
+    attack: 'JWT with alg none or swapped, wrong aud, iss or kid, expired; a revoked session',
+    answer: '401',
+    variants: [
+      {
+        variant: 'forged and expired tokens',
+        proofs: accessToken(
+          'the forged tokens below would be good but for what is wrong with them',
+        ),
+      },
+      {
+        variant: 'a revoked session',
+        proofs: auth('signing out ends the session at once, for every token of it'),
+      },
+    ],
+  },
+  {
+    attack: 'refresh token used twice',
+    answer: 'within 10 s the same successor; later the family is revoked',
+    variants: [
+      {
+        variant: 'in time, and late',
+        proofs: auth(
+          'a refresh token gives the same successor for ten seconds, then its reuse ends the session',
+        ),
+      },
+    ],
+  },
+  {
+    attack: 'WebSocket without token, of a foreign Origin, after logout',
+    answer: 'refused or closed within 5 s',
+    variants: [
+      {
+        variant: 'no token in time',
+        proofs: sockets('[S11] that does not come within 5 s closes the socket'),
+      },
+      {
+        variant: 'foreign Origin',
+        proofs: sockets('[S11] of a page of another origin is refused'),
+      },
+      {
+        variant: 'after logout',
+        proofs: sockets('[S9] that is revoked has its sockets closed within 5 s, and no other'),
+      },
+    ],
+  },
+  {
+    attack: '10 MB body, 100,000-deep JSON, `__proto__`',
+    answer: '413 or 400',
+    variants: [
+      {
+        variant: 'a large body',
+        proofs: http(
+          'a body that is announced as too long, before it comes',
+          'a body of untold length',
+        ),
+      },
+      {
+        variant: 'deep JSON',
+        proofs: http('JSON nested 100,000 deep, in the body and in the address'),
+      },
+      {
+        variant: '`__proto__`',
+        proofs: http('a prototype in the input is refused as an unknown field'),
+      },
+    ],
+  },
+]
