@@ -1,0 +1,402 @@
+import { randomUUID } from 'node:crypto'
+import { PROTOCOL } from '@holdfast/sync'
+import { type Answers, allow, type Identity } from './identities.ts'
+import type { Stage } from './stage.ts'
+
+/** One way to ask a procedure, and what each identity is answered. */
+export interface Rule {
+  /** What is asked, where a procedure has several rules. */
+  about?: string
+  input?(stage: Stage, who: Identity): unknown
+  answers: Answers
+  /**
+   * To make something under an id that is in use cannot be answered as under a new one; this says
+   * what it is answered.
+   */
+  takesId?: true
+}
+
+const password = 'correct horse battery staple'
+const board = { id: 'board', name: 'Board', lists: [], cards: [] }
+const title = 'Changed by the one who asks'
+
+const auth: Record<string, Rule[]> = {
+  'auth.register': [
+    {
+      input: () => ({
+        email: `${randomUUID()}@example.org`,
+        password,
+        firstName: 'New',
+        client: 'tool',
+      }),
+      answers: allow.anybody,
+    },
+    {
+      about: 'an address in use',
+      input: ({ people }) => ({
+        email: people.owner.email,
+        password,
+        firstName: 'New',
+        client: 'tool',
+      }),
+      answers: allow.all('email-taken'),
+    },
+  ],
+  'auth.login': [
+    {
+      input: ({ people }) => ({ email: people.owner.email, password, client: 'tool' }),
+      answers: allow.anybody,
+    },
+    {
+      about: 'a wrong password',
+      input: ({ people }) => ({ email: people.owner.email, password: title, client: 'tool' }),
+      answers: allow.all('wrong-credentials'),
+    },
+  ],
+  'auth.refresh': [
+    {
+      input: async ({ signIn }) => ({ refreshToken: await signIn('owner') }),
+      answers: allow.anybody,
+    },
+    { about: 'no refresh token', answers: allow.all('unauthenticated') },
+  ],
+  'auth.logout': [
+    {
+      input: async ({ signIn }) => ({ refreshToken: await signIn('owner') }),
+      answers: allow.anybody,
+    },
+  ],
+}
+
+const tasks: Record<string, Rule[]> = {
+  'tasks.create': [
+    { about: 'outside any project', input: () => ({ title }), answers: allow.signedIn },
+    {
+      about: 'in a project',
+      input: ({ project }) => ({ title, projectId: project }),
+      answers: allow.editors('project-not-found'),
+    },
+    {
+      about: 'assigned to a member',
+      input: ({ project, people }) => ({
+        title,
+        projectId: project,
+        assignedTo: people.viewer.id,
+      }),
+      answers: allow.editors('project-not-found'),
+    },
+    {
+      about: 'assigned to somebody outside the project',
+      input: ({ project, people }) => ({ title, projectId: project, assignedTo: people.other.id }),
+      answers: {
+        ...allow.editors('project-not-found'),
+        owner: 'assignee-not-member',
+        editor: 'assignee-not-member',
+      },
+    },
+    {
+      about: 'assigned to a member, outside any project',
+      input: ({ people }) => ({ title, assignedTo: people.viewer.id }),
+      answers: { ...allow.signedIn, admin: 'not-acquainted', other: 'not-acquainted' },
+    },
+    {
+      about: 'under the id of one that is there',
+      input: ({ task }) => ({ id: task, title }),
+      answers: { ...allow.all('id-taken'), owner: 'ok', stranger: 'unauthenticated' },
+      takesId: true,
+    },
+  ],
+  'tasks.get': [
+    { input: ({ task }) => ({ id: task }), answers: allow.members('task-not-found') },
+    {
+      about: 'outside any project',
+      input: ({ personal }) => ({ id: personal }),
+      answers: allow.assignees('task-not-found'),
+    },
+  ],
+  'tasks.history': [
+    { input: ({ task }) => ({ id: task }), answers: allow.members('task-not-found') },
+    {
+      about: 'outside any project',
+      input: ({ personal }) => ({ id: personal }),
+      answers: allow.assignees('task-not-found'),
+    },
+  ],
+  'tasks.list': [
+    { answers: allow.signedIn },
+    {
+      about: 'of a project',
+      input: ({ project }) => ({ filters: { projectId: project } }),
+      answers: allow.signedIn,
+    },
+  ],
+  'tasks.search': [
+    { input: () => ({ query: 'beans' }), answers: allow.signedIn },
+    {
+      about: 'of a project',
+      input: ({ project }) => ({ query: 'beans', filters: { projectId: project } }),
+      answers: allow.signedIn,
+    },
+  ],
+  'tasks.update': [
+    { input: ({ task }) => ({ id: task, title }), answers: allow.editors('task-not-found') },
+    {
+      about: 'its tags',
+      input: ({ task }) => ({ id: task, tags: ['new'] }),
+      answers: allow.editors('task-not-found'),
+    },
+    {
+      about: 'its place by hand',
+      input: ({ task }) => ({ id: task, orderKey: 'a1' }),
+      answers: allow.editors('task-not-found'),
+    },
+    {
+      about: 'outside any project',
+      input: ({ personal }) => ({ id: personal, title }),
+      answers: allow.assignees('task-not-found'),
+    },
+    {
+      about: 'into another project',
+      input: ({ task, target }) => ({ id: task, projectId: target }),
+      answers: allow.editors('task-not-found'),
+    },
+    {
+      about: 'from outside into a project',
+      input: ({ personal, project }) => ({ id: personal, projectId: project }),
+      answers: allow.assignees('task-not-found'),
+    },
+    {
+      about: 'out of its project, where an editor would lose sight of it',
+      input: ({ task }) => ({ id: task, projectId: null }),
+      answers: { ...allow.editors('task-not-found'), editor: 'forbidden' },
+    },
+  ],
+  'tasks.assign': [
+    {
+      input: ({ task, people }) => ({ id: task, assignedTo: people.viewer.id }),
+      answers: allow.editors('task-not-found'),
+    },
+    {
+      about: 'outside any project, to an acquaintance',
+      input: ({ personal, people }) => ({ id: personal, assignedTo: people.viewer.id }),
+      // Who hands on what another gave them sees it no more.
+      answers: { ...allow.assignees('task-not-found'), editor: 'ok' },
+    },
+    {
+      about: 'to somebody outside the project',
+      input: ({ task, people }) => ({ id: task, assignedTo: people.other.id }),
+      answers: {
+        ...allow.editors('task-not-found'),
+        owner: 'assignee-not-member',
+        editor: 'assignee-not-member',
+      },
+    },
+  ],
+  'tasks.setStatus': [
+    {
+      input: ({ task }) => ({ id: task, status: 'completed' }),
+      answers: allow.editors('task-not-found'),
+    },
+    {
+      about: 'outside any project',
+      input: ({ personal }) => ({ id: personal, status: 'completed' }),
+      answers: allow.assignees('task-not-found'),
+    },
+  ],
+  'tasks.delete': [
+    { input: ({ task }) => ({ id: task }), answers: allow.editors('task-not-found') },
+    {
+      about: 'outside any project',
+      input: ({ personal }) => ({ id: personal }),
+      answers: allow.creators('task-not-found'),
+    },
+  ],
+  'tasks.restore': [
+    { input: ({ task }) => ({ id: task }), answers: allow.editors('task-not-found') },
+    {
+      about: 'outside any project',
+      input: ({ personal }) => ({ id: personal }),
+      answers: allow.creators('task-not-found'),
+    },
+  ],
+}
+
+const projects: Record<string, Rule[]> = {
+  'projects.create': [
+    { input: () => ({ name: title }), answers: allow.signedIn },
+    {
+      about: 'under the id of one that is there',
+      input: ({ project }) => ({ id: project, name: title }),
+      answers: { ...allow.all('id-taken'), owner: 'ok', stranger: 'unauthenticated' },
+      takesId: true,
+    },
+  ],
+  'projects.get': [
+    { input: ({ project }) => ({ id: project }), answers: allow.members('project-not-found') },
+  ],
+  'projects.list': [{ answers: allow.signedIn }],
+  'projects.update': [
+    {
+      input: ({ project }) => ({ id: project, name: title }),
+      answers: allow.owners('project-not-found'),
+    },
+    {
+      about: 'its description',
+      input: ({ project }) => ({ id: project, description: title }),
+      answers: allow.owners('project-not-found'),
+    },
+    {
+      about: 'to archive it',
+      input: ({ project }) => ({ id: project, status: 'archived' }),
+      answers: allow.owners('project-not-found'),
+    },
+    {
+      about: 'to delete it',
+      input: ({ project }) => ({ id: project, status: 'deleted' }),
+      answers: allow.owners('project-not-found'),
+    },
+  ],
+  'projects.addMember': [
+    {
+      input: ({ project, people }) => ({
+        projectId: project,
+        email: people.other.email,
+        role: 'owner',
+      }),
+      answers: allow.owners('project-not-found'),
+    },
+    {
+      about: 'of an address that nobody has',
+      input: ({ project }) => ({
+        projectId: project,
+        email: 'nobody@example.org',
+        role: 'viewer',
+      }),
+      answers: { ...allow.owners('project-not-found'), owner: 'user-not-found' },
+    },
+  ],
+  'projects.removeMember': [
+    {
+      input: ({ project, people }) => ({ projectId: project, userId: people.editor.id }),
+      // The editor leaves.
+      answers: { ...allow.owners('project-not-found'), editor: 'ok' },
+    },
+    {
+      about: 'the owner',
+      input: ({ project, people }) => ({ projectId: project, userId: people.owner.id }),
+      answers: { ...allow.owners('project-not-found'), owner: 'last-owner' },
+    },
+    {
+      about: 'oneself',
+      input: ({ project, people }, who) => ({
+        projectId: project,
+        userId: people[who === 'stranger' ? 'other' : who].id,
+      }),
+      answers: { ...allow.members('project-not-found'), owner: 'last-owner' },
+    },
+  ],
+}
+
+const around: Record<string, Rule[]> = {
+  'users.me': [{ answers: allow.signedIn }],
+  'stats.dashboard': [{ answers: allow.signedIn }],
+  'stats.projectProgress': [
+    {
+      input: ({ project }) => ({ projectId: project }),
+      answers: allow.members('project-not-found'),
+    },
+  ],
+  'stats.userTaskCounts': [{ answers: allow.signedIn }],
+  'notifications.list': [{ answers: allow.signedIn }],
+  'notifications.unreadCount': [{ answers: allow.signedIn }],
+  'notifications.markRead': [
+    { input: ({ notification }) => ({ ids: [notification] }), answers: allow.signedIn },
+  ],
+  'notifications.markAllRead': [
+    { input: () => ({ upTo: '2026-11-22T10:00:00.000Z' }), answers: allow.signedIn },
+  ],
+  'import.preview': [
+    { input: () => ({ source: 'trello', file: board }), answers: allow.signedIn },
+    {
+      about: 'into a project',
+      input: ({ project }) => ({ source: 'trello', file: board, projectId: project }),
+      answers: allow.editors('project-not-found'),
+      takesId: true,
+    },
+  ],
+  'import.run': [
+    {
+      input: ({ project }) => ({
+        source: 'trello',
+        file: board,
+        projectId: project,
+        projectName: title,
+      }),
+      answers: allow.editors('project-not-found'),
+      takesId: true,
+    },
+  ],
+}
+
+const device = () => ({ protocol: PROTOCOL, epoch: null, clientId: randomUUID() })
+
+const sync: Record<string, Rule[]> = {
+  // What becomes of each mutation is told in its result: `mutation-rules.ts`.
+  'sync.push': [
+    {
+      input: () => ({
+        ...device(),
+        mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at: '2026-11-22T10:00:00.000Z' }],
+      }),
+      answers: allow.signedIn,
+    },
+  ],
+  'sync.pull': [
+    {
+      input: () => ({ ...device(), positions: {}, joins: {}, downloading: [], inline: [] }),
+      answers: allow.signedIn,
+    },
+    {
+      about: 'with a project that is held',
+      input: ({ project }) => ({
+        ...device(),
+        positions: { [`project:${project}`]: 1 },
+        joins: {},
+        downloading: [],
+        inline: [],
+      }),
+      answers: allow.signedIn,
+    },
+    {
+      about: 'with a project that is being joined',
+      input: ({ project, task }) => ({
+        ...device(),
+        positions: {},
+        joins: { [`project:${project}`]: { to: 1, after: `task:${task}` } },
+        downloading: [],
+        inline: [`project:${project}`],
+      }),
+      answers: allow.signedIn,
+    },
+    {
+      about: 'with a project whose snapshot is being fetched',
+      input: ({ project }) => ({
+        ...device(),
+        positions: {},
+        joins: {},
+        downloading: [`project:${project}`],
+        inline: [],
+      }),
+      answers: allow.signedIn,
+    },
+  ],
+}
+
+/** Every procedure that there is. A new one has no rule and fails the test until it has. */
+export const rules: Readonly<Record<string, readonly Rule[]>> = {
+  ...auth,
+  ...tasks,
+  ...projects,
+  ...around,
+  ...sync,
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { appRouter, transact } from '@holdfast/api'
+import { type ServedForTest, serveForTest } from '@holdfast/server/testing/serve'
+import type { Answer, Identity, Person } from './identities.ts'
+import { people } from './identities.ts'
+import { type Account, type Stage, setStage } from './stage.ts'
+
+const PASSWORD = 'correct horse battery staple'
+
+/** What an HTTP request is answered, as it came and as it is meant. */
+export interface Reply {
+  status: number
+  answer: Answer
+  /** The body, byte for byte. */
+  body: string
+}
+
+interface Body {
+  result?: { data: unknown }
+  error?: { data: { appCode: Answer } }
+}
+
+const replyOf = async (response: Response): Promise<Reply> => {
+  const body = await response.text()
+  const { error } = JSON.parse(body) as Body
+  return { status: response.status, answer: error ? error.data.appCode : 'ok', body }
+}
+
+/** The name of a procedure that anybody who has signed in may ask. */
+const HARMLESS = 'users.me'
+
+/** A whole server, on a database of its own, and an account for each identity. */
+export class SecurityWorld implements AsyncDisposable {
+  readonly served: ServedForTest
+  readonly people: Stage['people']
+
+  private constructor(served: ServedForTest, accounts: Stage['people']) {
+    this.served = served
+    this.people = accounts
+  }
+
+  static async open(): Promise<SecurityWorld> {
+    const served = await serveForTest()
+    const accounts: Partial<Record<Person, Account>> = {}
+    // The first account of an installation looks after the others.
+    for (const person of ['admin', ...people] as const)
+      accounts[person] ??= await register(served, person)
+    return new SecurityWorld(served, accounts as Stage['people'])
+  }
+
+  stage(): Promise<Stage> {
+    const given = { people: this.people, signIn: (person: Person) => this.#signIn(person) }
+    return transact(this.served.server.services, (_, tx) => setStage(tx, given))
+  }
+
+  /** What there is on a stage, as one text. */
+  async written(stage: Stage): Promise<string> {
+    const { project, target, task, personal, notification, conflict } = stage
+    const [row] = await this.served.server.services.db.read((reader) =>
+      reader.rows<{ written: string }>({
+        text: `SELECT jsonb_build_array(
+                 (SELECT jsonb_agg(p ORDER BY id) FROM tasks.projects p WHERE id = ANY ($1)),
+                 (SELECT jsonb_agg(m ORDER BY project_id, user_id) FROM tasks.project_members m
+                  WHERE project_id = ANY ($1)),
+                 (SELECT jsonb_agg(t ORDER BY id) FROM tasks.tasks t
+                  WHERE id = ANY ($2) OR project_id = ANY ($1)),
+                 (SELECT jsonb_agg(n) FROM users.notifications n WHERE id = $3),
+                 (SELECT jsonb_agg(c) FROM sync.conflicts c WHERE id = $4))::text AS written`,
+        values: [[project, target], [task, personal], notification, conflict],
+      }),
+    )
+    return row?.written ?? ''
+  }
+
+  /** Calls one procedure, alone. */
+  async call(who: Identity, path: string, input: unknown): Promise<Reply> {
+    const { url, options } = this.#request(who, [path], input)
+    return replyOf(await fetch(url, options))
+  }
+
+  /** Calls it behind another in one request. @returns what it alone is answered, as text */
+  async callInBatch(who: Identity, path: string, input: unknown): Promise<string> {
+    const isQuery = procedures[path]?._def.type === 'query'
+    const paths = isQuery ? [HARMLESS, path] : ['notifications.markAllRead', path]
+    const first = isQuery ? undefined : { upTo: '2026-01-01T00:00:00.000Z' }
+    const { url, options } = this.#request(who, paths, { 0: first, 1: input }, '&batch=1')
+    const answers = (await (await fetch(url, options)).json()) as unknown[]
+    return JSON.stringify(answers[1])
+  }
+
+  #request(who: Identity, paths: readonly string[], input: unknown, more = '') {
+    const url = new URL(`/trpc/${paths.join(',')}`, this.served.url)
+    const headers: Record<string, string> = { 'content-type': 'application/json' }
+    if (who !== 'stranger') headers.authorization = `Bearer ${this.people[who].token}`
+    const json = input === undefined ? undefined : JSON.stringify(input)
+    const isQuery = procedures[paths.at(-1) ?? '']?._def.type === 'query'
+    if (!isQuery)
+      return {
+        url: `${url}?${more}`,
+        options: { method: 'POST', headers, body: json ?? '{}' },
+      }
+    const asked = json === undefined ? '' : `input=${encodeURIComponent(json)}`
+    return { url: `${url}?${asked}${more}`, options: { headers } }
+  }
+
+  async #signIn(person: Person): Promise<string> {
+    const { email } = this.people[person]
+    const login = { email, password: PASSWORD, client: 'tool' }
+    const { data } = await this.served.post('auth.login', login)
+    return String(data.refreshToken)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.served[Symbol.asyncDispose]()
+  }
+}
+
+/** Every procedure of the router, by name. */
+export const procedures = appRouter._def.procedures as unknown as Readonly<
+  Record<string, { _def: { type: 'query' | 'mutation' | 'subscription'; inputs: unknown[] } }>
+>
+
+const register = async (served: ServedForTest, person: Person): Promise<Account> => {
+  const email = `${person}-${randomUUID()}@example.org`
+  const { data } = await served.post('auth.register', {
+    email,
+    password: PASSWORD,
+    firstName: person,
+    client: 'tool',
+  })
+  const { id } = data.user as { id: Account['id'] }
+  return { id, email, token: String(data.accessToken) }
+}
