@@ -104,6 +104,7 @@ export const startServer = async (
     searchUpkeep: search.upkeep,
     keys,
     passwords: await openPasswordHasher(),
+    accounts: { registration: config.registration, mail: config.smtpUrl !== null },
     clock,
     log,
     metrics: metrics.port,

@@ -1,6 +1,7 @@
 import type { Database, OwnCommit } from '@holdfast/db'
 import type { Bucket, SessionId, UserId } from '@holdfast/domain'
 import type { SearchIndex, SearchUpkeep } from '@holdfast/infra'
+import type { AccountRules } from './accounts/account-rules.ts'
 import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
 import type { Cached } from './cache/cached.ts'
@@ -19,6 +20,7 @@ export interface Services {
   cached: Cached
   searchUpkeep: SearchUpkeep
   keys: AuthKeys
+  accounts: AccountRules
   passwords: PasswordHasher
   clock: () => Date
   log: Log

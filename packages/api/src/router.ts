@@ -1,3 +1,4 @@
+import { standing } from './accounts/standing.ts'
 import { login } from './auth/login.ts'
 import { logout } from './auth/logout.ts'
 import { refresh } from './auth/refresh.ts'
@@ -33,7 +34,7 @@ import { me } from './users/me.ts'
 
 /** The names of everything that can be asked of the server. */
 export const appRouter = router({
-  auth: { register, login, refresh, logout },
+  auth: { standing, register, login, refresh, logout },
   users: { me },
   tasks: {
     create: createTask,

@@ -24,6 +24,9 @@ export type SessionId = z.infer<typeof SessionId>
 export const PasswordResetId = uuid.brand<'PasswordResetId'>()
 export type PasswordResetId = z.infer<typeof PasswordResetId>
 
+export const InvitationId = uuid.brand<'InvitationId'>()
+export type InvitationId = z.infer<typeof InvitationId>
+
 /** One device store: it numbers its own mutations. */
 export const ClientId = uuid.brand<'ClientId'>()
 export type ClientId = z.infer<typeof ClientId>

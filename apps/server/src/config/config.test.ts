@@ -9,6 +9,7 @@ test('without any setting the server listens to this machine alone, on 4600', ()
     port: 4600,
     publicUrl: null,
     databaseUrl: null,
+    registration: 'open',
     logLevel: 'info',
     followsParent: false,
   })
@@ -38,6 +39,7 @@ test.each([
   ['ANALYTICS_URL', 'mysql://x', 'begins with postgres:// or postgresql://'],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318', 'begins with http:// or https://'],
   ['SMTP_URL', 'http://mail', 'begins with smtp:// or smtps://'],
+  ['REGISTRATION', 'yes', 'give one of open, invite, closed'],
   ['MAIL_FROM', 'nobody', 'as Holdfast <no-reply@example.org>'],
   ['MAIL_FROM', 'a@example.org, b@example.org', 'as Holdfast <no-reply@example.org>'],
   ['TRUSTED_PROXIES', 'proxy', 'with commas between'],

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Email } from '@holdfast/domain'
+import { Email, RegistrationMode } from '@holdfast/domain'
 import type { MailAddress } from '@holdfast/infra'
 import { z } from 'zod'
 import { StartError } from '../start-error.ts'
@@ -41,6 +41,8 @@ export interface Config {
   tokenKey: Buffer | null
   /** null writes mails to files. May hold a password. */
   smtpUrl: string | null
+  /** Who may make an account. */
+  registration: RegistrationMode
   /** Whom mails are from. */
   mailFrom: MailAddress
   /** The built web app. */
@@ -98,6 +100,17 @@ const changeFeedOf = (text = 'log'): ChangeFeedKind => {
       'give log, or wal for a database with wal_level = logical.',
     )
   return kind.data
+}
+
+const registrationOf = (text = 'open'): RegistrationMode => {
+  const mode = RegistrationMode.safeParse(text)
+  if (!mode.success)
+    throw new ConfigError(
+      'REGISTRATION',
+      text,
+      `give one of ${RegistrationMode.options.join(', ')}.`,
+    )
+  return mode.data
 }
 
 const tokenKeyOf = (text: string): Buffer => {
@@ -206,6 +219,7 @@ export const decideConfig = (env: Env): Config => ({
   smtpUrl: env.SMTP_URL
     ? urlOf('SMTP_URL', env.SMTP_URL, ['smtp:', 'smtps:']) && env.SMTP_URL
     : null,
+  registration: registrationOf(env.REGISTRATION),
   mailFrom: mailFromOf(env),
   changeFeed: changeFeedOf(env.CHANGE_FEED),
   redis: redisOf(env),

@@ -18,6 +18,7 @@ export const Env = z.object({
   MEILI_URL: z.string().optional(),
   MEILI_KEY: z.string().optional(),
   SMTP_URL: z.string().optional(),
+  REGISTRATION: z.string().optional(),
   MAIL_FROM: z.string().optional(),
   LOG_LEVEL: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),

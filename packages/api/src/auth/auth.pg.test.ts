@@ -246,7 +246,7 @@ test('a suspended person is signed out and cannot sign in', async () => {
     appCode: 'session-revoked',
   })
   const login = world.asking().api.auth.login({ email: user.email, password: PASSWORD })
-  expect(await refusal(login)).toMatchObject({ appCode: 'wrong-credentials' })
+  expect(await refusal(login)).toMatchObject({ appCode: 'account-suspended' })
 })
 
 test('what is kept of tokens is hashes, and sign-ins are in the audit', async () => {

@@ -1,31 +1,13 @@
-import type { Reader } from '@holdfast/db'
-import { AppError, ClientKind, Email, isoDate, type UserId } from '@holdfast/domain'
+import { ClientKind, Email, isoDate } from '@holdfast/domain'
 import { z } from 'zod'
+import { provePassword, TypedPassword } from '../accounts/prove-password.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
 import { openSession } from './sessions.ts'
 import { readUser, SignedIn, signedIn } from './signed-in.ts'
 
-/** Whatever was accepted once is accepted here; only its length is bounded. */
-const TypedPassword = z.string().normalize('NFC').min(1).max(256)
-
-interface Credentials {
-  id: UserId
-  passwordHash: string
-}
-
-const findCredentials = async (reader: Reader, email: string): Promise<Credentials | null> => {
-  const [found] = await reader.rows<Credentials>({
-    name: 'credentials-by-email',
-    text: `SELECT id, password_hash AS "passwordHash" FROM users.users
-           WHERE lower(email) = lower($1) AND status = 'active'`,
-    values: [email],
-  })
-  return found ?? null
-}
-
-/** A wrong password and an unknown address are answered alike, after the same time. */
+/** Opens a session for who knows the password of an account. */
 export const login = publicProcedure
   .input(
     z.strictObject({ email: Email, password: TypedPassword, client: ClientKind.default('web') }),
@@ -33,13 +15,9 @@ export const login = publicProcedure
   .output(SignedIn)
   .mutation(async ({ ctx, input: { email, password, client } }) => {
     if (client === 'web') requireSameOrigin(ctx)
-    const { db, keys, passwords, clock } = ctx.services
+    const { keys, clock } = ctx.services
     const { ip, userAgent } = ctx.request
-    const credentials = await db.read((reader) => findCredentials(reader, email))
-    const right = await passwords.verify(credentials?.passwordHash ?? null, password)
-    if (!credentials || !right)
-      throw new AppError('wrong-credentials', 'The e-mail address or the password is wrong.')
-    const userId = credentials.id
+    const userId = await provePassword(ctx.services, email, password)
     const now = clock()
     const { user, session } = await transact(ctx.services, async (store, tx) => {
       const session = await openSession(tx, keys, { userId, client, ip, userAgent }, now)

@@ -6,6 +6,10 @@ import pLimit from 'p-limit'
 /** argon2id, the library's default, at the cost that OWASP names first: 19 MiB, two passes. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
+const { memoryCost, timeCost, parallelism } = COST
+/** How a hash of the present cost begins. */
+const PRESENT = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`
+
 /** So many may wait for their turn; the next one is asked to come again. */
 const MOST_WAITING = 50
 
@@ -18,6 +22,8 @@ export interface PasswordHasher {
    * @throws AppError `busy` when too many wait already
    */
   verify(hashed: string | null, password: string): Promise<boolean>
+  /** Was this hash made at another cost than is taken now? */
+  isOutdated(hashed: string): boolean
 }
 
 /** One hashing for each processor at a time, so that a burst of sign-ins starves nobody else. */
@@ -37,5 +43,6 @@ export const openPasswordHasher = async (): Promise<PasswordHasher> => {
       const right = await inTurn(() => verify(hashed ?? decoy, password))
       return right && hashed !== null
     },
+    isOutdated: (hashed) => !hashed.startsWith(PRESENT),
   }
 }

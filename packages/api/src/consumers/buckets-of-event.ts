@@ -1,7 +1,8 @@
 import type { Reader } from '@holdfast/db'
 import type { Bucket, DomainEvent } from '@holdfast/domain'
 
-const SEEN_IN: Record<DomainEvent['entity'], string> = {
+/** What is no row of any device is seen in none. */
+const SEEN_IN: Partial<Record<DomainEvent['entity'], string>> = {
   task: `SELECT unnest(sync.buckets_of_task(t)) AS bucket FROM tasks.tasks t WHERE t.id = $1::uuid
          UNION
          SELECT sync.project_bucket((metadata -> 'before' ->> 'projectId')::uuid)
@@ -24,9 +25,11 @@ export const bucketsOfEvent = async (
   reader: Reader,
   { entity, entityId, id }: DomainEvent,
 ): Promise<Bucket[]> => {
+  const text = SEEN_IN[entity]
+  if (text === undefined) return []
   const rows = await reader.rows<{ bucket: Bucket | null }>({
     name: `buckets-of-${entity}-event`,
-    text: SEEN_IN[entity],
+    text,
     values: [entityId, id],
   })
   return rows.flatMap(({ bucket }) => bucket ?? [])

@@ -145,6 +145,7 @@ export const openWorld = async (
     searchUpkeep: nothingToKeep,
     keys: authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32)),
     passwords: await openPasswordHasher(),
+    accounts: { registration: 'open', mail: false },
     clock: () => clock.now,
     log: silent,
     metrics: noMetrics,

@@ -21,6 +21,7 @@ export const users = usersSchema.table('users', {
   createdAt: instant('created_at').notNull().default(currentTime),
   updatedAt: instant('updated_at').notNull().default(currentTime),
   version: version(),
+  admin: boolean().notNull().default(false),
 })
 
 export const userProfiles = usersSchema.table('user_profiles', {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const ActivityEntity = z.enum(['task', 'project', 'user'])
+export const ActivityEntity = z.enum(['task', 'project', 'user', 'account-request', 'invitation'])
 export type ActivityEntity = z.infer<typeof ActivityEntity>
 
 export const ActivityAction = z.enum([
@@ -23,6 +23,16 @@ export const ActivityAction = z.enum([
   'member-role-changed',
   'signed-in',
   'signed-out',
+  'registered-again',
+  'verification-asked',
+  'email-verified',
+  'email-change-asked',
+  'email-changed',
+  'password-changed',
+  'password-reset-asked',
+  'password-reset',
+  'revoked',
+  'accepted',
 ])
 export type ActivityAction = z.infer<typeof ActivityAction>
 

@@ -41,6 +41,15 @@ export const additions: readonly Addition[] = [
     'table sync.snapshots',
     'table sync.horizons',
   ),
+  added(
+    'who looks after the accounts of an installation',
+    'column users.users.admin boolean not null default false',
+  ),
+  added(
+    'what is asked about an address takes as long whoever has it; people come in by invitation',
+    'table auth.account_requests',
+    'table auth.invitations',
+  ),
   added('the ledger of schema migrations', 'schema ops', 'table ops.migrations'),
   added('which memory the servers may use as their cache', 'table ops.cache_fence'),
   added('how far each change to the data has come', 'table ops.data_migrations'),

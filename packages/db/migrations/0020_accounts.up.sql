@@ -1,0 +1,32 @@
+-- The first account of an installation looks after the others.
+ALTER TABLE users.users ADD COLUMN admin boolean NOT NULL DEFAULT false;
+
+-- What somebody asked about an address, before it is known whose that is: who asks learns nothing from
+-- how long it takes. Worked off by a consumer, which takes the row away.
+CREATE TABLE auth.account_requests (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  kind varchar(50) NOT NULL,
+  email varchar(255) NOT NULL,
+  registration jsonb,
+  created_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+  CONSTRAINT valid_kind CHECK (kind IN ('registration', 'password-reset')),
+  CONSTRAINT registers_something CHECK ((kind = 'registration') = (registration IS NOT NULL))
+);
+
+CREATE TABLE auth.invitations (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  email varchar(255) NOT NULL,
+  token_hash varchar(255) NOT NULL UNIQUE,
+  invited_by uuid REFERENCES users.users (id) ON DELETE CASCADE,
+  expires_at timestamptz(3) NOT NULL,
+  used_at timestamptz(3),
+  revoked_at timestamptz(3),
+  mail varchar(50),
+  created_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+  CONSTRAINT valid_mail CHECK (mail IN ('sending', 'sent', 'refused', 'unknown'))
+);
+
+CREATE INDEX idx_invitations_email ON auth.invitations (lower(email));
+CREATE INDEX idx_invitations_invited_by ON auth.invitations (invited_by);
