@@ -81,6 +81,7 @@ describe('each server', () => {
         SMTP_URL: 'smtp://mail',
         MAIL_FROM: 'tasks@example.org',
         CHANGE_FEED: example.get('CHANGE_FEED') ?? '',
+        REGISTRATION: example.get('REGISTRATION') ?? '',
         LOG_LEVEL: example.get('LOG_LEVEL') ?? '',
         HOLDFAST_TOKEN_KEY: Buffer.alloc(32).toString('base64'),
       })[name] ?? 'abcdefghijklmnopqrst'
