@@ -8,18 +8,6 @@ const chosen = ({ consumer, ids }: DeadLetterChoice): unknown[] => [
   ids?.filter((id) => /^\d{1,18}$/.test(id)) ?? null,
 ]
 
-/** Keeps an event that a consumer has given up. */
-export const buryLetter = async (
-  pool: Pool,
-  { consumer, event, error, attempts }: Omit<DeadLetter, 'id' | 'since'>,
-): Promise<void> => {
-  await pool.query({
-    name: 'bury-letter',
-    text: 'INSERT INTO ops.dead_letters (consumer, event, error, attempts) VALUES ($1, $2, $3, $4)',
-    values: [consumer, JSON.stringify(event), error, attempts],
-  })
-}
-
 export const findDead = async (pool: Pool, choice: DeadLetterChoice): Promise<DeadLetter[]> => {
   const { rows } = await pool.query<DeadLetter>(
     `SELECT id::text, consumer, event, error, attempts, since FROM ops.dead_letters

@@ -16,7 +16,7 @@ const make = async () => {
       test.database.read(async (reader) => {
         await reader.rows({
           text: 'SELECT graphile_worker.add_job($1, $2::json)',
-          values: [`event:${queue}`, JSON.stringify({ event: message, attempt: 1 })],
+          values: [`event:${queue}`, JSON.stringify({ events: [message], attempt: 1 })],
         })
       }),
     [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),

@@ -1,11 +1,27 @@
 import { type DomainEvent, routingKeyOf, topicTakes } from '@holdfast/domain'
 import type { TaskList } from 'graphile-worker'
 import type { ScheduledJob } from '../jobs/port.ts'
-import { type JobQueue, openJobQueue, type QueueOptions } from '../jobs/queue.ts'
+import { openJobQueue, type QueueOptions } from '../jobs/queue.ts'
 import { startWorker } from '../jobs/worker.ts'
-import { buryLetter, deadCounts, findDead, purgeDead } from './dead-letters.ts'
-import type { BusOptions, Consumer, EventBus, QueueDepth } from './port.ts'
-import { BACK_OFF, type BackOff, pauseAfter, reasonOf, tryOnce } from './tries.ts'
+import { deadCounts, findDead, purgeDead } from './dead-letters.ts'
+import {
+  type EventJob,
+  jobsOf,
+  keepJobs,
+  MOST_DELIVERIES,
+  taskOf,
+  waitingCounts,
+} from './graphile-jobs.ts'
+import type { BusOptions, Consumer, EventBus, EventQueue, QueueDepth } from './port.ts'
+import {
+  BACK_OFF,
+  type BackOff,
+  type Judged,
+  nextTry,
+  pauseAfter,
+  reasonOf,
+  tryAll,
+} from './tries.ts'
 
 export interface GraphileBusOptions extends BusOptions, QueueOptions {
   /** What comes by the clock, done by the same worker. */
@@ -15,65 +31,70 @@ export interface GraphileBusOptions extends BusOptions, QueueOptions {
   every?: number
 }
 
-/** A job: one event for one consumer. */
-interface Job {
-  event: unknown
-  attempt: number
-}
+/** After so many deliveries one of a job's events may be to blame: each has its own job then. */
+const TOGETHER_FOR = 5
 
-interface Addressed extends Job {
-  queue: string
-  /** Before it is handed out, in ms. */
-  pause: number
-}
-
-/** A job that its process did not live to end is taken again, but not for ever. */
-const MOST_DELIVERIES = 25
-
-const taskOf = (queue: string): string => `event:${queue}`
-
-/** The bus in PostgreSQL itself: a job for each event and each consumer that takes it. */
+/** The bus in PostgreSQL itself: jobs of events for each consumer that takes them. */
 export const openGraphileBus = async (options: GraphileBusOptions): Promise<EventBus> => {
   const { queues, scheduled = [], backOff = BACK_OFF, every } = options
   const queue = await openJobQueue(options)
   const { pool } = queue
 
-  const publish = async (events: readonly DomainEvent[]): Promise<void> => {
-    const addressed = events.flatMap((event) => {
-      const key = routingKeyOf(event)
-      return queues
-        .filter(({ topics }) => topics.some((topic) => topicTakes(topic, key)))
-        .map(({ name }) => ({ queue: name, event, attempt: 1, pause: 0 }))
-    })
-    if (addressed.length > 0) await addJobs(queue, addressed)
-  }
   const deliver = async (
     consumer: Consumer,
-    { event, attempt }: Job,
+    { events, attempt }: EventJob,
+    deliveries: number,
     signal: AbortSignal,
   ): Promise<void> => {
-    const delivery = { message: event, attempt }
-    const { verdict, error, ...then } = await tryOnce(consumer, delivery, options, signal)
     const { name } = consumer
-    if (verdict === 'interrupted') throw error
-    if (verdict === 'retried') {
-      const pause = pauseAfter(then.pause, backOff)
-      await addJobs(queue, [{ queue: name, event, attempt: then.next, pause }])
+    const letterOf = (event: unknown, error: unknown) => ({
+      consumer: name,
+      event,
+      error: reasonOf(error),
+      attempts: attempt,
+    })
+    if (deliveries >= MOST_DELIVERIES) {
+      const error = 'it was delivered again and again, and never answered'
+      const letters = events.map((event) => letterOf(event, error))
+      return keepJobs(pool, [], letters)
     }
-    if (verdict === 'dead')
-      await buryLetter(pool, { consumer: name, event, error: reasonOf(error), attempts: attempt })
+    if (deliveries > TOGETHER_FOR && events.length > 1) {
+      const alone = events.map((event) => ({ consumer: name, events: [event], attempt }))
+      return keepJobs(pool, alone)
+    }
+    const judged = await tryAll(consumer, { messages: events, attempt }, options, signal)
+    const interrupted = judged.find(({ verdict }) => verdict === 'interrupted')
+    // The whole job is taken again: who has handled an event knows it when it comes twice.
+    if (interrupted) throw interrupted.error
+    const of = (verdict: Judged['verdict']) => judged.filter((one) => one.verdict === verdict)
+    const again = (some: readonly Judged[], verdict: Judged['verdict']) => {
+      const next = nextTry(verdict, attempt)
+      const pause = pauseAfter(next.step, backOff)
+      const messages = some.map(({ message }) => message)
+      return { consumer: name, events: messages, attempt: next.attempt, pause }
+    }
+    const untried = of('untried')
+    await keepJobs(
+      pool,
+      [
+        ...[...of('retried'), ...of('away')].map((one) => again([one], one.verdict)),
+        ...(untried.length > 0 ? [again(untried, 'untried')] : []),
+      ],
+      of('dead').map(({ message, error }) => letterOf(message, error)),
+    )
   }
   const consume = (consumers: readonly Consumer[]): Promise<AsyncDisposable> => {
     const tasks: TaskList = Object.fromEntries(
       consumers.map((consumer): [string, TaskList[string]] => [
         taskOf(consumer.name),
-        (job, { abortSignal }) => deliver(consumer, job as Job, abortSignal),
+        (payload, { job, abortSignal }) =>
+          deliver(consumer, payload as EventJob, job.attempts, abortSignal),
       ]),
     )
     return startWorker(queue, { tasks, scheduled, ...(every && { every }) })
   }
   const depth = async (): Promise<Map<string, QueueDepth>> => {
-    const [waiting, dead] = [await waitingCounts(queue), await deadCounts(pool)]
+    const [waiting, dead] = [await waitingCounts(pool), await deadCounts(pool)]
     return new Map(
       queues.map(({ name }) => [
         name,
@@ -82,19 +103,20 @@ export const openGraphileBus = async (options: GraphileBusOptions): Promise<Even
     )
   }
   return {
-    publish,
+    publish: (events) =>
+      keepJobs(
+        pool,
+        queues.flatMap((one) => jobsOf(one.name, eventsFor(one, events))),
+      ),
     consume,
     depth,
     dead: (choice = {}) => findDead(pool, choice),
     requeue: async (choice) => {
       const taken = await findDead(pool, choice)
-      const again = taken.map(({ consumer, event }) => ({
-        queue: consumer,
-        event,
-        attempt: 1,
-        pause: 0,
-      }))
-      if (again.length > 0) await addJobs(queue, again)
+      await keepJobs(
+        pool,
+        taken.flatMap(({ consumer, event }) => jobsOf(consumer, [event])),
+      )
       return purgeDead(pool, { ids: taken.map(({ id }) => id) })
     },
     purge: (choice) => purgeDead(pool, choice),
@@ -102,28 +124,5 @@ export const openGraphileBus = async (options: GraphileBusOptions): Promise<Even
   }
 }
 
-const addJobs = async ({ pool }: JobQueue, deliveries: readonly Addressed[]): Promise<void> => {
-  const specs = deliveries.map(({ queue, event, attempt, pause }) => ({
-    identifier: taskOf(queue),
-    payload: { event, attempt },
-    max_attempts: MOST_DELIVERIES,
-    run_at: pause > 0 ? new Date(Date.now() + pause).toISOString() : null,
-  }))
-  await pool.query({
-    name: 'add-event-jobs',
-    text: `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
-             SELECT json_populate_record(NULL::graphile_worker.job_spec, spec)
-             FROM json_array_elements($1::json) AS spec
-           ))`,
-    values: [JSON.stringify(specs)],
-  })
-}
-
-const waitingCounts = async ({ pool }: JobQueue): Promise<Map<string, number>> => {
-  const { rows } = await pool.query<{ task: string; waiting: number }>({
-    name: 'event-jobs-waiting',
-    text: `SELECT task_identifier AS task, count(*)::int AS waiting
-           FROM graphile_worker.jobs GROUP BY task_identifier`,
-  })
-  return new Map(rows.map(({ task, waiting }) => [task, waiting]))
-}
+const eventsFor = ({ topics }: EventQueue, events: readonly DomainEvent[]): DomainEvent[] =>
+  events.filter((event) => topics.some((topic) => topicTakes(topic, routingKeyOf(event))))

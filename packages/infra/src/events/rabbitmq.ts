@@ -5,7 +5,7 @@ import type { BusOptions, Consumer, EventBus, QueueDepth } from './port.ts'
 import { findDead, removeDead, sendAgain } from './rabbitmq-dead.ts'
 import { attemptOf, decode, encode, envelopeOf } from './rabbitmq-message.ts'
 import { deadQueueOf, delayQueueOf, EXCHANGE, queueOf, topologyOf } from './rabbitmq-topology.ts'
-import { BACK_OFF, type BackOff, type Judged, pauseAfter, reasonOf, tryOnce } from './tries.ts'
+import { BACK_OFF, type BackOff, nextTry, pauseAfter, reasonOf, tryAll } from './tries.ts'
 
 export interface RabbitBusOptions extends BusOptions {
   /** amqp:// or amqps:// */
@@ -59,13 +59,13 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
   const putOff = (
     { name }: Consumer,
     message: AsyncMessage,
-    { next, pause }: Pick<Judged, 'next' | 'pause'>,
+    { attempt, step }: ReturnType<typeof nextTry>,
   ): Promise<void> =>
     send(
       {
-        ...envelopeOf(message.messageId, next),
-        routingKey: delayQueueOf(name, pause),
-        expiration: String(pauseAfter(pause, backOff)),
+        ...envelopeOf(message.messageId, attempt),
+        routingKey: delayQueueOf(name, step),
+        expiration: String(pauseAfter(step, backOff)),
       },
       message.body,
     )
@@ -97,12 +97,13 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
       },
       async (message) => {
         const attempt = attemptOf(message.headers)
-        const delivery = { message: decode(message.body), attempt }
-        const judged = await tryOnce(consumer, delivery, options, signal)
-        const { verdict, error } = judged
-        if (verdict === 'interrupted') return ConsumerStatus.REQUEUE
-        if (verdict === 'retried') await putOff(consumer, message, judged)
-        if (verdict === 'dead') await giveUp(consumer, message, attempt, error)
+        const delivery = { messages: [decode(message.body)], attempt }
+        for (const { verdict, error } of await tryAll(consumer, delivery, options, signal)) {
+          if (verdict === 'interrupted') return ConsumerStatus.REQUEUE
+          if (verdict === 'retried' || verdict === 'away')
+            await putOff(consumer, message, nextTry(verdict, attempt))
+          if (verdict === 'dead') await giveUp(consumer, message, attempt, error)
+        }
         return ConsumerStatus.ACK
       },
     )

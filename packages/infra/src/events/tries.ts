@@ -27,35 +27,61 @@ export const pauseAfter = (attempt: number, backOff: BackOff): number => {
   return Math.round(most * (0.5 + Math.random() / 2))
 }
 
-/** What is to be done with a message. Where the server stops it was no try. */
-export type Verdict = Tried['outcome'] | 'interrupted'
+/**
+ * What became of a message. `away`: what it needs was out of reach, which was no try; `interrupted`:
+ * the server stops, and that was none either; `untried`: one before it was away or interrupted.
+ */
+export type Verdict = Tried['outcome'] | 'away' | 'interrupted' | 'untried'
 
 /** What a verdict tells of an error. */
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
+/** Messages that a consumer is handed together. */
 export interface Delivery {
-  /** As it came: it may be no event, and then nobody can handle it. */
-  message: unknown
-  /** From 1. */
+  /** As they came: what is no event nobody can handle. */
+  messages: readonly unknown[]
+  /** Of each of them, from 1. */
   attempt: number
 }
 
 export interface Judged {
-  /** What is to be done with the message. */
+  message: unknown
   verdict: Verdict
-  /** Of the next try, where there is one. */
-  next: number
-  /** After which of the pauses it comes, from 1. */
-  pause: number
   /** Why it was not handled. */
   error?: unknown
 }
 
-/** Hands a message to a consumer. */
-export const tryOnce = async (
+/** @returns the number of the next try, and after which of the pauses it comes, from 1 */
+export const nextTry = (verdict: Verdict, attempt: number): { attempt: number; step: number } =>
+  verdict === 'retried' ? { attempt: attempt + 1, step: attempt } : { attempt, step: ATTEMPTS - 1 }
+
+/**
+ * Hands messages to a consumer one by one, in their order: what one comes to is nothing to the
+ * others, unless there is no use in going on.
+ */
+export const tryAll = async (
   consumer: Consumer,
-  { message, attempt }: Delivery,
+  { messages, attempt }: Delivery,
+  options: Pick<BusOptions, 'onTried'>,
+  signal: AbortSignal,
+): Promise<Judged[]> => {
+  const judged: Judged[] = []
+  let isHopeless = false
+  for (const message of messages) {
+    const one: Judged = isHopeless
+      ? { message, verdict: 'untried' }
+      : await tryOnce(consumer, message, attempt, options, signal)
+    isHopeless ||= one.verdict === 'away' || one.verdict === 'interrupted'
+    judged.push(one)
+  }
+  return judged
+}
+
+const tryOnce = async (
+  consumer: Consumer,
+  message: unknown,
+  attempt: number,
   { onTried }: Pick<BusOptions, 'onTried'>,
   signal: AbortSignal,
 ): Promise<Judged> => {
@@ -63,16 +89,15 @@ export const tryOnce = async (
   const tell = (rest: Pick<Tried, 'outcome' | 'error'>) =>
     onTried?.({ consumer: consumer.name, seconds: (performance.now() - began) / 1000, ...rest })
   try {
+    signal.throwIfAborted()
     await consumer.handle(DomainEvent.parse(message), signal)
     tell({ outcome: 'done' })
-    return { verdict: 'done', next: attempt, pause: 0 }
+    return { message, verdict: 'done' }
   } catch (error) {
-    if (signal.aborted) return { verdict: 'interrupted', next: attempt, pause: 0, error }
+    if (signal.aborted) return { message, verdict: 'interrupted', error }
     const away = isAway(error)
     const outcome = away || attempt < ATTEMPTS ? 'retried' : 'dead'
     tell({ outcome, error })
-    return away
-      ? { verdict: outcome, next: attempt, pause: ATTEMPTS - 1, error }
-      : { verdict: outcome, next: attempt + 1, pause: attempt, error }
+    return { message, verdict: away ? 'away' : outcome, error }
   }
 }

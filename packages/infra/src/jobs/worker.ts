@@ -20,15 +20,16 @@ export interface WorkerParts {
 }
 
 const CONCURRENT = 4
-/** Jobs that a process takes at once. */
-const TAKEN = 20
-/** How long ends of jobs wait to be written together, in ms. */
+/**
+ * How long ends of jobs wait to be written together, in ms. The library writes a single end with
+ * nobody listening, so that one that cannot be written would end the server.
+ */
 const TOGETHER = 10
 /** Turns that no server was there to take are made up for by one, when they are not older, in ms. */
 const MISSED = 24 * 60 * 60 * 1000
 /** How often jobs of processes that are gone are looked for, in ms. */
 const ORPHANS_EVERY = 5000
-/** A worker that ended, as with its database, is started again, in ms. */
+/** A worker that ended, or lost its database, is started again, in ms. */
 const RETRY = { first: 200, last: 5000 }
 
 /** How long a worker that has begun to end may take, in ms: its jobs are others' then. */
@@ -74,24 +75,25 @@ export const startWorker = async (
 }
 
 interface Working extends AsyncDisposable {
-  /** It does nothing any more. */
+  /** It does nothing any more, or cannot be relied on to take jobs. */
   ended: Promise<void>
 }
 
 const runWorker = async (queue: JobQueue, parts: WorkerParts): Promise<Working> => {
   const work = queue.openWorkPool()
   const events: WorkerEvents = new EventEmitter()
-  // One that loses its database while it ends may never say that it has ended.
-  const late = new Promise<void>((resolve) => {
-    events.once('stop', () => setTimeout(resolve, ENDS_WITHIN).unref())
+  // Left to itself it would try again at growing intervals of minutes, or never get over it.
+  const lost = new Promise<void>((resolve) => {
+    events.once('pool:listen:error', () => resolve())
+    events.once('worker:getJob:error', () => resolve())
+    events.once('pool:gracefulShutdown', () => resolve())
   })
   try {
     const runner = await runOn(work.pool, events, queue, parts)
     return {
-      ended: Promise.race([runner.promise.catch(queue.onError), late]),
+      ended: Promise.race([runner.promise.catch(queue.onError), lost]),
       async [Symbol.asyncDispose]() {
-        // Rejects where it has ended by itself: then there is nothing to stop.
-        await runner.stop().catch(() => undefined)
+        await endInTime(runner)
         await work[Symbol.asyncDispose]()
       },
     }
@@ -99,6 +101,18 @@ const runWorker = async (queue: JobQueue, parts: WorkerParts): Promise<Working> 
     await work[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** One that loses its database while it ends may never say that it has ended. */
+const endInTime = async (runner: Runner): Promise<void> => {
+  const over = new AbortController()
+  const late = delay(ENDS_WITHIN, undefined, { signal: over.signal }).catch(() => undefined)
+  // One that is ending by itself cannot be stopped.
+  const stopped = runner.stop().catch(() => undefined)
+  const ended = runner.promise.catch(() => undefined)
+  await Promise.race([Promise.all([stopped, ended]), late])
+  over.abort()
+  await late
 }
 
 const runOn = (
@@ -122,7 +136,6 @@ const runOn = (
       worker: {
         concurrentJobs: CONCURRENT,
         pollInterval: every,
-        localQueue: { size: TAKEN },
         completeJobBatchDelay: TOGETHER,
         failJobBatchDelay: TOGETHER,
       },
