@@ -19,6 +19,7 @@ import type { ServerLog } from './log/open-log.ts'
 import { openAnalytics } from './parts/analytics.ts'
 import { openCache } from './parts/cache.ts'
 import { openEvents } from './parts/events.ts'
+import { openRateLimits } from './parts/limits.ts'
 import { openMail } from './parts/mail.ts'
 import { openMetrics } from './parts/metrics.ts'
 import { openSearch } from './parts/search.ts'
@@ -105,6 +106,7 @@ export const startServer = async (
     keys,
     passwords: await openPasswordHasher(),
     accounts: { registration: config.registration, mail: config.smtpUrl !== null },
+    limits: stack.use(openRateLimits(config, log)),
     clock,
     log,
     metrics: metrics.port,

@@ -83,7 +83,7 @@ const LEAST_SNAPSHOT = 2000
 const BUILT_WITHIN_MS = 120_000
 
 /** The server ends with the process that started it, as it does under a package script. */
-const ordinary = { LOG_LEVEL: 'warn', npm_lifecycle_event: 'bench' }
+const ordinary = { LOG_LEVEL: 'warn', RATE_LIMITS: '1000000', npm_lifecycle_event: 'bench' }
 
 const environment = (webFolder: string | undefined): Record<string, string> => ({
   ...ordinary,

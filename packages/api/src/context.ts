@@ -5,6 +5,7 @@ import type { AccountRules } from './accounts/account-rules.ts'
 import type { AuthKeys } from './auth/auth-keys.ts'
 import type { PasswordHasher } from './auth/password-hasher.ts'
 import type { Cached } from './cache/cached.ts'
+import type { Limits } from './limits/limits.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Tracing } from './tracing.ts'
@@ -22,6 +23,8 @@ export interface Services {
   keys: AuthKeys
   accounts: AccountRules
   passwords: PasswordHasher
+  /** How often something may be asked. */
+  limits: Limits
   clock: () => Date
   log: Log
   metrics: Metrics

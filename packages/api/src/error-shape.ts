@@ -15,6 +15,7 @@ const codes: Record<ErrorKind, TRPCError['code']> = {
   forbidden: 'FORBIDDEN',
   'not-found': 'NOT_FOUND',
   conflict: 'CONFLICT',
+  'too-many': 'TOO_MANY_REQUESTS',
   busy: 'SERVICE_UNAVAILABLE',
 }
 
@@ -55,13 +56,21 @@ export interface ErrorAnswer {
   appCode: string
   issues?: FieldIssue[]
   supportId?: string
+  /** When to ask again, in seconds. */
+  retryAfter?: number
 }
 
 export const errorAnswer = (error: TRPCError): ErrorAnswer => {
   const { cause, code } = error
   if (cause instanceof AppError) {
     const issues = isZodError(cause.cause) ? issuesOf(cause.cause) : undefined
-    return { message: cause.message, appCode: cause.code, ...(issues && { issues }) }
+    const { message, code: appCode, retryAfter } = cause
+    return {
+      message,
+      appCode,
+      ...(issues && { issues }),
+      ...(retryAfter !== undefined && { retryAfter }),
+    }
   }
   if (code === 'BAD_REQUEST' && isZodError(cause))
     return {

@@ -18,6 +18,8 @@ export { searchIndexer } from './consumers/search-indexer.ts'
 export type { Context, RequestInfo, Services } from './context.ts'
 export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts'
 export { carryEvents } from './events/carry-events.ts'
+export { type Limits, type LimitsOptions, openLimits, unlimited } from './limits/limits.ts'
+export { type Rule, rules } from './limits/rules.ts'
 export type { Log } from './log.ts'
 export {
   type CacheAnswer,

@@ -2,8 +2,9 @@ import { isTransient, sqlState } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import { initTRPC, type TRPCError } from '@trpc/server'
 import { claimOf, requireCaller } from './auth/authenticate.ts'
-import type { Context } from './context.ts'
+import type { Caller, Context } from './context.ts'
 import { errorAnswer, toTrpcError } from './error-shape.ts'
+import { type LimitedCall, limitCall, limitStranger } from './limits/limit-call.ts'
 import type { Outcome } from './metrics.ts'
 
 const t = initTRPC.context<Context>().create({
@@ -51,18 +52,36 @@ const measured = t.middleware(({ ctx, path, next }) => {
   })
 })
 
+const procedure = t.procedure.use(measured).use(expectedFailures)
+
+/** The call counts as its caller's, or as a stranger's where nobody is proven to make it. */
+const limitedAs = async <C extends Caller>(call: LimitedCall, caller: Promise<C>): Promise<C> => {
+  const found = await caller.catch(async (error: unknown) => {
+    await limitStranger(call.ctx)
+    throw error
+  })
+  await limitCall(call, found)
+  return found
+}
+
 /** Open to anyone. */
-export const publicProcedure = t.procedure.use(measured).use(expectedFailures)
+export const publicProcedure = procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  await limitCall({ ctx, path, getRawInput }, null)
+  return next()
+})
 
 /**
  * Needs a proven token; whether its session is over `ctx.caller` has yet to confirm, together with the
  * first that is read.
  */
-export const claimedProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { ...ctx, caller: await claimOf(ctx.services, ctx.request.bearer) } }),
-)
+export const claimedProcedure = procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const claimed = claimOf(ctx.services, ctx.request.bearer)
+  const caller = await limitedAs({ ctx, path, getRawInput }, claimed)
+  return next({ ctx: { ...ctx, caller } })
+})
 
 /** Needs a live session; `ctx.caller` says whose. */
-export const authedProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { ...ctx, caller: await requireCaller(ctx) } }),
-)
+export const authedProcedure = procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const caller = await limitedAs({ ctx, path, getRawInput }, requireCaller(ctx))
+  return next({ ctx: { ...ctx, caller } })
+})

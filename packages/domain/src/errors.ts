@@ -5,6 +5,7 @@ export type ErrorKind =
   | 'forbidden'
   | 'not-found'
   | 'conflict'
+  | 'too-many'
   | 'busy'
 
 const kinds = {
@@ -36,6 +37,7 @@ const kinds = {
   'last-owner': 'conflict',
   'last-admin': 'conflict',
   outdated: 'conflict',
+  'too-many-requests': 'too-many',
   busy: 'busy',
 } as const satisfies Record<string, ErrorKind>
 
@@ -44,11 +46,14 @@ export type AppErrorCode = keyof typeof kinds
 /** An expected failure, with a sentence for the person. Anything else that is thrown is a bug. */
 export class AppError extends Error {
   readonly code: AppErrorCode
+  /** When to ask again, in seconds; undefined where that makes no sense or is not known. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: AppErrorCode, message: string) {
+  constructor(code: AppErrorCode, message: string, { retryAfter }: { retryAfter?: number } = {}) {
     super(message)
     this.name = 'AppError'
     this.code = code
+    this.retryAfter = retryAfter
   }
 
   get kind(): ErrorKind {

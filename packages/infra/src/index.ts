@@ -12,6 +12,7 @@ export type {
   Tried,
 } from './events/port.ts'
 export type { ScheduledJob } from './jobs/port.ts'
+export type { Allowance, Counter } from './limits/port.ts'
 export { type Mail, type MailAddress, MailDelayed, type Mailer, MailRefused } from './mail/port.ts'
 export type {
   Mark,

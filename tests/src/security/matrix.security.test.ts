@@ -17,6 +17,7 @@ const statuses: Record<ErrorKind, number> = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  'too-many': 429,
   busy: 503,
 }
 const statusOf = (answer: Answers[Identity]): number =>

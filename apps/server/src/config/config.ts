@@ -50,6 +50,8 @@ export interface Config {
   logLevel: LogLevel
   /** Who shows it may read the metrics from anywhere; null: this machine alone may. */
   metricsToken: string | null
+  /** What every limit on how often something may be asked is multiplied by. */
+  rateLimits: number
   /** Takes traces by OTLP over HTTP; null makes none. */
   otlpEndpoint: URL | null
   /** Started by a package script: stop when that ends. */
@@ -132,6 +134,17 @@ const metricsTokenOf = (token: string): string => {
       'give 16 characters or more of A-Z a-z 0-9 . _ ~ + / -, as `openssl rand -hex 16` prints them.',
     )
   return token
+}
+
+const rateLimitsOf = (text = '1'): number => {
+  const factor = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text) || factor < 0.1 || factor > 1_000_000)
+    throw new ConfigError(
+      'RATE_LIMITS',
+      text,
+      'give what the limits are multiplied by, from 0.1 to 1000000; 1 is as they are documented.',
+    )
+  return factor
 }
 
 const proxiesOf = (text = ''): BlockList => {
@@ -231,6 +244,7 @@ export const decideConfig = (env: Env): Config => ({
   otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT
     ? urlOf('OTEL_EXPORTER_OTLP_ENDPOINT', env.OTEL_EXPORTER_OTLP_ENDPOINT, ['http:', 'https:'])
     : null,
+  rateLimits: rateLimitsOf(env.RATE_LIMITS),
   metricsToken: env.METRICS_TOKEN ? metricsTokenOf(env.METRICS_TOKEN) : null,
   followsParent: env.npm_lifecycle_event !== undefined,
 })

@@ -23,6 +23,7 @@ export const Env = z.object({
   LOG_LEVEL: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
+  RATE_LIMITS: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   npm_lifecycle_event: z.string().optional(),
 })

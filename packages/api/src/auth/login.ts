@@ -1,6 +1,7 @@
 import { ClientKind, Email, isoDate } from '@holdfast/domain'
 import { z } from 'zod'
 import { provePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { limitGuesses, passwordGuess } from '../limits/guesses.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
@@ -17,7 +18,9 @@ export const login = publicProcedure
     if (client === 'web') requireSameOrigin(ctx)
     const { keys, clock } = ctx.services
     const { ip, userAgent } = ctx.request
-    const userId = await provePassword(ctx.services, email, password)
+    const userId = await limitGuesses(ctx, passwordGuess(ctx.services.db, email), () =>
+      provePassword(ctx.services, email, password),
+    )
     const now = clock()
     const { user, session } = await transact(ctx.services, async (store, tx) => {
       const session = await openSession(tx, keys, { userId, client, ip, userAgent }, now)

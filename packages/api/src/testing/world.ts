@@ -12,6 +12,7 @@ import { type Cached, type CacheEntry, nothingCached } from '../cache/cached.ts'
 import { openCached } from '../cache/open-cached.ts'
 import type { Context, RequestInfo, Services } from '../context.ts'
 import { type ErrorAnswer, errorAnswer } from '../error-shape.ts'
+import { unlimited } from '../limits/limits.ts'
 import type { Log } from '../log.ts'
 import { type CacheAnswer, type Metrics, noMetrics } from '../metrics.ts'
 import { appRouter } from '../router.ts'
@@ -146,6 +147,7 @@ export const openWorld = async (
     keys: authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32)),
     passwords: await openPasswordHasher(),
     accounts: { registration: 'open', mail: false },
+    limits: unlimited,
     clock: () => clock.now,
     log: silent,
     metrics: noMetrics,

@@ -1,0 +1,79 @@
+import type { Database } from '@holdfast/db'
+import { AppError } from '@holdfast/domain'
+import type { Context } from '../context.ts'
+import { NO_NETWORK, networkOf } from './address.ts'
+import { tooMany } from './limits.ts'
+import { type Rule, rules } from './rules.ts'
+
+/** Whose secret may be guessed. */
+export interface Guess {
+  /** What the secret is, and whose: `password:ada@example.org`. */
+  of: string
+  /** Was the account signed in at this network before? Asked only once strangers have tried too often. */
+  isKnownAt(network: string): Promise<boolean>
+}
+
+const WRONG = new Set(['wrong-credentials', 'wrong-code'])
+
+/** Did somebody who guessed guess wrong? Whatever else failed tells them nothing. */
+export const isWrongGuess = (error: unknown): boolean =>
+  error instanceof AppError && WRONG.has(error.code)
+
+/**
+ * Does what tells whether a secret is right, unless too many wrong ones came before. What is counted
+ * is counted before the work, so that many at once are as many, and given back unless it was wrong.
+ * @throws AppError `too-many-requests`; `busy` where guesses cannot be counted
+ */
+export const limitGuesses = async <T>(
+  { services: { limits }, request: { ip } }: Context,
+  { of, isKnownAt }: Guess,
+  work: () => Promise<T>,
+): Promise<T> => {
+  const network = networkOf(ip)
+  const here = `${of} at ${network}`
+  const taken: [Rule, string][] = []
+  const count = (rule: Rule, key: string): Promise<number> => {
+    taken.push([rule, key])
+    return limits.count(rule, key)
+  }
+  const giveBack = () => Promise.all(taken.map(([rule, key]) => limits.giveBack(rule, key)))
+
+  for (const rule of [rules.guessesHere, rules.guessesHereDaily]) {
+    const wait = await count(rule, here)
+    if (wait > 0) throw tooMany(wait)
+  }
+  const ofStrangers = Math.max(
+    await count(rules.guessesFrom, network),
+    await count(rules.guessesOnAccount, of),
+  )
+  if (ofStrangers > 0 && !(await isKnownAt(network))) throw tooMany(ofStrangers)
+  try {
+    const result = await work()
+    await giveBack()
+    return result
+  } catch (error) {
+    if (!isWrongGuess(error)) await giveBack()
+    throw error
+  }
+}
+
+/** Within these days a network where somebody signed in is known to be theirs. */
+const KNOWN_FOR_DAYS = 90
+
+/** A guess at the password of whoever has an e-mail address, or at that of nobody. */
+export const passwordGuess = (db: Pick<Database, 'read'>, email: string): Guess => ({
+  of: `password of ${email.toLowerCase()}`,
+  isKnownAt: async (network) => {
+    if (network === NO_NETWORK) return false
+    const known = await db.read((reader) =>
+      reader.rows({
+        name: 'signed-in-at-network',
+        text: `SELECT 1 FROM auth.sessions s JOIN users.users u ON u.id = s.user_id
+               WHERE lower(u.email) = lower($1) AND s.ip_address <<= $2::inet
+                 AND s.created_at > now() - make_interval(days => $3) LIMIT 1`,
+        values: [email, network, KNOWN_FOR_DAYS],
+      }),
+    )
+    return known.length > 0
+  },
+})
