@@ -16,8 +16,7 @@ export interface Guess {
 const WRONG = new Set(['wrong-credentials', 'wrong-code'])
 
 /** Did somebody who guessed guess wrong? Whatever else failed tells them nothing. */
-export const isWrongGuess = (error: unknown): boolean =>
-  error instanceof AppError && WRONG.has(error.code)
+const isWrongGuess = (error: unknown): boolean => error instanceof AppError && WRONG.has(error.code)
 
 /**
  * Does what tells whether a secret is right, unless too many wrong ones came before. What is counted
