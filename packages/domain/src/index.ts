@@ -1,4 +1,6 @@
+export * from './access/abilities.ts'
 export * from './access/access.ts'
+export * from './access/refusal.ts'
 export * from './activity/activity.ts'
 export * from './auth/password.ts'
 export * from './auth/password-reset.ts'

@@ -1,6 +1,15 @@
 import type { Device } from '@holdfast/client'
-import type { Task, TaskId, UserId } from '@holdfast/domain'
+import {
+  abilitiesOnTask,
+  type ProjectId,
+  type ProjectRole,
+  type Task,
+  type TaskAbilities,
+  type TaskId,
+  type UserId,
+} from '@holdfast/domain'
 import type { LucideIcon } from 'lucide-react'
+import { roleHere } from '../features/projects/role-here.ts'
 
 export interface Destination {
   to: '/' | '/search' | '/trash' | '/settings' | '/import'
@@ -37,26 +46,22 @@ const hasOpenTasks = ({ tasks }: ActionContext) =>
 const hasTrashedTasks = ({ tasks }: ActionContext) =>
   tasks.length > 0 && tasks.every(({ deletedAt }) => deletedAt !== null)
 
-/** A viewer of a project changes nothing in it; while the device does not know, the rules decide. */
-function mayEdit({ device, me, tasks }: ActionContext): boolean {
-  const projects = new Set(tasks.map(({ projectId }) => projectId))
-  return [...projects].every((projectId) => {
-    if (projectId === null) return true
-    const members = device.queries.members(projectId).get()
-    return members.find(({ userId }) => userId === me)?.role !== 'viewer'
+/** May the person do this with all of them? While the device does not know, the server decides. */
+function may({ device, me, tasks }: ActionContext, deed: keyof TaskAbilities): boolean {
+  const roles = new Map<ProjectId | null, ProjectRole>()
+  return tasks.every((task) => {
+    const { projectId } = task
+    const role = roles.get(projectId) ?? (projectId && roleHere(device, projectId, me))
+    if (role) roles.set(projectId, role)
+    return abilitiesOnTask(task, me, role)[deed]
   })
 }
 
-/** Without a project, only who created a task throws it away and brings it back. */
-const ownsThem = ({ me, tasks }: ActionContext) =>
-  tasks.every(({ projectId, createdBy }) => projectId !== null || createdBy === me)
-
-export const canEditTasks = (context: ActionContext) => hasOpenTasks(context) && mayEdit(context)
-
-export const canDeleteTasks = (context: ActionContext) => canEditTasks(context) && ownsThem(context)
+export const canDo = (deed: keyof TaskAbilities) => (context: ActionContext) =>
+  hasOpenTasks(context) && may(context, deed)
 
 export const canRestoreTasks = (context: ActionContext) =>
-  hasTrashedTasks(context) && mayEdit(context) && ownsThem(context)
+  hasTrashedTasks(context) && may(context, 'delete')
 
 const caps: Record<string, string> = { space: 'Space', enter: 'Enter', delete: 'Del', f2: 'F2' }
 

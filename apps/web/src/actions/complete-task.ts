@@ -1,6 +1,6 @@
 import { isClosed } from '@holdfast/domain'
 import { CircleCheckBig } from 'lucide-react'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 import { perform } from './history.ts'
 import { nameOf, setStatusStep } from './step.ts'
 
@@ -12,7 +12,7 @@ export const completeTask: Action = {
   icon: CircleCheckBig,
   shortcut: 'space',
   group: 'Task',
-  isEnabled: canEditTasks,
+  isEnabled: canDo('edit'),
   run({ device, tasks }) {
     const open = tasks.filter(({ status }) => !isClosed(status))
     if (open.length > 0) {

@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react'
 import { clearSelection } from '../features/tasks/list-state.ts'
-import { type Action, canDeleteTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 import { perform } from './history.ts'
 import { deleteStep } from './step.ts'
 
@@ -10,7 +10,7 @@ export const deleteTask: Action = {
   icon: Trash2,
   shortcut: 'delete',
   group: 'Task',
-  isEnabled: canDeleteTasks,
+  isEnabled: canDo('delete'),
   run({ device, tasks, openTask }) {
     if (!perform(device, deleteStep(tasks))) return
     clearSelection()

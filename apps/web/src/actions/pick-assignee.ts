@@ -1,6 +1,6 @@
 import { User } from 'lucide-react'
 import { openPicker } from '../features/tasks/list-state.ts'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 
 export const pickAssignee: Action = {
   id: 'pick-assignee',
@@ -8,6 +8,6 @@ export const pickAssignee: Action = {
   icon: User,
   shortcut: 'a',
   group: 'Task',
-  isEnabled: canEditTasks,
+  isEnabled: canDo('assign'),
   run: ({ tasks, anchor }) => openPicker('assignee', tasks, anchor),
 }

@@ -1,6 +1,6 @@
 import { Calendar } from 'lucide-react'
 import { openPicker } from '../features/tasks/list-state.ts'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 
 export const pickDue: Action = {
   id: 'pick-due',
@@ -8,6 +8,6 @@ export const pickDue: Action = {
   icon: Calendar,
   shortcut: 'd',
   group: 'Task',
-  isEnabled: canEditTasks,
+  isEnabled: canDo('edit'),
   run: ({ tasks, anchor }) => openPicker('due', tasks, anchor),
 }

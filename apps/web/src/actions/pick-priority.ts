@@ -1,6 +1,6 @@
 import { Flag } from 'lucide-react'
 import { openPicker } from '../features/tasks/list-state.ts'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 
 export const pickPriority: Action = {
   id: 'pick-priority',
@@ -8,6 +8,6 @@ export const pickPriority: Action = {
   icon: Flag,
   shortcut: 'p',
   group: 'Task',
-  isEnabled: canEditTasks,
+  isEnabled: canDo('edit'),
   run: ({ tasks, anchor }) => openPicker('priority', tasks, anchor),
 }

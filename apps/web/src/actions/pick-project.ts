@@ -1,6 +1,6 @@
 import { Folder } from 'lucide-react'
 import { openPicker } from '../features/tasks/list-state.ts'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 
 export const pickProject: Action = {
   id: 'pick-project',
@@ -8,6 +8,6 @@ export const pickProject: Action = {
   icon: Folder,
   shortcut: 'm',
   group: 'Task',
-  isEnabled: canEditTasks,
+  isEnabled: canDo('move'),
   run: ({ tasks, anchor }) => openPicker('project', tasks, anchor),
 }

@@ -1,6 +1,6 @@
 import { CircleDot } from 'lucide-react'
 import { openPicker } from '../features/tasks/list-state.ts'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 
 export const pickStatus: Action = {
   id: 'pick-status',
@@ -8,6 +8,6 @@ export const pickStatus: Action = {
   icon: CircleDot,
   shortcut: 'e',
   group: 'Task',
-  isEnabled: canEditTasks,
+  isEnabled: canDo('edit'),
   run: ({ tasks, anchor }) => openPicker('status', tasks, anchor),
 }

@@ -1,6 +1,6 @@
 import { Hash } from 'lucide-react'
 import { openPicker } from '../features/tasks/list-state.ts'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 
 export const pickTags: Action = {
   id: 'pick-tags',
@@ -8,6 +8,6 @@ export const pickTags: Action = {
   icon: Hash,
   shortcut: 't',
   group: 'Task',
-  isEnabled: canEditTasks,
+  isEnabled: canDo('edit'),
   run: ({ tasks, anchor }) => openPicker('tags', tasks, anchor),
 }

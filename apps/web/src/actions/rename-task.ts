@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react'
 import { editTitle } from '../features/tasks/list-state.ts'
-import { type Action, canEditTasks } from './action.ts'
+import { type Action, canDo } from './action.ts'
 
 export const renameTask: Action = {
   id: 'rename-task',
@@ -8,7 +8,7 @@ export const renameTask: Action = {
   icon: Pencil,
   shortcut: 'f2',
   group: 'Task',
-  isEnabled: (context) => canEditTasks(context) && context.tasks.length === 1,
+  isEnabled: (context) => canDo('edit')(context) && context.tasks.length === 1,
   run({ tasks }) {
     const [task] = tasks
     if (task) editTitle(task.id)

@@ -6,7 +6,7 @@ import {
   memberId,
   type Patch,
   type ProjectId,
-  requireRole,
+  requireOnProject,
   rowKey,
   type UserId,
 } from '@holdfast/domain'
@@ -42,7 +42,7 @@ export const joinAssignees = async (
       looksAt: [rowKey('project', projectId), rowKey('member', memberId(projectId, context.actor))],
     },
   ])
-  requireRole(rows, projectId, context.actor, 'owner')
+  requireOnProject(rows, projectId, context.actor, 'manageMembers')
   await store.write(
     joining.map(({ userId, displayName }): Patch => {
       const id = memberId(projectId, userId)

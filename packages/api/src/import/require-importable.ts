@@ -2,8 +2,8 @@ import type { StoreTx } from '@holdfast/db'
 import {
   memberId,
   type ProjectId,
+  requireOnProject,
   requireOpenProject,
-  requireRole,
   rowKey,
   type UserId,
 } from '@holdfast/domain'
@@ -22,7 +22,7 @@ export const requireImportable = async (
   const looksAt = [rowKey('project', projectId), rowKey('member', memberId(projectId, actor))]
   const rows = await store.load([{ keys: [], looksAt }])
   if (!rows.project(projectId)) return false
-  requireRole(rows, projectId, actor, 'editor')
+  requireOnProject(rows, projectId, actor, 'add')
   requireOpenProject(rows, projectId)
   return true
 }

@@ -1,6 +1,7 @@
 import { grantedBuckets, type Reader, readRows } from '@holdfast/db'
 import {
   type Bucket,
+  canSee,
   type DomainEvent,
   displayName,
   ProjectId,
@@ -11,7 +12,7 @@ import {
   type User,
   UserId,
 } from '@holdfast/domain'
-import { isIn, readTasks } from '../tasks/read-task.ts'
+import { readTasks } from '../tasks/read-task.ts'
 import { type NotificationKind, preferenceOf } from './notification.ts'
 import { TELL_DAYS } from './retention.ts'
 
@@ -87,7 +88,7 @@ const taskOf = async (
   const [task] = await readTasks(reader, [TaskId.parse(entityId)])
   if (!task || task.deletedAt !== null || (await isInDeletedProject(reader, task))) return undefined
   const { id: taskId, title, createdBy, assignedTo } = task
-  const isSeenIn = (buckets: readonly Bucket[]) => isIn(buckets, task)
+  const isSeenIn = (buckets: readonly Bucket[]) => canSee(buckets, { kind: 'task', row: task })
   const about = { title, taskId, projectId: null, isSeenIn }
   if (action === 'completed') {
     if (task.status !== 'completed') return undefined

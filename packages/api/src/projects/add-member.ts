@@ -11,7 +11,7 @@ import {
   type Patch,
   ProjectId,
   ProjectRole,
-  requireRole,
+  requireOnProject,
   rowKey,
   type User,
   type UserId,
@@ -33,7 +33,7 @@ const requireOwnedProject = async (
 ): Promise<void> => {
   const looksAt = [rowKey('project', projectId), rowKey('member', memberId(projectId, actor))]
   const rows = await store.load([{ keys: [], looksAt }])
-  requireRole(rows, projectId, actor, 'owner')
+  requireOnProject(rows, projectId, actor, 'manageMembers')
   if (rows.project(projectId)?.status === 'deleted')
     throw new AppError('project-deleted', 'This project is deleted.')
 }

@@ -1,10 +1,11 @@
 import { type Reader, readRows, schema } from '@holdfast/db'
 import {
   AppError,
-  type Member,
+  Member,
   memberId,
   Project,
   type ProjectId,
+  type ProjectRole,
   rowKey,
   UserId,
 } from '@holdfast/domain'
@@ -20,40 +21,64 @@ export const ProjectWithMembers = z.strictObject({
 })
 export type ProjectWithMembers = z.infer<typeof ProjectWithMembers>
 
-const noSuchProject = (): AppError => new AppError('project-not-found', 'There is no such project.')
+/** A project, and as what those who are in it now are there. */
+export const ProjectWithRoles = z.strictObject({
+  project: Project,
+  members: z.array(Member.pick({ userId: true, role: true })),
+})
+export type ProjectWithRoles = z.infer<typeof ProjectWithRoles>
 
-/** The projects of these ids, in their order; those that are not there are left out. */
-export const readProjects = async (
-  reader: Reader,
-  ids: readonly ProjectId[],
-): Promise<ProjectWithMembers[]> => {
+export const noSuchProject = (): AppError =>
+  new AppError('project-not-found', 'There is no such project.')
+
+/** Those of the projects that are there, in the order of the ids. */
+const readAll = async (reader: Reader, ids: readonly ProjectId[]): Promise<ProjectWithRoles[]> => {
   if (ids.length === 0) return []
   const rows = await readRows(
     reader,
     ids.map((id) => rowKey('project', id)),
   )
+  const { projectId, userId, role, joinedAt, leftAt } = projectMembers
   const members = await reader.db
-    .select({ projectId: projectMembers.projectId, userId: projectMembers.userId })
+    .select({ projectId, userId, role })
     .from(projectMembers)
-    .where(and(inArray(projectMembers.projectId, [...ids]), isNull(projectMembers.leftAt)))
-    .orderBy(asc(projectMembers.joinedAt), asc(projectMembers.userId))
+    .where(and(inArray(projectId, [...ids]), isNull(leftAt)))
+    .orderBy(asc(joinedAt), asc(userId))
   const found = new Map(
     rows.flatMap((row) => (row.kind === 'project' ? [[row.row.id, row.row]] : [])),
   )
   return ids.flatMap((id) => {
     const project = found.get(id)
     if (!project) return []
-    const memberIds = members.flatMap((member) => (member.projectId === id ? member.userId : []))
-    return { ...project, memberIds }
+    const here = members.filter((member) => member.projectId === id)
+    return {
+      project,
+      members: here.map((member) => ({ userId: member.userId, role: member.role })),
+    }
   })
 }
 
+const withMembers = ({ project, members }: ProjectWithRoles): ProjectWithMembers => ({
+  ...project,
+  memberIds: members.map(({ userId }) => userId),
+})
+
+/** The projects of these ids, in their order; those that are not there are left out. */
+export const readProjects = async (
+  reader: Reader,
+  ids: readonly ProjectId[],
+): Promise<ProjectWithMembers[]> => (await readAll(reader, ids)).map(withMembers)
+
 /** @throws AppError `project-not-found` */
-export const readProject = async (reader: Reader, id: ProjectId): Promise<ProjectWithMembers> => {
-  const [project] = await readProjects(reader, [id])
-  if (!project) throw noSuchProject()
-  return project
+export const readRoles = async (reader: Reader, id: ProjectId): Promise<ProjectWithRoles> => {
+  const [found] = await readAll(reader, [id])
+  if (!found) throw noSuchProject()
+  return found
 }
+
+/** @throws AppError `project-not-found` */
+export const readProject = async (reader: Reader, id: ProjectId): Promise<ProjectWithMembers> =>
+  withMembers(await readRoles(reader, id))
 
 /**
  * A project as far as the caller may see it.
@@ -63,12 +88,20 @@ export const readVisibleProject = async (
   reader: Reader,
   id: ProjectId,
   caller: UserId,
-): Promise<ProjectWithMembers> => requireMember(await readProject(reader, id), caller)
-
-/** @throws as `readVisibleProject` */
-export const requireMember = (project: ProjectWithMembers, caller: UserId): ProjectWithMembers => {
+): Promise<ProjectWithMembers> => {
+  const project = await readProject(reader, id)
   if (!project.memberIds.includes(caller)) throw noSuchProject()
   return project
+}
+
+/** As what a person is in a project; null where they are not (or no longer) in it. */
+export const readRole = async (
+  reader: Reader,
+  projectId: ProjectId,
+  userId: UserId,
+): Promise<ProjectRole | null> => {
+  const [found] = await readRows(reader, [rowKey('member', memberId(projectId, userId))])
+  return found?.kind === 'member' && !found.row.left ? found.row.role : null
 }
 
 /** @throws AppError `member-not-found` */

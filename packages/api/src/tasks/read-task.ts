@@ -1,19 +1,7 @@
 import { grantedBuckets, type Reader, readRows } from '@holdfast/db'
-import {
-  AppError,
-  type Bucket,
-  bucketsOf,
-  rowKey,
-  type Task,
-  type TaskId,
-  type UserId,
-} from '@holdfast/domain'
+import { AppError, canSee, rowKey, type Task, type TaskId, type UserId } from '@holdfast/domain'
 
 const noSuchTask = (): AppError => new AppError('task-not-found', 'There is no such task.')
-
-/** The one rule of visibility: does the task lie in one of these buckets? */
-export const isIn = (buckets: readonly Bucket[], task: Task): boolean =>
-  bucketsOf({ kind: 'task', row: task }).some((bucket) => buckets.includes(bucket))
 
 /** The tasks of these ids, in their order; those that are not there are left out. */
 export const readTasks = async (reader: Reader, ids: readonly TaskId[]): Promise<Task[]> => {
@@ -42,6 +30,6 @@ export const readVisibleTask = async (
   caller: UserId,
 ): Promise<Task> => {
   const task = await readTask(reader, id)
-  if (!isIn(await grantedBuckets(reader, caller), task)) throw noSuchTask()
+  if (!canSee(await grantedBuckets(reader, caller), { kind: 'task', row: task })) throw noSuchTask()
   return task
 }

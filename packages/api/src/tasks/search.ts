@@ -1,12 +1,12 @@
 import { grantedBuckets } from '@holdfast/db'
-import { type Bucket, Task, TaskId, text } from '@holdfast/domain'
+import { type Bucket, canSee, Task, TaskId, text } from '@holdfast/domain'
 import type { SearchIndex } from '@holdfast/infra'
 import { z } from 'zod'
 import type { Services } from '../context.ts'
 import { PageInput, readCursor, writeCursor } from '../page.ts'
 import { authedProcedure } from '../trpc.ts'
 import { FoundPage, foundEntry } from './found-page.ts'
-import { isIn, readTasks } from './read-task.ts'
+import { readTasks } from './read-task.ts'
 import { SearchFilters, SearchSort } from './task-filters.ts'
 
 /** From one UTF-16 code unit of a text up to but not including another. */
@@ -42,7 +42,9 @@ const readFound = async (
   buckets: readonly Bucket[],
 ): Promise<Task[]> => {
   const found = await db.read((reader) => readTasks(reader, ids))
-  return found.filter((task) => task.deletedAt === null && isIn(buckets, task))
+  return found.filter(
+    (task) => task.deletedAt === null && canSee(buckets, { kind: 'task', row: task }),
+  )
 }
 
 /** Full text over the caller's tasks, the best match first unless another order is asked for. */

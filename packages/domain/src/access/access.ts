@@ -1,55 +1,88 @@
+import { type Bucket, bucketsOf, projectBucket, userBucket } from '../buckets.ts'
 import { AppError } from '../errors.ts'
 import type { ProjectId, UserId } from '../ids.ts'
-import type { ProjectRole } from '../projects/member.ts'
+import type { Member, ProjectRole } from '../projects/member.ts'
 import type { Project } from '../projects/project.ts'
-import type { Rows } from '../rows.ts'
+import type { Row, Rows } from '../rows.ts'
 import type { Task } from '../tasks/task.ts'
+import {
+  type ProjectDeeds,
+  projectDeeds,
+  standingOn,
+  type TaskAbilities,
+  taskDeeds,
+} from './abilities.ts'
+import { Refusal } from './refusal.ts'
 
-const rank: Record<ProjectRole, number> = { viewer: 0, editor: 1, owner: 2 }
+/** What a person may see, told by the memberships there are. The record's own is `granted_buckets`. */
+export const bucketsOfPerson = (userId: UserId, members: readonly Member[]): Bucket[] => [
+  userBucket(userId),
+  ...members.flatMap((member) =>
+    member.userId === userId && !member.left ? [projectBucket(member.projectId)] : [],
+  ),
+]
 
-/** What a person may do in a project; null where they are not (or no longer) in it. */
+/** The one rule of visibility: a row is to be seen in its buckets, by whoever has one of them. */
+export const canSee = (buckets: readonly Bucket[], row: Row): boolean =>
+  bucketsOf(row).some((bucket) => buckets.includes(bucket))
+
+/** What a person is in a project; null where they are not (or no longer) in it. */
 export const roleIn = (rows: Rows, projectId: ProjectId, userId: UserId): ProjectRole | null => {
   const member = rows.member(projectId, userId)
   return member && !member.left ? member.role : null
 }
 
-/** @throws AppError `project-not-found` for a stranger, `forbidden` for a lesser role */
-export const requireRole = (
+const leastRole = (deed: keyof ProjectDeeds): string =>
+  projectDeeds.editor[deed] ? 'an editor' : 'an owner'
+
+/** @throws AppError `project-not-found` to a stranger */
+export const requireMember = (
   rows: Rows,
   projectId: ProjectId,
   actor: UserId,
-  least: ProjectRole,
-): void => {
+): ProjectRole | null => {
   const role = roleIn(rows, projectId, actor)
-  if (role === null) {
-    if (!rows.complete) return
+  if (role === null && rows.complete)
     throw new AppError('project-not-found', 'There is no such project.')
-  }
-  if (rank[role] < rank[least])
-    throw new AppError(
-      'forbidden',
-      `Only ${least === 'owner' ? 'an owner' : 'an editor'} can do that.`,
-    )
+  return role
 }
 
-/** The one rule of visibility for a task: its project's members, or its creator and assignee. */
+/** @throws AppError `project-not-found` to a stranger, Refusal to a lesser role */
+export const requireOnProject = (
+  rows: Rows,
+  projectId: ProjectId,
+  actor: UserId,
+  deed: keyof ProjectDeeds,
+): void => {
+  const role = requireMember(rows, projectId, actor)
+  if (role === null || projectDeeds[role][deed]) return
+  const refused = { entity: 'project', entityId: projectId, deed } as const
+  throw new Refusal(refused, `Only ${leastRole(deed)} can do that.`)
+}
+
+const roleFor = (rows: Rows, { projectId }: Task, actor: UserId): ProjectRole | null =>
+  projectId === null ? null : roleIn(rows, projectId, actor)
+
+/** Of a task: its project's members see it, or its creator and assignee where it has none. */
 export const canSeeTask = (rows: Rows, task: Task, actor: UserId): boolean =>
-  task.projectId === null
-    ? task.createdBy === actor || task.assignedTo === actor
-    : roleIn(rows, task.projectId, actor) !== null
+  standingOn(task, actor, roleFor(rows, task, actor)) !== null
 
-/** @throws AppError `task-not-found` for a stranger, `forbidden` for a viewer */
-export const requireTaskEditor = (rows: Rows, task: Task, actor: UserId): void => {
-  if (!canSeeTask(rows, task, actor) && rows.complete)
-    throw new AppError('task-not-found', 'There is no such task.')
-  if (task.projectId !== null) requireRole(rows, task.projectId, actor, 'editor')
-}
-
-/** A task without a project is its creator's: the assignee may work on it but not throw it away. */
-export const requireTaskOwner = (rows: Rows, task: Task, actor: UserId): void => {
-  requireTaskEditor(rows, task, actor)
-  if (task.projectId === null && task.createdBy !== actor)
-    throw new AppError('forbidden', 'Only the person who created this task can do that.')
+/** @throws AppError `task-not-found` to whom it is not there, Refusal to who may only see it */
+export const requireOnTask = (
+  rows: Rows,
+  task: Task,
+  actor: UserId,
+  deed: keyof TaskAbilities,
+): void => {
+  const standing = standingOn(task, actor, roleFor(rows, task, actor))
+  if (standing === null) {
+    if (rows.complete) throw new AppError('task-not-found', 'There is no such task.')
+    return
+  }
+  if (taskDeeds[standing][deed]) return
+  const who = task.projectId === null ? 'the person who created this task' : 'an editor'
+  const refused = { entity: 'task', entityId: task.id, deed } as const
+  throw new Refusal(refused, `Only ${who} can do that.`)
 }
 
 /** @throws AppError `project-archived` or `project-deleted`: work cannot be added there */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireAssignable, requireTaskEditor } from '../access/access.ts'
+import { requireAssignable, requireOnTask } from '../access/access.ts'
 import { TaskId, UserId } from '../ids.ts'
 import { memberId } from '../projects/member.ts'
 import { rowKey } from '../rows.ts'
@@ -30,7 +30,7 @@ export const assignTask = defineMutator({
 
   apply(rows, { id, assignedTo }, context) {
     const task = requireTask(rows, id)
-    requireTaskEditor(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'assign')
     if (assignedTo.value === task.assignedTo) return nothing
     if (assignedTo.value !== null)
       requireAssignable(rows, task.projectId, assignedTo.value, context.actor)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireAssignable, requireOpenProject, requireRole } from '../access/access.ts'
+import { requireAssignable, requireOnProject, requireOpenProject } from '../access/access.ts'
 import { activityOf } from '../activity/activity.ts'
 import { AppError } from '../errors.ts'
 import { ProjectId, TaskId, UserId } from '../ids.ts'
@@ -55,7 +55,7 @@ export const createTask = defineMutator({
     if (existing?.createdBy === actor) return nothing
     if (existing) throw new AppError('id-taken', 'This task’s id is in use already.')
     if (args.projectId) {
-      requireRole(rows, args.projectId, actor, 'editor')
+      requireOnProject(rows, args.projectId, actor, 'add')
       requireOpenProject(rows, args.projectId)
     }
     if (args.assignedTo) requireAssignable(rows, args.projectId, args.assignedTo, actor)

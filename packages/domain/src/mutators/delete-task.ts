@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireTaskOwner } from '../access/access.ts'
+import { requireOnTask } from '../access/access.ts'
 import { TaskId } from '../ids.ts'
 import { defineMutator, nothing } from './mutator.ts'
 import { changeTask, readTask, requireTask } from './task-change.ts'
@@ -13,7 +13,7 @@ export const deleteTask = defineMutator({
 
   apply(rows, { id }, context) {
     const task = requireTask(rows, id)
-    requireTaskOwner(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'delete')
     if (task.deletedAt !== null) return nothing
     return changeTask(task, { deletedAt: context.now }, 'deleted', context)
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireRole } from '../access/access.ts'
+import { requireOnProject } from '../access/access.ts'
 import { editDescription, noticeOverruled } from '../conflicts/noticed.ts'
 import { ProjectId } from '../ids.ts'
 import { MAX_PROJECT_DESCRIPTION, ProjectDescription, ProjectName } from '../projects/project.ts'
@@ -23,7 +23,7 @@ export const editProject = defineMutator({
 
   apply(rows, { id, name, description }, context) {
     const project = requireProject(rows, id)
-    requireRole(rows, id, context.actor, 'owner')
+    requireOnProject(rows, id, context.actor, 'edit')
     const of = { entity: 'project', entityId: id } as const
     const text =
       description && editDescription(of, project.description, description, MAX_PROJECT_DESCRIPTION)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireTaskEditor } from '../access/access.ts'
+import { requireOnTask } from '../access/access.ts'
 import { editDescription } from '../conflicts/noticed.ts'
 import { TaskId } from '../ids.ts'
 import { Due, MAX_DESCRIPTION, TaskDescription, TaskPriority, TaskTitle } from '../tasks/task.ts'
@@ -26,7 +26,7 @@ export const editTask = defineMutator({
 
   apply(rows, { id, title, description, priority, due }, context) {
     const task = requireTask(rows, id)
-    requireTaskEditor(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'edit')
     const of = { entity: 'task', entityId: id } as const
     const text = description && editDescription(of, task.description, description, MAX_DESCRIPTION)
     return changeTask(

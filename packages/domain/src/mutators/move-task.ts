@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireOpenProject, requireRole, requireTaskEditor, roleIn } from '../access/access.ts'
+import { requireOnProject, requireOnTask, requireOpenProject, roleIn } from '../access/access.ts'
 import { AppError } from '../errors.ts'
 import { ProjectId, TaskId } from '../ids.ts'
 import { memberId } from '../projects/member.ts'
@@ -30,7 +30,7 @@ export const moveTask = defineMutator({
 
   apply(rows, { id, projectId }, context) {
     const task = requireTask(rows, id)
-    requireTaskEditor(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'move')
     const target = projectId.value
     if (target === task.projectId) return nothing
     const conflicts = conflictsOf(task, { projectId })
@@ -44,7 +44,7 @@ export const moveTask = defineMutator({
         )
       return changeTask(task, { projectId: null }, 'moved', context, conflicts)
     }
-    requireRole(rows, target, context.actor, 'editor')
+    requireOnProject(rows, target, context.actor, 'add')
     requireOpenProject(rows, target)
     const stays =
       task.assignedTo === null ||

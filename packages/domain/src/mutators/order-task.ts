@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireTaskEditor } from '../access/access.ts'
+import { requireOnTask } from '../access/access.ts'
 import { TaskId } from '../ids.ts'
 import { OrderKey } from '../tasks/order-key.ts'
 import { defineMutator } from './mutator.ts'
@@ -13,7 +13,7 @@ export const orderTask = defineMutator({
 
   apply(rows, { id, orderKey }, context) {
     const task = requireTask(rows, id)
-    requireTaskEditor(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'edit')
     return changeTask(task, { orderKey }, 'ordered', context)
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireRole } from '../access/access.ts'
+import { requireMember, requireOnProject } from '../access/access.ts'
 import { activityOf } from '../activity/activity.ts'
 import { AppError } from '../errors.ts'
 import { ProjectId, UserId } from '../ids.ts'
@@ -33,7 +33,8 @@ export const removeMember = defineMutator({
     const project = requireProject(rows, projectId)
     const member = rows.member(projectId, userId)
     if (userId === context.actor && member?.left) return nothing
-    requireRole(rows, projectId, context.actor, userId === context.actor ? 'viewer' : 'owner')
+    if (userId === context.actor) requireMember(rows, projectId, userId)
+    else requireOnProject(rows, projectId, context.actor, 'manageMembers')
     if (project.ownerId === userId)
       throw new AppError('last-owner', 'The owner of a project cannot be removed from it.')
     if (!member) throw new AppError('member-not-found', 'That person is not a member.')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireTaskOwner } from '../access/access.ts'
+import { requireOnTask } from '../access/access.ts'
 import { TaskId } from '../ids.ts'
 import { defineMutator } from './mutator.ts'
 import { changeTask, readTask, requireTask } from './task-change.ts'
@@ -13,7 +13,7 @@ export const restoreTask = defineMutator({
 
   apply(rows, { id }, context) {
     const task = requireTask(rows, id)
-    requireTaskOwner(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'delete')
     return changeTask(task, { deletedAt: null }, 'restored', context)
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireRole } from '../access/access.ts'
+import { requireOnProject } from '../access/access.ts'
 import type { ActivityAction } from '../activity/activity.ts'
 import { noticeOverruled } from '../conflicts/noticed.ts'
 import { ProjectId } from '../ids.ts'
@@ -23,7 +23,7 @@ export const setProjectStatus = defineMutator({
 
   apply(rows, { id, status }, context) {
     const project = requireProject(rows, id)
-    requireRole(rows, id, context.actor, 'owner')
+    requireOnProject(rows, id, context.actor, 'close')
     const of = { entity: 'project', entityId: id } as const
     return changeProject(
       project,

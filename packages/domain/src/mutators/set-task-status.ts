@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireTaskEditor } from '../access/access.ts'
+import { requireOnTask } from '../access/access.ts'
 import { TaskId } from '../ids.ts'
 import { isClosed, statusChange } from '../tasks/status.ts'
 import { TaskStatus } from '../tasks/task.ts'
@@ -20,7 +20,7 @@ export const setTaskStatus = defineMutator({
 
   apply(rows, { id, status }, context) {
     const task = requireTask(rows, id)
-    requireTaskEditor(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'edit')
     const change = statusChange(task, status.value, context.at, context.now)
     return changeTask(
       task,

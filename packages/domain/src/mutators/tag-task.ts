@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { requireTaskEditor } from '../access/access.ts'
+import { requireOnTask } from '../access/access.ts'
 import { AppError } from '../errors.ts'
 import { TaskId } from '../ids.ts'
 import { Tag, uniqueTags } from '../tasks/tag.ts'
@@ -20,7 +20,7 @@ export const tagTask = defineMutator({
 
   apply(rows, { id, add, remove }, context) {
     const task = requireTask(rows, id)
-    requireTaskEditor(rows, task, context.actor)
+    requireOnTask(rows, task, context.actor, 'edit')
     const gone = new Set(remove.filter((tag) => !add.includes(tag)))
     const tags = uniqueTags([...task.tags.filter((tag) => !gone.has(tag)), ...add])
     if (tags.length > MAX_TAGS)

@@ -1,7 +1,8 @@
-import { useMe, useMembers, useProjects } from '@holdfast/client/react'
-import type { Project, ProjectId } from '@holdfast/domain'
+import { useProjects } from '@holdfast/client/react'
+import type { Project } from '@holdfast/domain'
 import { Field } from '../../components/field.tsx'
 import { newProjectId } from '../../wiring/new-id.ts'
+import { useProjectAbilities } from '../projects/use-abilities.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import type { ImportPreview } from './import-types.ts'
 import type { Mapping } from './use-import.ts'
@@ -77,12 +78,6 @@ function Earlier({ earlier, mapping }: Pick<ProjectChoiceProps, 'earlier' | 'map
 }
 
 function WritableOption({ project }: { project: Project }) {
-  const writable = useMayWrite(project.id)
-  if (!writable || project.status !== 'active') return null
-  return <option value={project.id}>{project.name}</option>
-}
-
-function useMayWrite(projectId: ProjectId): boolean {
-  const me = useMe()
-  return useMembers(projectId).some(({ userId, role }) => userId === me?.id && role !== 'viewer')
+  const { add } = useProjectAbilities(project)
+  return add ? <option value={project.id}>{project.name}</option> : null
 }

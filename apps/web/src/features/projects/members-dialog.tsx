@@ -8,22 +8,22 @@ import { Dialog } from '../../components/dialog.tsx'
 import { tell, tellRefusal } from '../../components/toast.ts'
 import { AddMember } from './add-member.tsx'
 import './members.css'
-import { useRole } from './use-role.ts'
+import { useProjectAbilities } from './use-abilities.ts'
 
 const roleNames = { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' }
 
 /** Who is in a project and what they may do there. */
 export function MembersDialog({ project, onClose }: { project: Project; onClose: () => void }) {
   const members = useMembers(project.id)
-  const owner = useRole(project.id) === 'owner'
+  const { manageMembers } = useProjectAbilities(project)
   return (
     <Dialog open onClose={onClose} title={`Members of ${project.name}`}>
       <ul className="members">
         {members.map((member) => (
-          <MemberLine key={member.id} member={member} project={project} removable={owner} />
+          <MemberLine key={member.id} member={member} project={project} removable={manageMembers} />
         ))}
       </ul>
-      {owner ? <AddMember projectId={project.id} /> : null}
+      {manageMembers ? <AddMember projectId={project.id} /> : null}
     </Dialog>
   )
 }
@@ -39,7 +39,8 @@ function MemberLine({ member, project, removable }: MemberLineProps) {
   const me = useMe()
   const [sure, setSure] = useState(false)
   const self = member.userId === me?.id
-  const offered = member.userId !== project.ownerId && (removable || self)
+  const { leave } = useProjectAbilities(project)
+  const offered = self ? leave : removable && member.userId !== project.ownerId
 
   // Asked for in place: bringing somebody back needs their address, which no device has.
   function remove() {

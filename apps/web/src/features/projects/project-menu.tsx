@@ -11,13 +11,13 @@ import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
 import { MembersDialog } from './members-dialog.tsx'
 import { ProjectNameForm } from './project-name-form.tsx'
 import { renameProjectStep, setProjectStatusStep } from './project-step.ts'
-import { useRole } from './use-role.ts'
+import { useProjectAbilities } from './use-abilities.ts'
 
 /** What can be done with a project. What only an owner may do is not offered to others. */
 export function ProjectMenu({ project }: { project: Project }) {
   const device = useDevice()
   const navigate = useNavigate()
-  const owner = useRole(project.id) === 'owner'
+  const abilities = useProjectAbilities(project)
   const [asking, setAsking] = useState<'name' | 'members' | null>(null)
   const close = () => setAsking(null)
 
@@ -31,7 +31,7 @@ export function ProjectMenu({ project }: { project: Project }) {
       <Button look="quiet" icon={Users} onClick={() => setAsking('members')}>
         Members
       </Button>
-      {owner ? (
+      {abilities.edit && abilities.close ? (
         <Menu align="end" trigger={<IconButton icon={Ellipsis} label="More for this project" />}>
           <MenuItem icon={Pencil} onClick={() => setAsking('name')}>
             Rename

@@ -11,7 +11,7 @@ import { TasksView } from '../tasks/tasks-view.tsx'
 import { useStatusCounts } from '../tasks/use-status-counts.ts'
 import { ProjectMenu } from './project-menu.tsx'
 import { setProjectStatusStep } from './project-step.ts'
-import { useRole } from './use-role.ts'
+import { useProjectAbilities } from './use-abilities.ts'
 
 /** One project's tasks. */
 export function ProjectView() {
@@ -51,13 +51,13 @@ export function ProjectView() {
 
 function Archived({ project }: { project: Project }) {
   const device = useDevice()
-  const owner = useRole(project.id) === 'owner'
+  const { close } = useProjectAbilities(project)
   return (
     <Banner
       icon={Archive}
       look="plain"
       actions={
-        owner ? (
+        close ? (
           <Button
             size="small"
             onClick={() => perform(device, setProjectStatusStep(project, 'active'))}

@@ -5,7 +5,7 @@ import { perform } from '../../actions/history.ts'
 import { Button } from '../../components/button.tsx'
 import { ProjectSquare } from '../../components/project-name.tsx'
 import { setProjectStatusStep } from '../projects/project-step.ts'
-import { useRole } from '../projects/use-role.ts'
+import { useProjectAbilities } from '../projects/use-abilities.ts'
 
 /** Projects that were deleted. Their tasks come back with them. */
 export function DeletedProjects({ projects }: { projects: readonly Project[] }) {
@@ -23,14 +23,14 @@ export function DeletedProjects({ projects }: { projects: readonly Project[] }) 
 
 function DeletedProject({ project }: { project: Project }) {
   const device = useDevice()
-  const owner = useRole(project.id) === 'owner'
+  const { close } = useProjectAbilities(project)
   return (
     <li className="project-line">
       <ProjectSquare id={project.id} />
       <span className="name" dir="auto">
         {project.name}
       </span>
-      {owner ? (
+      {close ? (
         <Button
           size="small"
           icon={ArchiveRestore}

@@ -16,7 +16,7 @@ import { PriorityGlyph } from '../../../components/priority-glyph.tsx'
 import { ProjectName } from '../../../components/project-name.tsx'
 import { StatusGlyph } from '../../../components/status-glyph.tsx'
 import { dueLabel, type Moment } from '../due/due-label.ts'
-import { useCanEdit } from '../use-can-edit.ts'
+import { useTaskAbilities } from '../use-abilities.ts'
 import { TitleInput } from './title-input.tsx'
 
 export interface RowHandlers {
@@ -47,7 +47,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
   const hold = useHold(() => handlers.onHold(task))
   const due = dueLabel(task, moment)
   const closed = isClosed(task.status)
-  const canEdit = useCanEdit(task)
+  const { edit } = useTaskAbilities(task)
   const className = [
     'row',
     closed && 'closed',
@@ -95,8 +95,8 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           className="status-button"
           tabIndex={-1}
           aria-label={`${closed ? 'Reopen' : 'Complete'} ${task.title}`}
-          title={canEdit ? undefined : 'You can read this task, not change it'}
-          disabled={!canEdit || task.deletedAt !== null}
+          title={edit ? undefined : 'You can read this task, not change it'}
+          disabled={!edit || task.deletedAt !== null}
           onClick={(event) => {
             event.stopPropagation()
             handlers.onComplete(task)

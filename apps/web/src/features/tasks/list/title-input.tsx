@@ -7,11 +7,11 @@ import { Keys } from '../../../components/keys.tsx'
 import { tellRefusal } from '../../../components/toast.ts'
 import { draftKey, dropDraft, tidy, writeDraft } from '../drafts/text-draft.ts'
 import { stopEditing } from '../list-state.ts'
-import { useCanEdit } from '../use-can-edit.ts'
+import { useTaskAbilities } from '../use-abilities.ts'
 
 /** A title being edited in its row. Enter and leaving keep it, Esc puts the old one back. */
 export function TitleInput({ task }: { task: Task }) {
-  return useCanEdit(task) ? <TitleField task={task} /> : <ReadOnlyTitle task={task} />
+  return useTaskAbilities(task).edit ? <TitleField task={task} /> : <ReadOnlyTitle task={task} />
 }
 
 function ReadOnlyTitle({ task }: { task: Task }) {

@@ -26,7 +26,7 @@ import { useActionContext, useOpenTask } from '../action-context.tsx'
 import { dateText } from '../due/due-label.ts'
 import { moveCursor, useListState } from '../list-state.ts'
 import { useMoment } from '../moment.tsx'
-import { useCanEdit } from '../use-can-edit.ts'
+import { useTaskAbilities } from '../use-abilities.ts'
 import { Description } from './description.tsx'
 import { PanelConflicts } from './panel-conflicts.tsx'
 import { PanelHistory } from './panel-history.tsx'
@@ -94,8 +94,8 @@ interface OpenedProps {
 }
 
 function Opened({ task, onClose, onDone }: OpenedProps) {
-  const canEdit = useCanEdit(task)
-  const locked = !canEdit || task.deletedAt !== null
+  const { edit } = useTaskAbilities(task)
+  const locked = !edit || task.deletedAt !== null
   const [titleRefusal, setTitleRefusal] = useState<string | null>(null)
   const [descriptionRefusal, setDescriptionRefusal] = useState<string | null>(null)
   return (
@@ -103,7 +103,7 @@ function Opened({ task, onClose, onDone }: OpenedProps) {
       <PanelHead
         task={task}
         saved={
-          canEdit ? (
+          edit ? (
             <Saved refusal={titleRefusal ?? descriptionRefusal} />
           ) : (
             <span className="saved">You can read this task</span>

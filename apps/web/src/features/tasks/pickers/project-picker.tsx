@@ -1,16 +1,21 @@
-import { useProjects } from '@holdfast/client/react'
-import type { ProjectId, Task } from '@holdfast/domain'
+import { useDevice, useMe, useProjects } from '@holdfast/client/react'
+import { abilitiesOnProject, type ProjectId, type Task } from '@holdfast/domain'
 import { FolderX } from 'lucide-react'
 import { moveStep, nameOf } from '../../../actions/step.ts'
 import { OptionList } from '../../../components/option-list.tsx'
 import { ProjectSquare } from '../../../components/project-name.tsx'
+import { roleHere } from '../../projects/role-here.ts'
 import { shared, usePick } from './use-pick.ts'
 
 const none = 'none'
 
 export function ProjectPicker({ tasks }: { tasks: readonly Task[] }) {
   const pick = usePick()
-  const projects = useProjects().filter(({ status }) => status === 'active')
+  const device = useDevice()
+  const me = useMe()?.id
+  const projects = useProjects().filter(
+    (project) => me && abilitiesOnProject(project, me, roleHere(device, project.id, me)).add,
+  )
   const current = shared(tasks, ({ projectId }) => projectId)
   return (
     <OptionList

@@ -1,10 +1,10 @@
 import { useProject } from '@holdfast/client/react'
-import type { ProjectId } from '@holdfast/domain'
+import { type ProjectId, projectDeeds } from '@holdfast/domain'
 import { useParams } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Keys } from '../../../components/keys.tsx'
-import { useRole } from '../../projects/use-role.ts'
+import { useRole } from '../../projects/use-abilities.ts'
 import { showQuickAdd, useShell } from '../../shell/shell-state.ts'
 import { usePhone } from '../../shell/use-phone.ts'
 
@@ -14,7 +14,7 @@ const QuickAdd = lazy(() => import('./quick-add.tsx').then((all) => ({ default: 
 export function QuickAddSlot() {
   const { projectId } = useParams({ strict: false })
   const id = (projectId ?? '') as ProjectId
-  const reads = useRole(id) === 'viewer'
+  const reads = !projectDeeds[useRole(id)].add
   const archived = useProject(id)?.status === 'archived'
   const closed = reads || archived
   useEffect(() => {
