@@ -41,6 +41,8 @@ export interface Caller {
 export interface RequestInfo {
   bearer: string | undefined
   refreshCookie: string | undefined
+  /** Names a browser in which somebody signed in before. */
+  browserCookie: string | undefined
   ip: string | null
   userAgent: string | null
   /** From a page of this very origin, or from no browser at all. */

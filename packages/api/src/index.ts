@@ -7,6 +7,7 @@ export {
 export { proveAccessToken } from './auth/access-token.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
 export { authenticate, claimOf } from './auth/authenticate.ts'
+export { BROWSER_COOKIE } from './auth/known-browser.ts'
 export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
 export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
 export type { Cached, CacheEntry } from './cache/cached.ts'

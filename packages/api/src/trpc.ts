@@ -4,7 +4,8 @@ import { initTRPC, type TRPCError } from '@trpc/server'
 import { claimOf, requireCaller } from './auth/authenticate.ts'
 import type { Caller, Context } from './context.ts'
 import { errorAnswer, toTrpcError } from './error-shape.ts'
-import { type LimitedCall, limitCall, limitStranger } from './limits/limit-call.ts'
+import { accountGuess, isWrongGuess, limitGuesses } from './limits/guesses.ts'
+import { type LimitedCall, limitCall, limitStranger, namesSecret } from './limits/limit-call.ts'
 import type { Outcome } from './metrics.ts'
 
 const t = initTRPC.context<Context>().create({
@@ -82,6 +83,10 @@ export const claimedProcedure = procedure.use(async ({ ctx, path, getRawInput, n
 
 /** Needs a live session; `ctx.caller` says whose. */
 export const authedProcedure = procedure.use(async ({ ctx, path, getRawInput, next }) => {
-  const caller = await limitedAs({ ctx, path, getRawInput }, requireCaller(ctx))
-  return next({ ctx: { ...ctx, caller } })
+  const call = { ctx, path, getRawInput }
+  const caller = await limitedAs(call, requireCaller(ctx))
+  const work = () => next({ ctx: { ...ctx, caller } })
+  if (!(await namesSecret(call))) return work()
+  const guess = accountGuess(ctx.services.db, 'proof', caller.userId)
+  return limitGuesses(ctx, guess, work, (result) => !result.ok && isWrongGuess(result.error.cause))
 })

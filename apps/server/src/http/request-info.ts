@@ -1,5 +1,5 @@
 import { type BlockList, isIP } from 'node:net'
-import { REFRESH_COOKIE, type RequestInfo } from '@holdfast/api'
+import { BROWSER_COOKIE, REFRESH_COOKIE, type RequestInfo } from '@holdfast/api'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
@@ -66,6 +66,7 @@ export const requestInfo = (
 ): RequestInfo => ({
   bearer: bearerOf(c.req.header('authorization')),
   refreshCookie: getCookie(c, REFRESH_COOKIE),
+  browserCookie: getCookie(c, BROWSER_COOKIE),
   ip: clientAddress(
     c.env.incoming.socket.remoteAddress,
     c.req.header('x-forwarded-for'),

@@ -4,6 +4,7 @@ import { provePassword, TypedPassword } from '../accounts/prove-password.ts'
 import { limitGuesses, passwordGuess } from '../limits/guesses.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
+import { knownBrowser, rememberBrowser } from './known-browser.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
 import { openSession } from './sessions.ts'
 import { readUser, SignedIn, signedIn } from './signed-in.ts'
@@ -18,9 +19,11 @@ export const login = publicProcedure
     if (client === 'web') requireSameOrigin(ctx)
     const { keys, clock } = ctx.services
     const { ip, userAgent } = ctx.request
-    const userId = await limitGuesses(ctx, passwordGuess(ctx.services.db, email), () =>
+    const guess = passwordGuess(ctx.services.db, email, knownBrowser(ctx, email))
+    const userId = await limitGuesses(ctx, guess, () =>
       provePassword(ctx.services, email, password),
     )
+    if (client === 'web') rememberBrowser(ctx, email)
     const now = clock()
     const { user, session } = await transact(ctx.services, async (store, tx) => {
       const session = await openSession(tx, keys, { userId, client, ip, userAgent }, now)

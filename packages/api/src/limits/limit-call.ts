@@ -52,6 +52,16 @@ const keyOf = async (
   return by === 'recipient' ? recipient : `${recipient} ${network}`
 }
 
+const WithSecret = z.union([
+  z.object({ password: z.string() }),
+  z.object({ currentPassword: z.string() }),
+  z.object({ code: z.string() }),
+])
+
+/** Has the caller prove once more who they are: the password may be guessed by it, or a code. */
+export const namesSecret = async ({ getRawInput }: LimitedCall): Promise<boolean> =>
+  WithSecret.safeParse(await getRawInput()).success
+
 /**
  * Counts one call of nobody who is proven, in a batch each by itself.
  * @throws AppError `too-many-requests`

@@ -60,6 +60,7 @@ const silent: Log = { debug: nothing, info: nothing, warn: nothing, error: nothi
 const anyone: RequestInfo = {
   bearer: undefined,
   refreshCookie: undefined,
+  browserCookie: undefined,
   ip: '127.0.0.1',
   userAgent: 'test',
   sameOrigin: true,
