@@ -44,13 +44,20 @@ export const scheduledJobsOf = (services: Services): ScheduledJob[] => {
 export const workJobs = (bus: EventBus, consumers: readonly Consumer[]): Promise<AsyncDisposable> =>
   bus.consume(consumers)
 
-const traced = (consumer: Consumer, { tracing }: Services): Consumer => ({
-  ...consumer,
-  handle(event, signal) {
-    const facts = { event: event.id, key: routingKeyOf(event) }
-    return tracing.span(`event ${consumer.name}`, facts, () => consumer.handle(event, signal))
-  },
-})
+const traced = (consumer: Consumer, { tracing }: Services): Consumer => {
+  const { name, handleMany } = consumer
+  return {
+    ...consumer,
+    handle(event, signal) {
+      const facts = { event: event.id, key: routingKeyOf(event) }
+      return tracing.span(`event ${name}`, facts, () => consumer.handle(event, signal))
+    },
+    ...(handleMany && {
+      handleMany: (events, signal) =>
+        tracing.span(`events ${name}`, { events: events.length }, () => handleMany(events, signal)),
+    }),
+  }
+}
 
 const counted = (job: ScheduledJob, { metrics, log }: Services): ScheduledJob => ({
   ...job,

@@ -48,12 +48,17 @@ const countedIn = async (analytics: Database) => {
   return { facts, days }
 }
 
-/** Hands events to the recorder, several at a time. */
+/** Hands events to the recorder, alone and in parts, several at a time. */
 const handleAll = async (events: readonly DomainEvent[], db: Database, analytics: Database) => {
   const recorder = analyticsRecorder({ db, analytics, cached: nothingCached })
   const waiting = [...events]
   const lane = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) await recorder.handle(next, never)
+    while (waiting.length > 0) {
+      const [first, ...others] = waiting.splice(0, 1 + (waiting.length % 7))
+      if (!first) return
+      if (others.length === 0) await recorder.handle(first, never)
+      else await recorder.handleMany?.([first, ...others], never)
+    }
   }
   await Promise.all([lane(), lane(), lane(), lane()])
 }

@@ -1,5 +1,13 @@
 import { type Fact, readTaskEntries, recordFacts } from '@holdfast/db'
-import { type Bucket, ProjectId, projectBucket, TaskId, UserId, userBucket } from '@holdfast/domain'
+import {
+  type Bucket,
+  type DomainEvent,
+  ProjectId,
+  projectBucket,
+  TaskId,
+  UserId,
+  userBucket,
+} from '@holdfast/domain'
 import type { Consumer } from '@holdfast/infra'
 import { factsOf } from '../analytics/facts-of.ts'
 import { countsStampOf } from '../cache/keys.ts'
@@ -20,16 +28,21 @@ export const analyticsRecorder = ({
   db,
   analytics,
   cached,
-}: Pick<Services, 'db' | 'analytics' | 'cached'>): Consumer => ({
-  name: 'analytics-recorder',
-  topics: ['task.*'],
-  async handle({ id, entityId, version }) {
-    const taskId = TaskId.parse(entityId)
-    const entries = await db.read((reader) => readTaskEntries(reader, [taskId], version))
-    const facts = factsOf(entries).filter(({ eventId }) => eventId === id)
+}: Pick<Services, 'db' | 'analytics' | 'cached'>): Consumer => {
+  const handleMany = async (events: readonly DomainEvent[]): Promise<void> => {
+    const ids = new Set(events.map(({ id }) => id))
+    const tasks = new Set(events.map(({ entityId }) => TaskId.parse(entityId)))
+    const entries = await db.read((reader) => readTaskEntries(reader, [...tasks], [...ids]))
+    const facts = factsOf(entries).filter(({ eventId }) => ids.has(eventId))
     await recordFacts(analytics, facts)
     // Also where it had been recorded before: whoever did that may have come no further.
     const stamps = new Set(facts.flatMap(bucketsCounted).map(countsStampOf))
     if (stamps.size > 0) await cached.invalidate([...stamps])
-  },
-})
+  }
+  return {
+    name: 'analytics-recorder',
+    topics: ['task.*'],
+    handle: (event) => handleMany([event]),
+    handleMany,
+  }
+}

@@ -119,6 +119,29 @@ test('a completed task tells who made it and who has it, but not who completed i
   expect(await inboxOf(eve, id)).toEqual([])
 })
 
+test('of events that come together only those that concern others are told', async () => {
+  const projectId = await gardenOf(ada, bob, eve)
+  const made = { title: 'Rake', projectId }
+  const own = await ada.api.tasks.create({ ...made, assignedTo: ada.user.id })
+  const nobodys = await ada.api.tasks.create(made)
+  const forBob = await ada.api.tasks.create({ ...made, assignedTo: bob.user.id })
+  await eve.api.tasks.assign({ id: nobodys.id, assignedTo: eve.user.id })
+  await bob.api.tasks.setStatus({ id: forBob.id, status: 'completed' })
+  await ada.api.tasks.setStatus({ id: own.id, status: 'completed' })
+  await eve.api.tasks.setStatus({ id: nobodys.id, status: 'completed' })
+  const events = await eventsOf(projectId, own.id, nobodys.id, forBob.id)
+  for (let times = 0; times < 2; times++)
+    await consumer().handleMany?.(events, AbortSignal.timeout(10_000))
+  const kindsFor = async (person: Person) =>
+    (await Promise.all([projectId, own.id, nobodys.id, forBob.id].map((id) => inboxOf(person, id))))
+      .flat()
+      .map(({ kind }) => kind)
+  expect(await kindsFor(ada)).toEqual(['task-completed', 'task-completed'])
+  expect(await kindsFor(bob)).toEqual(['project-member-added', 'task-assigned'])
+  expect(await kindsFor(eve)).toEqual(['project-member-added'])
+  expect(sent).toHaveLength(5)
+})
+
 test('who is added to a project is told', async () => {
   const projectId = await gardenOf(ada, bob)
   await handle(await lastOf(projectId, 'member-added'))

@@ -4,6 +4,7 @@ import type { Services } from '../context.ts'
 import { type Links, linksTo } from '../emails/links.ts'
 import { notificationEmail } from '../emails/notification-email.ts'
 import { welcomeEmail } from '../emails/welcome.ts'
+import { concerningOthers } from '../notifications/concerning-others.ts'
 import { mailOnce } from '../notifications/mail-once.ts'
 import { readAccount, readEntry, readTelling, type Telling } from '../notifications/read-telling.ts'
 import { tellInbox } from '../notifications/tell-inbox.ts'
@@ -21,6 +22,12 @@ export interface NotifierPorts {
  */
 export const notifier = ({ services, mailer, appUrl }: NotifierPorts): Consumer => {
   const links = linksTo(appUrl)
+  const handle = async (event: DomainEvent): Promise<void> => {
+    if (event.entity === 'user') return welcome(event, services, mailer, links)
+    const tellings = await services.db.readSnapshot((reader) => readTelling(reader, event))
+    await tellInbox(services, event.id, tellings)
+    for (const telling of tellings) await mail(event, telling, services, mailer, links)
+  }
   return {
     name: 'notifier',
     topics: [
@@ -30,11 +37,12 @@ export const notifier = ({ services, mailer, appUrl }: NotifierPorts): Consumer 
       'task.completed',
       'project.member-added',
     ],
-    async handle(event) {
-      if (event.entity === 'user') return welcome(event, services, mailer, links)
-      const tellings = await services.db.readSnapshot((reader) => readTelling(reader, event))
-      await tellInbox(services, event.id, tellings)
-      for (const telling of tellings) await mail(event, telling, services, mailer, links)
+    handle,
+    async handleMany(events, signal) {
+      for (const event of await services.db.read((reader) => concerningOthers(reader, events))) {
+        signal.throwIfAborted()
+        await handle(event)
+      }
     },
   }
 }

@@ -45,12 +45,12 @@ const picked = (side: string): string =>
 
 /**
  * The audit entries of these tasks, task by task, each task's in their order.
- * @param upTo the newest version that is wanted
+ * @param wanted ids of entries: the others come only as far as these are counted by them
  */
 export const readTaskEntries = (
   reader: Reader,
   ids: readonly TaskId[],
-  upTo: number | null = null,
+  wanted: readonly string[] | null = null,
 ): Promise<TaskEntry[]> =>
   reader.rows<TaskEntry>({
     name: 'read-task-entries',
@@ -59,9 +59,10 @@ export const readTaskEntries = (
              ${picked('before')} AS before, ${picked('after')} AS after
       FROM audit.activity_log
       WHERE entity_type = 'task' AND entity_id = ANY($1::uuid[])
-        AND ($3::bigint IS NULL OR version <= $3)
+        AND ($3::uuid[] IS NULL OR id = ANY($3)
+             OR metadata->'before' ?| $2 OR metadata->'after' ?| $2)
       ORDER BY entity_id, version`,
-    values: [ids, FIELDS, upTo],
+    values: [ids, FIELDS, wanted],
   })
 
 /** Tasks that the audit log tells of, by id, from the one after `after`. */

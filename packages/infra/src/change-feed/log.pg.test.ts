@@ -13,7 +13,7 @@ const make = async (every = 50) => {
         url: test.url,
         pool: test.database.pool,
         every,
-        gather: 0,
+        gather: { quiet: 0, busy: 0 },
         ...(onError && { onError }),
       }),
     [Symbol.asyncDispose]: () => test[Symbol.asyncDispose](),
@@ -33,7 +33,13 @@ test('a poke is answered sooner than it would have looked', async () => {
   }
   const { url, database } = feeds.test
   let carried = 0
-  const feed = logFeed({ url, pool: database.pool, pokes, every: 3_600_000, gather: 0 })
+  const feed = logFeed({
+    url,
+    pool: database.pool,
+    pokes,
+    every: 3_600_000,
+    gather: { quiet: 0, busy: 0 },
+  })
   const following = feed.follow(async (events) => {
     carried += events.length
   })

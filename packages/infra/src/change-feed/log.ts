@@ -1,6 +1,6 @@
 import type { Client, Pool } from 'pg'
 import { lead } from './lead.ts'
-import type { Carry, ChangeFeed, FeedOptions } from './port.ts'
+import { type Carry, type ChangeFeed, type FeedOptions, GATHERING } from './port.ts'
 import { openPosition, savePosition } from './positions.ts'
 import { lagOf, readLog } from './read-log.ts'
 import { dropSlot } from './slot.ts'
@@ -18,7 +18,7 @@ export const LEADER = 'holdfast feed'
 
 /** The feed as it is read from the audit log itself: poked, and looked at every second. */
 export const logFeed = (options: LogFeedOptions): ChangeFeed => {
-  const { url, pool, pokes, every = 1000, gather = 50, most = 500 } = options
+  const { url, pool, pokes, every = 1000, gather = GATHERING, most = 500 } = options
   const onError = options.onError ?? (() => undefined)
 
   const follow = (carry: Carry): AsyncDisposable => {
@@ -27,8 +27,8 @@ export const logFeed = (options: LogFeedOptions): ChangeFeed => {
     const leading = lead({ url, name: LEADER, every, onError }, async (client, signal) => {
       await dropSlot(client)
       while (!signal.aborted) {
-        await carryLog(client, carry, { most, onError }, signal)
-        await wake.wait(every, gather, signal)
+        const carried = await carryLog(client, carry, { most, onError }, signal)
+        await wake.wait(every, carried ? gather.busy : gather.quiet, signal)
       }
     })
     return {
@@ -46,21 +46,22 @@ interface CarryOptions {
   onError: (error: unknown) => void
 }
 
-/** Carries what there is behind the stored position. */
+/** Carries what there is behind the stored position. @returns whether there was anything */
 const carryLog = async (
   client: Client,
   carry: Carry,
   { most, onError }: CarryOptions,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<boolean> => {
   let position = await openPosition(client)
-  for (;;) {
+  for (let carried = false; ; carried = true) {
     const page = await readLog(client, position, most)
-    if (!page || signal.aborted) return
+    if (!page || signal.aborted) return carried
     await untilCarried(() => carry(page.events, signal), onError, signal)
-    if (signal.aborted) return
+    if (signal.aborted) return true
     position = page.position
     await savePosition(client, position, page.events.at(-1)?.version ?? 0)
+    if (page.isLast) return true
   }
 }
 

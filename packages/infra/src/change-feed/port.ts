@@ -35,13 +35,22 @@ export interface FeedPokes {
   onPoke(listener: () => void): () => void
 }
 
+/** In ms: after a pause in which nothing came, and while there is always more. */
+export interface Gathering {
+  quiet: number
+  busy: number
+}
+
+/** What is carried together costs little more than one event, and nobody misses a quarter of a second. */
+export const GATHERING: Gathering = { quiet: 50, busy: 250 }
+
 export interface FeedOptions {
   url: string
   pokes?: FeedPokes
   /** How often it looks without being poked, in ms. Default 1000. */
   every?: number
-  /** How long it gathers after a poke, in ms. Default 50. */
-  gather?: number
+  /** How long it gathers after a poke. */
+  gather?: Gathering
   /** Most events carried together. Default 500. */
   most?: number
   /** It goes on by itself. */

@@ -7,6 +7,8 @@ import type { Position } from './positions.ts'
 export interface LogPage {
   events: DomainEvent[]
   position: Position
+  /** There was no more to be read. */
+  isLast: boolean
 }
 
 interface Entry extends Omit<DomainEvent, 'version'> {
@@ -62,7 +64,8 @@ export const readLog = async (
   })
   const last = rows.findLast(({ isNext }) => isNext)
   if (!last) return null
-  return { events: eventsOf(rows), position: { xid: last.xid, version: last.version } }
+  const isLast = rows.filter(({ isNext }) => isNext).length < most
+  return { events: eventsOf(rows), position: { xid: last.xid, version: last.version }, isLast }
 }
 
 const eventsOf = (entries: readonly Entry[]): DomainEvent[] =>

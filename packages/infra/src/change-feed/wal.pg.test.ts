@@ -8,7 +8,7 @@ import { walFeed } from './wal.ts'
 const make = async () => {
   const test = await testDatabase()
   const { url, database } = test
-  const options = { url, pool: database.pool, every: 50, gather: 0 }
+  const options = { url, pool: database.pool, every: 50, gather: { quiet: 0, busy: 0 } }
   return {
     test,
     options,

@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import { lead } from './lead.ts'
 import { LEADER, type LogFeedOptions, untilCarried } from './log.ts'
-import type { Carry, ChangeFeed } from './port.ts'
+import { type Carry, type ChangeFeed, GATHERING, type Gathering } from './port.ts'
 import { openPosition, savePosition } from './positions.ts'
 import { lagOf, readLog } from './read-log.ts'
 import { readySlot, slotName } from './slot.ts'
@@ -12,6 +12,7 @@ interface WalCarrier {
   client: Client
   carry: Carry
   every: number
+  gather: Gathering
   most: number
   onError: (error: unknown) => void
 }
@@ -21,11 +22,11 @@ interface WalCarrier {
  * back. Where its slot is missing or was lost, it first reads what is not carried in the audit log.
  */
 export const walFeed = (options: LogFeedOptions): ChangeFeed => {
-  const { url, pool, every = 1000, most = 500 } = options
+  const { url, pool, every = 1000, gather = GATHERING, most = 500 } = options
   const onError = options.onError ?? (() => undefined)
   const follow = (carry: Carry): AsyncDisposable =>
     lead({ url, name: LEADER, every, onError }, async (client, signal) => {
-      const carrier = { client, carry, every, most, onError }
+      const carrier = { client, carry, every, gather, most, onError }
       await openPosition(client)
       const slot = await slotName(client)
       const { keep } = await readySlot(client, slot, onError)
@@ -64,7 +65,7 @@ const carryVisible = async (
 }
 
 const carryStream = async (
-  { client, carry, every, onError }: WalCarrier,
+  { client, carry, every, gather, onError }: WalCarrier,
   stream: WalStream,
   wake: Wake,
   signal: AbortSignal,
@@ -88,7 +89,8 @@ const carryStream = async (
       await writeMark(client)
       isMarked = true
     }
-    await Promise.race([wake.wait(every, 0, signal), stream.broken])
+    const gathered = events.length > 0 ? gather.busy : gather.quiet
+    await Promise.race([wake.wait(every, gathered, signal), stream.broken])
   }
 }
 

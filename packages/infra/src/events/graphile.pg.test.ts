@@ -61,6 +61,42 @@ test('goes on however often its connections are cut, and ends', async () => {
   await bus[Symbol.asyncDispose]()
 })
 
+test('events of one job are handed over together, and one by one where that fails', async () => {
+  await using place = await make()
+  const together: number[] = []
+  const handled: string[] = []
+  let poison = ''
+  const consumer: Consumer = {
+    ...recording(handled),
+    async handle({ id }) {
+      if (id === poison) throw new Error('poison')
+      handled.push(id)
+    },
+    async handleMany(events) {
+      together.push(events.length)
+      if (events.some(({ id }) => id === poison)) throw new Error('poison in it')
+      handled.push(...events.map(({ id }) => id))
+    },
+  }
+  await using bus = await place.open([consumer])
+  const events = Array.from({ length: 250 }, () => anEvent())
+  const ids = events.map(({ id }) => id)
+  await bus.publish(events)
+  {
+    await using _ = await bus.consume([consumer])
+    await until(() => expect([...handled].sort()).toEqual([...ids].sort()))
+    expect(together.sort()).toEqual([100, 100, 50])
+  }
+  poison = ids[7] ?? ''
+  await bus.publish(events)
+  await using _ = await bus.consume([consumer])
+  await until(async () =>
+    expect((await bus.depth()).get('survivor')).toEqual({ waiting: 0, dead: 1 }),
+  )
+  expect(handled).toHaveLength(2 * ids.length - 1)
+  expect(await bus.dead()).toMatchObject([{ event: { id: poison }, attempts: 3 }])
+})
+
 test('jobs of a process that was killed are taken by another', async () => {
   await using place = await make()
   const handled: string[] = []

@@ -18,6 +18,11 @@ export interface Consumer extends EventQueue {
    * @param signal aborted when the server stops and waits no longer
    */
   handle(event: DomainEvent, signal: AbortSignal): Promise<void>
+  /**
+   * The same for events that came together, where that is less work than one after the other. When it
+   * throws, each of them is handed to `handle` by itself, also one that was done already.
+   */
+  handleMany?(events: readonly DomainEvent[], signal: AbortSignal): Promise<void>
 }
 
 /** One try of one event by one consumer. */
