@@ -1,6 +1,7 @@
 import { isTransient, sqlState } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import { initTRPC, type TRPCError } from '@trpc/server'
+import { enterRefusals } from './audit/enter-refusals.ts'
 import { claimOf, requireCaller } from './auth/authenticate.ts'
 import type { Caller, Context } from './context.ts'
 import { errorAnswer, toTrpcError } from './error-shape.ts'
@@ -53,7 +54,18 @@ const measured = t.middleware(({ ctx, path, next }) => {
   })
 })
 
-const procedure = t.procedure.use(measured).use(expectedFailures)
+/** Who is refused for what they are is told so, and the audit log with them. */
+const enteredRefusals = t.middleware(async ({ ctx, path, next }) => {
+  const result = await next()
+  if (result.ok || !ctx.authentication) return result
+  const { cause } = result.error
+  if (!(cause instanceof AppError) || cause.kind !== 'forbidden') return result
+  const { userId } = await ctx.authentication
+  await enterRefusals(ctx.services, userId, [{ asked: path, error: cause }])
+  return result
+})
+
+const procedure = t.procedure.use(measured).use(expectedFailures).use(enteredRefusals)
 
 /** The call counts as its caller's, or as a stranger's where nobody is proven to make it. */
 const limitedAs = async <C extends Caller>(call: LimitedCall, caller: Promise<C>): Promise<C> => {

@@ -5,6 +5,7 @@ import {
   FanOut,
   type FrameReader,
   nothingCached,
+  unlimited,
 } from '@holdfast/api/sync'
 import { type Database, grantedBuckets, openDatabase, type Reader, readRows } from '@holdfast/db'
 import { createDatabase, dropDatabase } from '@holdfast/db/testing'
@@ -103,7 +104,8 @@ export class PostgresAuthority implements Authority {
     const caller = { userId, sessionId: sessionOf(userId) as SessionId }
     const poke = (buckets: readonly Bucket[]) => this.poke(buckets)
     const clock = () => new Date(this.time.now)
-    const services = { db: this.db, cached: nothingCached, pokes: { poke }, clock, log: silent }
+    const ports = { cached: nothingCached, pokes: { poke }, limits: unlimited, log: silent }
+    const services = { db: this.db, clock, ...ports }
     const reply = await acceptPush(services, caller, parsed)
     await this.atRest()
     return this.epochs.outbound(reply)

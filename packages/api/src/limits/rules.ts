@@ -119,6 +119,14 @@ export const rules = {
     window: HOUR,
     reason: 'Invitations by one administrator: an organisation in an hour.',
   },
+  refusalsEntered: {
+    ...work,
+    name: 'refusals-entered',
+    most: 100,
+    window: HOUR,
+    reason:
+      'Entries in the audit log of what one account tried and may not do. The screens offer none of it; whoever tries on fills no disk.',
+  },
   imports: {
     ...work,
     name: 'imports',

@@ -23,6 +23,7 @@ export const ActivityAction = z.enum([
   'member-role-changed',
   'signed-in',
   'signed-out',
+  'refused',
   'registered-again',
   'verification-asked',
   'email-verified',

@@ -9,12 +9,13 @@ import {
   type PushRequest,
   planPush,
 } from '@holdfast/sync'
+import { enterRefusals } from '../../audit/enter-refusals.ts'
 import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
 import type { Caller, Services } from '../../context.ts'
 import { lastDecided } from '../last-decided.ts'
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
 
-export type PushServices = Pick<Services, 'db' | 'cached' | 'pokes' | 'clock' | 'log'>
+export type PushServices = Pick<Services, 'db' | 'cached' | 'pokes' | 'clock' | 'log' | 'limits'>
 
 const MOST_TRIES = 6
 /** After this long a batch is not tried again, in ms: the device does that, with its own patience. */
@@ -69,7 +70,7 @@ const runHalves = async (services: PushServices, batch: Batch): Promise<BatchOut
     results.push(...outcome.results)
     if (outcome.results.some(({ status }) => status === 'reused')) break
   }
-  return { status: 'done', results, touched: [], own: [], stale: [] }
+  return { status: 'done', results, touched: [], own: [], stale: [], refused: [] }
 }
 
 const putOnRecord = (
@@ -85,17 +86,16 @@ const putOnRecord = (
 }
 
 /** Tried again when the database could not do it this time; the results tell what was done already. */
-const runInTransaction = async (
-  { db, cached, pokes, log }: PushServices,
-  batch: Batch,
-): Promise<BatchOutcome> => {
+const runInTransaction = async (services: PushServices, batch: Batch): Promise<BatchOutcome> => {
+  const { db, cached, pokes, log } = services
   const started = performance.now()
   for (let tries = 1; ; tries++) {
     try {
       const outcome = await db.transact((tx) => runBatch(tx, batch), { plansOnce: true })
-      if (outcome.status === 'done') await cached.invalidate(outcome.stale)
-      if (outcome.status === 'done' && outcome.touched.length > 0)
-        pokes.poke(outcome.touched, outcome.own)
+      if (outcome.status !== 'done') return outcome
+      await cached.invalidate(outcome.stale)
+      if (outcome.touched.length > 0) pokes.poke(outcome.touched, outcome.own)
+      await enterRefusals(services, batch.caller.userId, outcome.refused)
       return outcome
     } catch (error) {
       if (!isTransient(error)) throw error

@@ -21,6 +21,7 @@ import {
   recall,
 } from '@holdfast/sync'
 import type { QueryResultRow } from 'pg'
+import type { RefusedDeed } from '../../audit/enter-refusals.ts'
 import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
 import { bucketsOfReads } from '../../cache/buckets-of-reads.ts'
 import { stampsOf } from '../../cache/keys.ts'
@@ -41,6 +42,8 @@ export type BatchOutcome =
       own: OwnCommit[]
       /** Stamps of what is cached of before. */
       stale: string[]
+      /** What was refused to the person for what they are there. */
+      refused: RefusedDeed[]
     }
   /** Before anything of it was run. */
   | { status: 'answered'; reply: Exclude<PushReply, { status: 'done' }> }
@@ -93,9 +96,10 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
   // The server that did it may have died before it took anything out.
   const repeated = stampsOf(before, true)
   if (isClash || news.length === 0)
-    return { status: 'done', results, touched: [], own: [], stale: repeated }
+    return { status: 'done', results, touched: [], own: [], stale: repeated, refused: [] }
 
-  const decided = await decide(store, intents.slice(known.length), batch.failedAs)
+  const refused: RefusedDeed[] = []
+  const decided = await decide(store, intents.slice(known.length), batch.failedAs, refused)
   const written = decided.flatMap((one) => (one.status === 'applied' ? one.rows : []))
   const isFew = written.length <= MOST_OWN_ROWS
   const reading = readingRows(isFew ? written : [])
@@ -112,6 +116,7 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
     touched: kept.touched,
     own: ownCommits(batch.epoch, kept.changes ?? [], reading.rowsOf(rows)),
     stale: [...repeated, ...stampsOf(kept.touched, written.some(isOfHead))],
+    refused,
   }
 }
 
@@ -149,19 +154,21 @@ const decide = async (
   store: StoreTx,
   intents: readonly Intent[],
   failedAs: string | undefined,
+  refused: RefusedDeed[],
 ): Promise<Decided[]> => {
   if (failedAs !== undefined)
     return intents.map(({ mutation: { id } }) => ({ id, status: 'failed', supportId: failedAs }))
   await store.prepare((rows) => wanted(intents, rows))
   const decided: Decided[] = []
-  for (const intent of intents) decided.push(await decideOne(store, intent))
+  for (const intent of intents) decided.push(await decideOne(store, intent, refused))
   return decided
 }
 
-/** A rule refuses before anything is written. @throws whatever is not a rule's refusal */
+/** A rule refuses before anything is written; what it forbids is added to `refused`. @throws whatever is not a rule's refusal */
 const decideOne = async (
   store: StoreTx,
-  { mutation: { id }, context, understood }: Intent,
+  { mutation: { id, name }, context, understood }: Intent,
+  refused: RefusedDeed[],
 ): Promise<Decided> => {
   try {
     if (understood instanceof AppError) throw understood
@@ -169,6 +176,7 @@ const decideOne = async (
     return { status: 'applied', rows: patches.map(keyOfPatch) }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
+    if (error.kind === 'forbidden') refused.push({ asked: name, error })
     return { id, status: 'rejected', code: error.code, message: error.message }
   }
 }

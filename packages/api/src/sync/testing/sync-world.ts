@@ -30,6 +30,7 @@ import { type AuthKeys, authKeys } from '../../auth/auth-keys.ts'
 import { openSession } from '../../auth/sessions.ts'
 import { nothingCached } from '../../cache/cached.ts'
 import type { Caller } from '../../context.ts'
+import { unlimited } from '../../limits/limits.ts'
 import type { Log } from '../../log.ts'
 import { acceptPush, type PushServices } from '../push/accept-push.ts'
 
@@ -105,6 +106,7 @@ export const openSyncWorld = async (
     pokes: { poke: (buckets: readonly Bucket[]) => void poked.push(...buckets) },
     clock: () => clock.now,
     log,
+    limits: unlimited,
     keys,
   }
   return {
