@@ -20,6 +20,7 @@ export const refuse = (c: Context, { status, code, appCode, message }: Refusal):
       },
     },
     status,
+    { 'cache-control': 'no-store' },
   )
 
 export const notFound: Refusal = {

@@ -5,6 +5,11 @@ import { type Refusal, refuse, signInFirst } from './answer.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from './json-depth.ts'
 import { bearerOf, type HttpEnv } from './request-info.ts'
 
+/** Most procedures that one request may call. */
+export const MAX_BATCH = 10
+/** Of the path with its query, in characters; the longest filters of a search take a quarter. */
+const MAX_ADDRESS = 8192
+
 const MIB = 1024 * 1024
 /** The longest single change is a description with the one before it, as JSON that escapes each character. */
 const MAX_BODY = 2 * MIB
@@ -25,10 +30,25 @@ const tooDeep: Refusal = {
   message: `The values are nested more than ${MAX_JSON_DEPTH} deep.`,
 }
 
-const isImport = (path: string): boolean => {
-  const names = path.replace(/^\/trpc\//, '').split(/,|%2C/i)
-  return names.every((name) => name.startsWith('import.'))
+const tooLong: Refusal = {
+  status: 414,
+  code: 'BAD_REQUEST',
+  appCode: 'too-large',
+  message: 'The address is longer than the server takes.',
 }
+
+const tooManyAtOnce: Refusal = {
+  status: 400,
+  code: 'BAD_REQUEST',
+  appCode: 'bad-input',
+  message: `More than ${MAX_BATCH} calls at once.`,
+}
+
+/** The procedures that a request calls. */
+const calledBy = (path: string): string[] => path.replace(/^\/trpc\//, '').split(/,|%2C/i)
+
+const isImport = (path: string): boolean =>
+  calledBy(path).every((name) => name.startsWith('import.'))
 
 /** A body of told length is never longer, and need not become a stream to be counted. */
 const bodyOf = (maxSize: number, refusal: Refusal): MiddlewareHandler => {
@@ -64,6 +84,14 @@ export const limitBody = ({
     const limit = (await isSignedIn(c.req.header('authorization'))) ? roomy : stranger
     return limit(c, next)
   }
+}
+
+/** Turns away more calls than are answered at once, and an address longer than any of Holdfast's own. */
+export const limitAddress: MiddlewareHandler = async (c, next) => {
+  const { path, url } = c.req
+  if (path.startsWith('/trpc/') && calledBy(path).length > MAX_BATCH)
+    return refuse(c, tooManyAtOnce)
+  return url.length > MAX_ADDRESS ? refuse(c, tooLong) : next()
 }
 
 /** Turns away JSON that nests deeper than any procedure takes, in the body as in the address. */

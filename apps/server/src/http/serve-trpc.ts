@@ -5,9 +5,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { ResponseMeta } from '@trpc/server/http'
 import type { Context, Handler } from 'hono'
 import { type HttpEnv, requestInfo, type Standing } from './request-info.ts'
-
-/** Most procedures that one request may call. */
-const MAX_BATCH = 10
+import { MAX_BATCH } from './request-limits.ts'
 
 const bodyReaders = new Set(['text', 'json', 'arrayBuffer', 'blob', 'formData'])
 

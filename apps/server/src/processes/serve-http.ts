@@ -12,6 +12,10 @@ export interface ServeHttpOptions {
   port: number
   /** How long requests that are under way may take to end when the server stops, in ms. */
   drainFor?: number
+  /** How long the headers of a request may take to come, in ms. */
+  headersWithin?: number
+  /** How long a whole request may take to come, in ms. */
+  requestWithin?: number
 }
 
 export interface HttpServing extends AsyncDisposable {
@@ -47,10 +51,19 @@ const whyNotListening = (error: unknown, host: string, port: number): unknown =>
 /** Serves the app on a port; who starts it stops it. */
 export const serveHttp = async (options: ServeHttpOptions): Promise<HttpServing> => {
   const { app, host, port, drainFor = 10_000 } = options
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  server.headersTimeout = 15_000
-  server.requestTimeout = 60_000
-  server.keepAliveTimeout = 65_000
+  const { headersWithin = 15_000, requestWithin = 60_000 } = options
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      headersTimeout: headersWithin,
+      requestTimeout: requestWithin,
+      // Node looks for connections that are too slow only every half minute by itself.
+      connectionsCheckingInterval: Math.min(headersWithin / 3, 5000),
+      keepAliveTimeout: 65_000,
+      // Room to answer an address that is too long in the shape of all answers.
+      maxHeaderSize: 64 * 1024,
+    },
+  }) as Server
   try {
     server.listen(port, host)
     await once(server, 'listening')

@@ -1,6 +1,5 @@
 interface AvatarProps {
   name: string
-  image?: string | null | undefined
   small?: boolean
   /** Set where the name stands beside it. */
   decorative?: boolean
@@ -14,18 +13,19 @@ function initialsOf(name: string): string {
   return `${first[0] ?? '?'}${last[0] ?? ''}`.toLocaleUpperCase()
 }
 
-export function Avatar({ name, image, small = false, decorative = false }: AvatarProps) {
+/** Initials, and no picture: whose server has it would learn who looks at it. */
+export function Avatar({ name, small = false, decorative = false }: AvatarProps) {
   const className = small ? 'avatar small' : 'avatar'
   if (decorative) {
     return (
       <span className={className} aria-hidden="true">
-        {image ? <img src={image} alt="" /> : initialsOf(name)}
+        {initialsOf(name)}
       </span>
     )
   }
   return (
     <span className={className} role="img" aria-label={name} title={name}>
-      {image ? <img src={image} alt="" /> : initialsOf(name)}
+      {initialsOf(name)}
     </span>
   )
 }

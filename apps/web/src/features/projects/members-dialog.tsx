@@ -53,7 +53,7 @@ function MemberLine({ member, project, removable }: MemberLineProps) {
 
   return (
     <li>
-      <Avatar name={member.displayName} image={member.avatar} decorative />
+      <Avatar name={member.displayName} decorative />
       <span className="member-name" dir="auto">
         {member.displayName}
         {self ? <small> you</small> : null}

@@ -30,7 +30,7 @@ export interface RowHandlers {
 interface TaskRowProps {
   task: Task
   project: string | null
-  assignee: { displayName: string; avatar: string | null } | null
+  assignee: { displayName: string } | null
   moment: Moment
   index: number
   selected: boolean
@@ -128,9 +128,7 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
           {project && task.projectId ? <ProjectName id={task.projectId} name={project} /> : null}
         </span>
         <span className="meta-due">{due ? <DueText {...due} /> : null}</span>
-        <span className="meta-who">
-          {assignee ? <Avatar name={assignee.displayName} image={assignee.avatar} /> : null}
-        </span>
+        <span className="meta-who">{assignee ? <Avatar name={assignee.displayName} /> : null}</span>
         <span className="meta-unsent">
           <Unsent id={task.id} />
         </span>

@@ -47,7 +47,7 @@ export function PanelProps({ task, locked }: { task: Task; locked: boolean }) {
       <Prop task={task} locked={locked} icon={User} name="Assignee" kind="assignee" shortcut="A">
         {assignee ? (
           <>
-            <Avatar name={assignee.displayName} image={assignee.avatar} small decorative />
+            <Avatar name={assignee.displayName} small decorative />
             <span>{assignee.displayName}</span>
           </>
         ) : (

@@ -31,10 +31,10 @@ export function AssigneePicker({ tasks }: { tasks: readonly Task[] }) {
       filter="Name…"
       none="No one by that name is in this project."
       options={[
-        ...options.map(([id, { displayName, avatar }]) => ({
+        ...options.map(([id, { displayName }]) => ({
           id,
           name: displayName,
-          icon: <Avatar name={displayName} image={avatar} small decorative />,
+          icon: <Avatar name={displayName} small decorative />,
           note: id === device.userId ? 'you' : '',
           chosen: id === current,
         })),
