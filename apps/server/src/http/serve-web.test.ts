@@ -44,7 +44,7 @@ test.each(['/assets/index-00000000.js', '/favicon.ico', '/.env'])(
   async (path) => {
     const response = await get(path)
     expect(response.status).toBe(404)
-    expect(response.headers.get('cache-control')).toBeNull()
+    expect(response.headers.get('cache-control')).toBe('no-store')
     expect(await response.json()).toMatchObject({ error: { data: { appCode: 'not-found' } } })
   },
 )
