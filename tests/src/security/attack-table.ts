@@ -27,6 +27,8 @@ const accessToken = by('packages/api/src/auth/access-token.test.ts')
 const auth = by('packages/api/src/auth/auth.pg.test.ts')
 const sockets = by('packages/api/src/sync/live/live-sockets.pg.test.ts')
 const access = by('packages/api/src/access.pg.test.ts')
+const matrix = by('tests/src/security/matrix.security.test.ts')
+const refusals = by('packages/api/src/audit/enter-refusals.pg.test.ts')
 
 /** Every attack that Holdfast is held against. `docs/security.md` shows the same rows. */
 export const attackTable: readonly Attack[] = [
@@ -34,11 +36,53 @@ export const attackTable: readonly Attack[] = [
     attack: 'another person’s id anywhere',
     answer: 'the same 404 as an unknown id',
     variants: [
-      { variant: 'in a call', proofs: access('another person’s id is answered as an unknown one') },
+      {
+        variant: 'in a call, alone and in a batch, after the owner’s answer was cached',
+        proofs: [
+          ...access('another person’s id is answered as an unknown one'),
+          ...matrix('is answered for what is another’s byte for byte as for what is not there'),
+        ],
+      },
+      {
+        variant: 'in a push',
+        proofs: by('tests/src/security/mutations.security.test.ts')(
+          '$name is answered for what is another’s byte for byte as for what is not there',
+        ),
+      },
+      { variant: 'in the filters of a list and of a search', proofs: access('filters reach nothing that is not the caller’s') },
+      {
+        variant: 'on a live connection',
+        proofs: by('tests/src/security/sockets.security.test.ts')(
+          'carries what is written in a project to its members and to nobody else',
+          'that holds what is another’s is answered as one that holds what is not there',
+        ),
+      },
       {
         variant: 'in a snapshot’s address',
         proofs: by('apps/server/src/http/snapshots.pg.test.ts')(
           '[N5] an unknown page, a foreign one and an address that makes no sense are answered alike',
+        ),
+      },
+    ],
+  },
+  {
+    attack: 'a member doing an owner’s work',
+    answer: '403, audited',
+    variants: [
+      {
+        variant: 'by a call',
+        proofs: [
+          ...matrix('is answered to each identity as its rule says'),
+          ...refusals(
+            'a member who does an owner’s work is refused, and that is in the audit log without values',
+            'who tries on and on fills no log',
+          ),
+        ],
+      },
+      {
+        variant: 'by a push',
+        proofs: refusals(
+          'a viewer’s pushed edit is refused and entered once, however often it is sent',
         ),
       },
     ],

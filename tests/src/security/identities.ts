@@ -51,3 +51,8 @@ export const allow = {
   /** Who looks after accounts. */
   admins: { ...all('forbidden'), admin: 'ok', stranger: 'unauthenticated' } satisfies Answers,
 }
+
+/** Those with an account who have nothing to do with a stage. */
+export const outsiders = ['other', 'admin'] as const
+export const isOutside = (who: Identity): boolean =>
+  who === 'stranger' || outsiders.some((one) => one === who)

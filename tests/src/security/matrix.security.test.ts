@@ -1,9 +1,9 @@
 import { AppError, type AppErrorCode, type ErrorKind } from '@holdfast/domain'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Answers, type Identity, identities } from './identities.ts'
-import { type Rule, rules } from './rules.ts'
+import { type Answers, type Identity, identities, isOutside, outsiders } from './identities.ts'
+import { asksForMore, type Rule, rules } from './rules.ts'
 import { procedures, SecurityWorld } from './security-world.ts'
-import { type Stage, unknownStage } from './stage.ts'
+import { nameless, type Stage, unknownStage } from './stage.ts'
 
 let world: SecurityWorld
 beforeAll(async () => {
@@ -24,10 +24,6 @@ const statusOf = (answer: Answers[Identity]): number =>
   answer === 'ok' ? 200 : statuses[new AppError(answer satisfies AppErrorCode, '').kind]
 
 const isQuery = (path: string) => procedures[path]?._def.type === 'query'
-
-/** Those who have nothing to do with the stage. */
-const outsiders = ['other', 'admin'] as const
-const isOutside = (who: Identity) => who === 'stranger' || outsiders.some((one) => one === who)
 
 test('every procedure has a rule, and every rule a procedure', () => {
   expect(Object.keys(rules).sort()).toEqual(Object.keys(procedures).sort())
@@ -60,22 +56,7 @@ describe.each(asked)('$name', ({ path, rule }) => {
   })
 })
 
-/** The same text, whichever ids were asked for. */
-const nameless = (text: string, stage: Stage): string => {
-  const { project, target, task, personal, notification, conflict } = stage
-  return Object.entries({ project, target, task, personal, notification, conflict }).reduce(
-    (rest, [name, id]) => rest.replaceAll(id, name),
-    text,
-  )
-}
-
-const aboutSomething = asked.filter(({ rule }) => {
-  const people = new Proxy({}, { get: () => ({ id: 'id', email: 'email' }) }) as Stage['people']
-  const stages = [0, 1].map(() => unknownStage({ people, signIn: async () => '' }))
-  const [one, other] = stages.map((stage) => JSON.stringify(rule.input?.(stage, 'other')))
-  const named = stages[0] && one ? nameless(one, stages[0]) : one
-  return one !== other && named !== one && !rule.takesId
-})
+const aboutSomething = asked.filter(({ rule }) => asksForMore(rule))
 
 test('most rules are about something that may be another person’s', () => {
   expect(aboutSomething.length).toBeGreaterThan(asked.length / 2)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { UserId } from '@holdfast/domain'
 import { PROTOCOL } from '@holdfast/sync'
 import { type Answers, allow, type Identity } from './identities.ts'
-import type { Stage } from './stage.ts'
+import { nameless, type Stage, unknownStage } from './stage.ts'
 
 /** One way to ask a procedure, and what each identity is answered. */
 export interface Rule {
@@ -400,4 +401,14 @@ export const rules: Readonly<Record<string, readonly Rule[]>> = {
   ...projects,
   ...around,
   ...sync,
+}
+
+/** Does it ask for something that may be another person's? */
+export const asksForMore = ({ input, takesId }: Rule): boolean => {
+  if (takesId) return false
+  const nobody = { id: 'id' as UserId, email: 'email', token: 'token' }
+  const people = { owner: nobody, editor: nobody, viewer: nobody, admin: nobody, other: nobody }
+  const stage = unknownStage({ people, signIn: async () => '' })
+  const said = JSON.stringify(input?.(stage, 'other')) ?? ''
+  return nameless(said, stage) !== said
 }

@@ -73,3 +73,12 @@ export const unknownStage = ({ people, signIn }: Given): Stage => ({
   notification: randomUUID(),
   conflict: randomUUID() as ConflictId,
 })
+
+/** The same text whichever stage it is about. */
+export const nameless = (text: string, stage: Stage): string => {
+  const { project, target, task, personal, notification, conflict } = stage
+  return Object.entries({ project, target, task, personal, notification, conflict }).reduce(
+    (rest, [name, id]) => rest.replaceAll(id, name),
+    text,
+  )
+}
