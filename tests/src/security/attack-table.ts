@@ -49,7 +49,10 @@ export const attackTable: readonly Attack[] = [
           '$name is answered for what is another’s byte for byte as for what is not there',
         ),
       },
-      { variant: 'in the filters of a list and of a search', proofs: access('filters reach nothing that is not the caller’s') },
+      {
+        variant: 'in the filters of a list and of a search',
+        proofs: access('filters reach nothing that is not the caller’s'),
+      },
       {
         variant: 'on a live connection',
         proofs: by('tests/src/security/sockets.security.test.ts')(
