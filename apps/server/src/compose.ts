@@ -14,6 +14,7 @@ import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
 import { whyNotConnected } from './config/why-not-connected.ts'
 import { httpApp } from './http/app.ts'
+import { addressAsked } from './http/request-info.ts'
 import { serveLive } from './http/serve-live.ts'
 import type { ServerLog } from './log/open-log.ts'
 import { openAnalytics } from './parts/analytics.ts'
@@ -125,7 +126,8 @@ export const startServer = async (
     metricsToken: config.metricsToken,
   })
   const http: HttpServing = await serveHttp({ app, host, port })
-  const live = openLive({ services, pokes, publicUrl })
+  const addressOf = addressAsked(config.trustedProxies)
+  const live = openLive({ services, addressOf, pokes, publicUrl })
   serveLive(http.server, live)
   metrics.port.watch('holdfast_live_sockets', () => live.size)
   stack.use(keepSnapshots({ services, url, blobs, pokes }))

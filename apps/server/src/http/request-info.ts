@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { type BlockList, isIP } from 'node:net'
 import { BROWSER_COOKIE, REFRESH_COOKIE, type RequestInfo } from '@holdfast/api'
 import type { HttpBindings } from '@hono/node-server'
@@ -50,6 +51,14 @@ export const clientAddress = (
   return address
 }
 
+/** As `clientAddress`, of a request that Node has. */
+export const addressAsked =
+  (proxies: BlockList) =>
+  ({ socket, headers }: IncomingMessage): string | null => {
+    const heard = headers['x-forwarded-for']
+    return clientAddress(socket.remoteAddress, heard?.toString(), proxies)
+  }
+
 /** The token of an Authorization header. */
 export const bearerOf = (header: string | undefined): string | undefined =>
   header?.match(/^Bearer ([\w.~+/-]+=*)$/i)?.[1]
@@ -67,11 +76,7 @@ export const requestInfo = (
   bearer: bearerOf(c.req.header('authorization')),
   refreshCookie: getCookie(c, REFRESH_COOKIE),
   browserCookie: getCookie(c, BROWSER_COOKIE),
-  ip: clientAddress(
-    c.env.incoming.socket.remoteAddress,
-    c.req.header('x-forwarded-for'),
-    trustedProxies,
-  ),
+  ip: addressAsked(trustedProxies)(c.env.incoming),
   userAgent: c.req.header('user-agent')?.slice(0, 500) ?? null,
   sameOrigin: isSameOrigin(c, publicUrl),
   secure: publicUrl?.protocol === 'https:',

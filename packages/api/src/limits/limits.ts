@@ -3,7 +3,7 @@ import { AppError } from '@holdfast/domain'
 import type { Counter } from '@holdfast/infra'
 import { openBreaker } from '../cache/breaker.ts'
 import type { Log } from '../log.ts'
-import type { Rule } from './rules.ts'
+import type { Room, Rule } from './rules.ts'
 import { inWords } from './wait.ts'
 
 /** How often something may be asked: `rules.ts`. */
@@ -18,6 +18,8 @@ export interface Limits {
   take(rule: Rule, key: string): Promise<void>
   /** Takes back what was counted: it turned out not to be what the rule limits. */
   giveBack(rule: Rule, key: string): Promise<void>
+  /** How much there may be at a time. */
+  most(room: Room): number
 }
 
 export interface LimitsOptions {
@@ -78,6 +80,7 @@ export const openLimits = ({ shared, own, factor, log }: LimitsOptions): Limits 
         log.debug({ err: error, rule: rule.name }, 'a limit could not be given back'),
       )
     },
+    most: (room) => Math.ceil(room.most * factor),
   }
 }
 
@@ -86,4 +89,5 @@ export const unlimited: Limits = {
   count: async () => 0,
   take: async () => undefined,
   giveBack: async () => undefined,
+  most: () => Number.POSITIVE_INFINITY,
 }

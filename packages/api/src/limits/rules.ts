@@ -150,12 +150,32 @@ export const rules = {
     reason:
       'Calls of one account: 100 a second for a minute. A device that sends 500 changes it made offline needs ten.',
   },
-  socketsOpened: {
-    ...work,
-    name: 'sockets-opened',
-    most: 3000,
-    window: MINUTE,
-    reason:
-      'Live connections opened from one address. All of a thousand devices behind it come back when a server starts anew.',
-  },
 } as const satisfies Record<string, Rule>
+
+/** How much there may be at a time. */
+export interface Room {
+  name: string
+  most: number
+  /** Of the figure. */
+  reason: string
+}
+
+/** Every limit on how many live connections one process holds. */
+export const rooms = {
+  unknownSocketsFrom: {
+    name: 'unknown-sockets-from',
+    most: 200,
+    reason:
+      'Connections from one address that have not said who they are, for which they have five seconds: a fifth of all that may be, so that one address cannot keep others out.',
+  },
+  socketsFrom: {
+    name: 'sockets-from',
+    most: 5000,
+    reason: 'Connections from one address: a large organisation behind one.',
+  },
+  socketsOf: {
+    name: 'sockets-of',
+    most: 100,
+    reason: 'Connections of one account: the tabs of a browser share one.',
+  },
+} as const satisfies Record<string, Room>

@@ -26,8 +26,11 @@ const INTERNAL_ERROR = 1011
 export interface ConnectionOptions extends Pick<Services, 'db' | 'log' | 'clock'> {
   fanOut: FanOut
   sessions: LiveSessions
-  /** The socket has said hello, and its person is known. */
-  greeted(): void
+  /**
+   * The socket has said hello, and its person is known.
+   * @returns false where the person has as many sockets as one may have
+   */
+  greeted(userId: UserId): boolean
 }
 
 type Hello = Extract<ClientMessage, { type: 'hello' }>
@@ -93,12 +96,15 @@ export class LiveConnection implements FrameReader {
     }
   }
 
-  /** Asks once for a fresh token when the present one ends soon. */
-  askForToken(now: Date): void {
-    if (!this.#who || this.#hasAskedForToken) return
-    if (this.#who.tokenExpiresAt.getTime() - now.getTime() > ASK_BEFORE) return
-    this.#hasAskedForToken = true
-    this.send(tokenWanted)
+  /** Asks once for a fresh token when the present one ends soon, and closes when none came until then. */
+  mindToken(now: Date): void {
+    if (!this.#who) return
+    const left = this.#who.tokenExpiresAt.getTime() - now.getTime()
+    if (left <= 0) this.close(CloseCode.unauthenticated)
+    else if (left <= ASK_BEFORE && !this.#hasAskedForToken) {
+      this.#hasAskedForToken = true
+      this.send(tokenWanted)
+    }
   }
 
   close(code: number): void {
@@ -145,7 +151,7 @@ export class LiveConnection implements FrameReader {
     clearTimeout(this.#helloTimer)
     const { sessions, fanOut, db, greeted } = this.#options
     this.#who = await sessions.authenticate(token)
-    greeted()
+    if (!greeted(this.#who.userId)) return this.close(CloseCode.tooSlow)
     if (this.#isClosing) return
     await fanOut.join(this, { epoch, positions }, (behind) => {
       if (this.#isClosing) fanOut.leave(this)

@@ -239,13 +239,25 @@ describe('a session', () => {
     try {
       world.clock.now = new Date(started.getTime() + 9.5 * 60_000)
       await socket.until(() => socket.heard.some(({ type }) => type === 'token-wanted'))
-      world.clock.now = new Date(started.getTime() + 11 * 60_000)
       socket.send({ type: 'token', token: await world.token(carl) })
       await socket.settled()
+      world.clock.now = new Date(started.getTime() + 11 * 60_000)
       await world.client(carl).do('create-task', { id: newTaskId(), title: 'Dig' })
       await socket.until(() => socket.frames.length === 1)
       expect(socket.heard.filter(({ type }) => type === 'token-wanted')).toHaveLength(1)
       socket.socket.close()
+    } finally {
+      world.clock.now = started
+    }
+  })
+
+  test('[S9] whose token ended without another has its socket closed', async () => {
+    const carl = await world.person('Carl')
+    const started = world.clock.now
+    const { socket } = await followed(carl)
+    try {
+      world.clock.now = new Date(started.getTime() + 10 * 60_000)
+      expect(await socket.closed()).toBe(CloseCode.unauthenticated)
     } finally {
       world.clock.now = started
     }

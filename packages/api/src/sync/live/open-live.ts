@@ -2,9 +2,12 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Pokes } from '@holdfast/db'
+import type { UserId } from '@holdfast/domain'
 import { CloseCode } from '@holdfast/sync'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Services } from '../../context.ts'
+import { networkOf } from '../../limits/address.ts'
+import { openCrowd } from './crowd.ts'
 import { FanOut } from './fan-out.ts'
 import { LiveConnection } from './live-connection.ts'
 import { type LiveSessions, liveSessions } from './live-sessions.ts'
@@ -21,7 +24,9 @@ const POLL_EVERY = 1000
 const GOODBYE_WITHIN = 1000
 
 export interface LiveOptions {
-  services: Pick<Services, 'db' | 'cached' | 'keys' | 'clock' | 'log'>
+  services: Pick<Services, 'db' | 'cached' | 'keys' | 'clock' | 'log' | 'limits'>
+  /** Where a socket comes from. */
+  addressOf: (request: IncomingMessage) => string | null
   pokes: Pick<Pokes, 'onPoke'>
   /** Where people reach the server, when that is not the host that requests name. */
   publicUrl?: URL | null
@@ -46,8 +51,9 @@ const isOwnOrigin = ({ headers }: IncomingMessage, publicUrl: URL | null): boole
   return Boolean(host) && (host === headers.host || host === publicUrl?.host)
 }
 
-const refuse = (socket: Duplex, status: string): void => {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+const refuse = (socket: Duplex, status: string, ...headers: string[]): void => {
+  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Length: 0', ...headers]
+  socket.end(`${head.join('\r\n')}\r\n\r\n`)
 }
 
 const allGone = async (sockets: Iterable<WebSocket>): Promise<void> => {
@@ -59,8 +65,8 @@ const allGone = async (sockets: Iterable<WebSocket>): Promise<void> => {
 
 /** Serves frames to devices; who opens it closes it. Rules: packages/sync/SPEC.md, [F…] and [S…]. */
 export const openLive = (options: LiveOptions): Live => {
-  const { services, pokes, publicUrl = null } = options
-  const { db, log, clock } = services
+  const { services, addressOf, pokes, publicUrl = null } = options
+  const { db, log, clock, limits } = services
   const sessions = options.sessions ?? liveSessions(services)
   const server = new WebSocketServer({
     noServer: true,
@@ -69,6 +75,7 @@ export const openLive = (options: LiveOptions): Live => {
   })
   const connections = new Set<LiveConnection>()
   const strangers = new Set<LiveConnection>()
+  const crowd = openCrowd(limits)
   const closeAll = (): void => {
     for (const connection of connections) connection.close(CloseCode.goingAway)
   }
@@ -89,8 +96,14 @@ export const openLive = (options: LiveOptions): Live => {
       const isFull = strangers.size >= MOST_STRANGERS
       if (isClosed || isFull) return refuse(socket, '503 Service Unavailable')
       if (!isOwnOrigin(request, publicUrl)) return refuse(socket, '403 Forbidden')
+      const places = crowd.enter(networkOf(addressOf(request)))
+      if (!places) return refuse(socket, '429 Too Many Requests', 'Retry-After: 5')
+      socket.once('close', () => places.leave())
       server.handleUpgrade(request, socket, head, (webSocket) => {
-        const greeted = () => strangers.delete(connection)
+        const greeted = (userId: UserId) => {
+          strangers.delete(connection)
+          return places.known(userId)
+        }
         const ports = { db, log, clock, fanOut, sessions, greeted }
         const connection = new LiveConnection(webSocket, ports)
         connections.add(connection)

@@ -6,7 +6,7 @@ import type { LiveSessions } from './live-sessions.ts'
 /** How often sessions and tokens are looked at, in ms. */
 const LOOK_EVERY = 2000
 
-/** Closes sockets whose session has ended and has those ask for a token whose own ends soon. [S9] */
+/** Closes sockets whose session has ended and asks those for a token whose own ends soon. [S9] */
 export const watchSessions = (
   connections: ReadonlySet<LiveConnection>,
   sessions: LiveSessions,
@@ -20,7 +20,7 @@ export const watchSessions = (
       const { sessionId } = connection
       const hasEnded = sessionId !== undefined && asked.has(sessionId) && !live.has(sessionId)
       if (hasEnded) connection.close(CloseCode.unauthenticated)
-      else connection.askForToken(clock())
+      else connection.mindToken(clock())
     }
   }
   let isLooking = false

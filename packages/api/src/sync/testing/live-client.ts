@@ -29,8 +29,10 @@ export class LiveClient {
     socket.on('error', () => this.#wake())
   }
 
-  static async open(url: string, origin?: string): Promise<LiveClient> {
-    const client = new LiveClient(new WebSocket(url, origin === undefined ? {} : { origin }))
+  static async open(url: string, origin?: string, from?: string): Promise<LiveClient> {
+    const headers = from === undefined ? {} : { 'x-address': from }
+    const options = { headers, ...(origin !== undefined && { origin }) }
+    const client = new LiveClient(new WebSocket(url, options))
     await once(client.socket, 'open')
     return client
   }

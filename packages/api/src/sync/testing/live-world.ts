@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openPokes, type Pokes } from '@holdfast/db'
 import type { Bucket } from '@holdfast/domain'
 import { mintAccessToken } from '../../auth/access-token.ts'
 import type { Caller } from '../../context.ts'
+import { type Limits, unlimited } from '../../limits/limits.ts'
 import { type Live, openLive } from '../live/open-live.ts'
 import { HoldingDevice } from './holding-device.ts'
 import { LiveClient } from './live-client.ts'
@@ -13,13 +14,15 @@ import { openSyncWorld, type SyncWorld } from './sync-world.ts'
 /** A process of the server: its own pokes, its own sockets, one record. */
 export interface LiveProcess extends AsyncDisposable {
   live: Live
-  connect(origin?: string): Promise<LiveClient>
+  /** @param from the address that it comes from */
+  connect(origin?: string, from?: string): Promise<LiveClient>
 }
 
 export interface LiveWorld extends SyncWorld {
   pokes: Pokes
   token(caller: Caller): Promise<string>
-  process(): Promise<LiveProcess>
+  /** @param limits on how many sockets there may be; by default none */
+  process(limits?: Limits): Promise<LiveProcess>
   /** A device that has pulled everything, its socket, and what that was told to pull. */
   follow(caller: Caller, process: LiveProcess): Promise<Following>
 }
@@ -48,9 +51,12 @@ export const openLiveWorld = async (): Promise<LiveWorld> => {
       const held = { positions: device.positionsByBucket }
       return { device, socket, behind: await socket.greet(await token(caller), held) }
     },
-    process: async () => {
+    process: async (limits = unlimited) => {
       const heard = await openPokes({ url: world.test.url })
-      const live = openLive({ services: world.services, pokes: heard })
+      const addressOf = ({ headers }: IncomingMessage) =>
+        String(headers['x-address'] ?? '127.0.0.1')
+      const services = { ...world.services, limits }
+      const live = openLive({ services, addressOf, pokes: heard })
       const server = createServer()
       server.on('upgrade', (request, socket, head) => live.handleUpgrade(request, socket, head))
       server.listen(0, '127.0.0.1')
@@ -58,7 +64,7 @@ export const openLiveWorld = async (): Promise<LiveWorld> => {
       const { port } = server.address() as AddressInfo
       return {
         live,
-        connect: (origin) => LiveClient.open(`ws://127.0.0.1:${port}/live`, origin),
+        connect: (origin, from) => LiveClient.open(`ws://127.0.0.1:${port}/live`, origin, from),
         [Symbol.asyncDispose]: async () => {
           await live[Symbol.asyncDispose]()
           server.close()
