@@ -97,6 +97,7 @@ export const startServer = async (
   metrics.watchPool(db.pool)
   const analytics = stack.use(await openAnalytics(config, db, log))
   const search = stack.use(openSearch({ config, db, log, metrics: metrics.port }))
+  const appUrl = Promise.withResolvers<URL>()
   const services: Services = {
     db,
     analytics: analytics.database,
@@ -105,6 +106,7 @@ export const startServer = async (
     search: search.index,
     searchUpkeep: search.upkeep,
     keys,
+    appUrl: appUrl.promise,
     passwords: await openPasswordHasher(),
     accounts: { registration: config.registration, mail: config.smtpUrl !== null },
     limits: stack.use(openRateLimits(config, log)),
@@ -126,6 +128,7 @@ export const startServer = async (
     metricsToken: config.metricsToken,
   })
   const http: HttpServing = await serveHttp({ app, host, port })
+  appUrl.resolve(publicUrl ?? new URL(http.url))
   const addressOf = addressAsked(config.trustedProxies)
   const live = openLive({ services, addressOf, pokes, publicUrl })
   serveLive(http.server, live)
@@ -134,7 +137,7 @@ export const startServer = async (
   const open: FollowChangesOptions['open'] = (options) =>
     openEvents({ ...options, config, url, services, pokes })
   const mailer = stack.use(await openMail(config, log))
-  const mail = { mailer, appUrl: publicUrl ?? new URL(http.url) }
+  const mail = { mailer, appUrl: await appUrl.promise }
   stack.use(followChanges({ services, mail, open }))
 
   const opened = stack.move()

@@ -1,5 +1,5 @@
 import type { Database, OwnCommit } from '@holdfast/db'
-import type { Bucket, SessionId, UserId } from '@holdfast/domain'
+import type { Bucket, PersonalTokenId, Scope, SessionId, UserId } from '@holdfast/domain'
 import type { SearchIndex, SearchUpkeep } from '@holdfast/infra'
 import type { AccountRules } from './accounts/account-rules.ts'
 import type { AuthKeys } from './auth/auth-keys.ts'
@@ -22,6 +22,8 @@ export interface Services {
   searchUpkeep: SearchUpkeep
   keys: AuthKeys
   accounts: AccountRules
+  /** Where people reach the app, once that is known: from the configuration, never from a request. */
+  appUrl: Promise<URL>
   passwords: PasswordHasher
   /** How often something may be asked. */
   limits: Limits
@@ -31,11 +33,21 @@ export interface Services {
   tracing: Tracing
 }
 
-/** Who asks, proven by a live session. */
+/** Who asks, proven by a live session or by a personal access token of theirs. */
 export interface Caller {
   userId: UserId
-  sessionId: SessionId
+  /** null where a personal access token was shown. */
+  sessionId: SessionId | null
+  /** null where it is a session. */
+  tokenId: PersonalTokenId | null
+  /** The person may look after accounts. What a token of theirs may is said by `scopes`. */
+  admin: boolean
+  /** A session may all that its person may. */
+  scopes: readonly Scope[] | 'all'
 }
+
+/** Who writes; by a personal access token, without a session. */
+export type Writer = Pick<Caller, 'userId' | 'sessionId'>
 
 /** What the transport knows of a request. */
 export interface RequestInfo {

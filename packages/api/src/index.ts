@@ -4,7 +4,6 @@ export {
   rebuildAnalytics,
   reconcileAnalytics,
 } from './analytics/record-tasks.ts'
-export { proveAccessToken } from './auth/access-token.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
 export { authenticate, claimOf } from './auth/authenticate.ts'
 export { BROWSER_COOKIE } from './auth/known-browser.ts'
@@ -19,6 +18,7 @@ export { searchIndexer } from './consumers/search-indexer.ts'
 export type { Context, RequestInfo, Services } from './context.ts'
 export { type ErrorAnswer, type FieldIssue, supportIdOf } from './error-shape.ts'
 export { carryEvents } from './events/carry-events.ts'
+export { resetSecondFactor } from './factors/reset.ts'
 export { type Limits, type LimitsOptions, openLimits, unlimited } from './limits/limits.ts'
 export { type Rule, rules } from './limits/rules.ts'
 export type { Log } from './log.ts'

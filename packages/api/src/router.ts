@@ -1,8 +1,20 @@
 import { standing } from './accounts/standing.ts'
 import { login } from './auth/login.ts'
 import { logout } from './auth/logout.ts'
+import { passkeyLogin } from './auth/passkey-login.ts'
+import { passkeyOptions } from './auth/passkey-options.ts'
 import { refresh } from './auth/refresh.ts'
 import { register } from './auth/register.ts'
+import { secondFactor } from './auth/second-factor.ts'
+import { listFactors } from './factors/list.ts'
+import { passkeyFinish } from './factors/passkey-finish.ts'
+import { passkeyRemove } from './factors/passkey-remove.ts'
+import { passkeyRename } from './factors/passkey-rename.ts'
+import { passkeyStart } from './factors/passkey-start.ts'
+import { renewRecoveryCodes } from './factors/renew-recovery-codes.ts'
+import { totpConfirm } from './factors/totp-confirm.ts'
+import { totpRemove } from './factors/totp-remove.ts'
+import { totpStart } from './factors/totp-start.ts'
 import { previewImport } from './import/preview.ts'
 import { runImport } from './import/run.ts'
 import { listNotifications } from './notifications/list.ts'
@@ -15,6 +27,9 @@ import { getProject } from './projects/get.ts'
 import { listProjects } from './projects/list.ts'
 import { removeMember } from './projects/remove-member.ts'
 import { updateProject } from './projects/update.ts'
+import { listSessions } from './sessions/list.ts'
+import { revokeOneSession } from './sessions/revoke.ts'
+import { revokeAllSessions, revokeOtherSessions } from './sessions/revoke-all.ts'
 import { dashboard } from './stats/dashboard.ts'
 import { projectProgress } from './stats/project-progress.ts'
 import { userTaskCounts } from './stats/user-task-counts.ts'
@@ -29,13 +44,43 @@ import { restoreTask } from './tasks/restore.ts'
 import { searchTasks } from './tasks/search.ts'
 import { setTaskStatus } from './tasks/set-status.ts'
 import { updateTask } from './tasks/update.ts'
+import { createToken } from './tokens/create.ts'
+import { listTokens } from './tokens/list.ts'
+import { revokeToken } from './tokens/revoke.ts'
 import { router } from './trpc.ts'
 import { me } from './users/me.ts'
 
 /** The names of everything that can be asked of the server. */
 export const appRouter = router({
-  auth: { standing, register, login, refresh, logout },
+  auth: {
+    standing,
+    register,
+    login,
+    secondFactor,
+    passkeyOptions,
+    passkeyLogin,
+    refresh,
+    logout,
+  },
   users: { me },
+  sessions: {
+    list: listSessions,
+    revoke: revokeOneSession,
+    revokeOthers: revokeOtherSessions,
+    revokeAll: revokeAllSessions,
+  },
+  factors: {
+    list: listFactors,
+    totpStart,
+    totpConfirm,
+    totpRemove,
+    renewRecoveryCodes,
+    passkeyStart,
+    passkeyFinish,
+    passkeyRename,
+    passkeyRemove,
+  },
+  tokens: { list: listTokens, create: createToken, revoke: revokeToken },
   tasks: {
     create: createTask,
     get: getTask,

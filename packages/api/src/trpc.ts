@@ -1,22 +1,32 @@
 import { isTransient, sqlState } from '@holdfast/db'
-import { AppError } from '@holdfast/domain'
-import { initTRPC, type TRPCError } from '@trpc/server'
+import { AppError, type Scope } from '@holdfast/domain'
+import { initTRPC, type ProcedureType, type TRPCError } from '@trpc/server'
 import { enterRefusals } from './audit/enter-refusals.ts'
 import { claimOf, requireCaller } from './auth/authenticate.ts'
-import type { Caller, Context } from './context.ts'
+import { requireAdmin, requireScope, requireSession } from './auth/scopes.ts'
+import type { Context, Writer } from './context.ts'
 import { errorAnswer, toTrpcError } from './error-shape.ts'
 import { accountGuess, isWrongGuess, limitGuesses } from './limits/guesses.ts'
 import { type LimitedCall, limitCall, limitStranger, namesSecret } from './limits/limit-call.ts'
 import type { Outcome } from './metrics.ts'
 
-const t = initTRPC.context<Context>().create({
-  isDev: false,
-  errorFormatter({ shape, error }) {
-    const { message, ...answer } = errorAnswer(error)
-    const { code, httpStatus, path } = shape.data
-    return { ...shape, message, data: { code, httpStatus, path, ...answer } }
-  },
-})
+/** What a procedure says of itself beside its types. */
+export interface ProcedureMeta {
+  /** It only reads: a mutation because what it is asked does not fit into the header of a GET. */
+  reads?: true
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<ProcedureMeta>()
+  .create({
+    isDev: false,
+    errorFormatter({ shape, error }) {
+      const { message, ...answer } = errorAnswer(error)
+      const { code, httpStatus, path } = shape.data
+      return { ...shape, message, data: { code, httpStatus, path, ...answer } }
+    },
+  })
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
@@ -68,7 +78,7 @@ const enteredRefusals = t.middleware(async ({ ctx, path, next }) => {
 const procedure = t.procedure.use(measured).use(expectedFailures).use(enteredRefusals)
 
 /** The call counts as its caller's, or as a stranger's where nobody is proven to make it. */
-const limitedAs = async <C extends Caller>(call: LimitedCall, caller: Promise<C>): Promise<C> => {
+const limitedAs = async <C extends Writer>(call: LimitedCall, caller: Promise<C>): Promise<C> => {
   const found = await caller.catch(async (error: unknown) => {
     await limitStranger(call.ctx)
     throw error
@@ -83,22 +93,51 @@ export const publicProcedure = procedure.use(async ({ ctx, path, getRawInput, ne
   return next()
 })
 
+/** What a personal access token must have been made for, by what kind of procedure this is. */
+const scopeOf = (type: ProcedureType, meta: ProcedureMeta | undefined): Scope =>
+  type === 'query' || meta?.reads ? 'read' : 'write'
+
 /**
- * Needs a proven token; whether its session is over `ctx.caller` has yet to confirm, together with the
+ * Needs a token; whether what it belongs to is over `ctx.caller` has yet to confirm, together with the
  * first that is read.
  */
-export const claimedProcedure = procedure.use(async ({ ctx, path, getRawInput, next }) => {
-  const claimed = claimOf(ctx.services, ctx.request.bearer)
-  const caller = await limitedAs({ ctx, path, getRawInput }, claimed)
-  return next({ ctx: { ...ctx, caller } })
+export const claimedProcedure = procedure.use(
+  async ({ ctx, path, type, meta, getRawInput, next }) => {
+    const claimed = claimOf(ctx.services, ctx.request.bearer, scopeOf(type, meta))
+    const caller = await limitedAs({ ctx, path, getRawInput }, claimed)
+    return next({ ctx: { ...ctx, caller } })
+  },
+)
+
+/** Needs a live session, or a personal access token with the scope; `ctx.caller` says whose. */
+export const authedProcedure = procedure.use(
+  async ({ ctx, path, type, meta, getRawInput, next }) => {
+    const call = { ctx, path, getRawInput }
+    const caller = await limitedAs(call, requireCaller(ctx))
+    requireScope(caller, scopeOf(type, meta))
+    const work = () => next({ ctx: { ...ctx, caller } })
+    if (!(await namesSecret(call))) return work()
+    const guess = accountGuess(ctx.services.db, 'proof', caller.userId)
+    return limitGuesses(
+      ctx,
+      guess,
+      work,
+      (result) => !result.ok && isWrongGuess(result.error.cause),
+    )
+  },
+)
+
+/** Needs a person who signed in: what concerns their own account no token may do for them. */
+export const personalProcedure = authedProcedure.use(({ ctx, next }) => {
+  const sessionId = requireSession(ctx.caller)
+  return next({ ctx: { ...ctx, caller: { ...ctx.caller, sessionId } } })
 })
 
-/** Needs a live session; `ctx.caller` says whose. */
-export const authedProcedure = procedure.use(async ({ ctx, path, getRawInput, next }) => {
-  const call = { ctx, path, getRawInput }
-  const caller = await limitedAs(call, requireCaller(ctx))
-  const work = () => next({ ctx: { ...ctx, caller } })
-  if (!(await namesSecret(call))) return work()
-  const guess = accountGuess(ctx.services.db, 'proof', caller.userId)
-  return limitGuesses(ctx, guess, work, (result) => !result.ok && isWrongGuess(result.error.cause))
+/**
+ * Needs somebody who looks after accounts; a personal access token of theirs needs `admin` as well.
+ * @public
+ */
+export const adminProcedure = authedProcedure.use(({ ctx, next }) => {
+  requireAdmin(ctx.caller)
+  return next()
 })

@@ -27,6 +27,7 @@ export type { Person } from './queries/roster.ts'
 export { countKey, type TaskCounts } from './queries/task-counts.ts'
 export type { TaskQuery, TaskSort } from './queries/task-query.ts'
 export { Sender, type SenderPorts } from './sender.ts'
+export { sessionIn } from './session-in.ts'
 export type {
   ConflictIssue,
   Deed,

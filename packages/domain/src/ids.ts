@@ -21,6 +21,16 @@ export type ConflictId = z.infer<typeof ConflictId>
 export const SessionId = uuid.brand<'SessionId'>()
 export type SessionId = z.infer<typeof SessionId>
 
+export const PersonalTokenId = uuid.brand<'PersonalTokenId'>()
+export type PersonalTokenId = z.infer<typeof PersonalTokenId>
+
+export const PasskeyId = uuid.brand<'PasskeyId'>()
+export type PasskeyId = z.infer<typeof PasskeyId>
+
+/** What a server asked one client to answer, once and soon. */
+export const ChallengeId = uuid.brand<'ChallengeId'>()
+export type ChallengeId = z.infer<typeof ChallengeId>
+
 export const PasswordResetId = uuid.brand<'PasswordResetId'>()
 export type PasswordResetId = z.infer<typeof PasswordResetId>
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHoldfastClient, type HoldfastClient } from '@holdfast/client'
+import { createHoldfastClient, type HoldfastClient, sessionIn } from '@holdfast/client'
 import { type TestDatabase, testDatabase } from '@holdfast/db/testing'
 import type { UserId } from '@holdfast/domain'
 import { decideConfig, openLog, type RunningServer, startServer } from '@holdfast/server'
@@ -57,7 +57,9 @@ export class SimWorld implements AsyncDisposable {
   async device(name: string, { userId, email }: SimPerson): Promise<SimDevice> {
     const { url } = this.server
     const login = { email, password: PASSWORD, client: 'desktop' } as const
-    let { refreshToken = null } = await createHoldfastClient({ url }).auth.login.mutate(login)
+    let { refreshToken = null } = sessionIn(
+      await createHoldfastClient({ url }).auth.login.mutate(login),
+    )
     const keeper = {
       read: () => refreshToken,
       write: (next: string) => {

@@ -1,4 +1,4 @@
-import { createHoldfastClient, type HoldfastClient } from '@holdfast/client'
+import { createHoldfastClient, type HoldfastClient, sessionIn } from '@holdfast/client'
 import { mailsTo } from '@holdfast/tooling/services'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { NodeDevice } from '../system/node-device.ts'
@@ -64,11 +64,10 @@ test('what is written on one server is live on the other, found, counted and tol
   const email = addressOf('Bob')
   await using device = await NodeDevice.register(email, two, two)
   const bobId = device.device.userId
-  const { accessToken } = await createHoldfastClient({ url: two }).auth.login.mutate({
-    email,
-    password: PASSWORD,
-    client: 'tool',
-  })
+  const login = { email, password: PASSWORD, client: 'tool' } as const
+  const { accessToken } = sessionIn(
+    await createHoldfastClient({ url: two }).auth.login.mutate(login),
+  )
   const bob = createHoldfastClient({ url: two, token: accessToken })
 
   const annAtOne = ann.at(one)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { MutatorName } from '@holdfast/domain'
 import { allow } from './identities.ts'
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 
 const title = 'Changed by the one who asks'
 const edit = <T>(base: T, value: T) => ({ base, value })

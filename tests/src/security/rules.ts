@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { UserId } from '@holdfast/domain'
 import { PROTOCOL } from '@holdfast/sync'
-import { type Answers, allow, type Identity } from './identities.ts'
-import { nameless, type Stage, unknownStage } from './stage.ts'
-
-/** One way to ask a procedure, and what each identity is answered. */
-export interface Rule {
-  /** What is asked, where a procedure has several rules. */
-  about?: string
-  input?(stage: Stage, who: Identity): unknown
-  answers: Answers
-  /**
-   * To make something under an id that is in use cannot be answered as under a new one; this says
-   * what it is answered.
-   */
-  takesId?: true
-}
+import { credentialRules } from './credential-rules.ts'
+import { allow } from './identities.ts'
+import type { Rule } from './rule.ts'
+import { nameless, unknownStage } from './stage.ts'
 
 const password = 'correct horse battery staple'
 const board = { id: 'board', name: 'Board', lists: [], cards: [] }
@@ -397,6 +386,7 @@ const sync: Record<string, Rule[]> = {
 /** Every procedure that there is. A new one has no rule and fails the test until it has. */
 export const rules: Readonly<Record<string, readonly Rule[]>> = {
   ...auth,
+  ...credentialRules,
   ...tasks,
   ...projects,
   ...around,

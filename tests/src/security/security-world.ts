@@ -3,6 +3,7 @@ import { appRouter, transact } from '@holdfast/api'
 import { type ServedForTest, serveForTest } from '@holdfast/server/testing/serve'
 import type { Answer, Identity, Person } from './identities.ts'
 import { people } from './identities.ts'
+import type { Rule } from './rule.ts'
 import { type Account, type Stage, setStage } from './stage.ts'
 
 const PASSWORD = 'correct horse battery staple'
@@ -46,6 +47,12 @@ export class SecurityWorld implements AsyncDisposable {
     // The first account of an installation looks after the others.
     for (const person of ['admin', ...people] as const)
       accounts[person] ??= await register(served, person)
+    await served.server.services.db.transact((tx) =>
+      tx.rows({
+        text: 'UPDATE users.users SET admin = true WHERE id = $1',
+        values: [accounts.admin?.id],
+      }),
+    )
     return new SecurityWorld(served, accounts as Stage['people'])
   }
 
@@ -56,7 +63,7 @@ export class SecurityWorld implements AsyncDisposable {
 
   /** What there is on a stage, as one text. */
   async written(stage: Stage): Promise<string> {
-    const { project, target, task, personal, notification, conflict } = stage
+    const { project, target, task, personal, notification, conflict, session, accessToken } = stage
     const [row] = await this.served.server.services.db.read((reader) =>
       reader.rows<{ written: string }>({
         text: `SELECT jsonb_build_array(
@@ -66,17 +73,34 @@ export class SecurityWorld implements AsyncDisposable {
                  (SELECT jsonb_agg(t ORDER BY id) FROM tasks.tasks t
                   WHERE id = ANY ($2) OR project_id = ANY ($1)),
                  (SELECT jsonb_agg(n) FROM users.notifications n WHERE id = $3),
-                 (SELECT jsonb_agg(c) FROM sync.conflicts c WHERE id = $4))::text AS written`,
-        values: [[project, target], [task, personal], notification, conflict],
+                 (SELECT jsonb_agg(c) FROM sync.conflicts c WHERE id = $4),
+                 (SELECT jsonb_agg(s) FROM auth.sessions s WHERE id = $5),
+                 (SELECT jsonb_agg(a) FROM auth.personal_access_tokens a WHERE id = $6)
+               )::text AS written`,
+        values: [
+          [project, target],
+          [task, personal],
+          ...[notification, conflict, session, accessToken],
+        ],
       }),
     )
     return row?.written ?? ''
   }
 
-  /** Calls one procedure, alone. */
-  async call(who: Identity, path: string, input: unknown): Promise<Reply> {
+  /** Calls one procedure, alone. Whom it signs out is signed in again. */
+  async call(
+    who: Identity,
+    path: string,
+    input: unknown,
+    { endsSession }: Pick<Rule, 'endsSession'> = {},
+  ): Promise<Reply> {
     const { url, options } = this.#request(who, [path], input)
-    return replyOf(await fetch(url, options))
+    const reply = replyOf(await fetch(url, options))
+    if (endsSession && who !== 'stranger') {
+      await reply
+      this.people[who].token = String((await this.#session(who)).accessToken)
+    }
+    return reply
   }
 
   /** Calls it behind another in one request. @returns what it alone is answered, as text */
@@ -104,11 +128,14 @@ export class SecurityWorld implements AsyncDisposable {
     return { url: `${url}?${asked}${more}`, options: { headers } }
   }
 
-  async #signIn(person: Person): Promise<string> {
+  async #session(person: Person): Promise<Record<string, unknown>> {
     const { email } = this.people[person]
     const login = { email, password: PASSWORD, client: 'tool' }
-    const { data } = await this.served.post('auth.login', login)
-    return String(data.refreshToken)
+    return (await this.served.post('auth.login', login)).data
+  }
+
+  async #signIn(person: Person): Promise<string> {
+    return String((await this.#session(person)).refreshToken)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

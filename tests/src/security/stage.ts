@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { schema, type Transaction } from '@holdfast/db'
 import { insertMember, insertProject, insertTask } from '@holdfast/db/testing'
-import type { ConflictId, ProjectId, TaskId, UserId } from '@holdfast/domain'
+import {
+  type ConflictId,
+  isoDate,
+  type PersonalTokenId,
+  type ProjectId,
+  type SessionId,
+  type TaskId,
+  type UserId,
+} from '@holdfast/domain'
 import type { Person } from './identities.ts'
 
 /** Of a person who may ask. */
@@ -26,6 +34,10 @@ export interface Stage {
   notification: string
   /** Told to `owner`. */
   conflict: ConflictId
+  /** Where `owner` is signed in beside. */
+  session: SessionId
+  /** A personal access token of `owner`. */
+  accessToken: PersonalTokenId
   /** Signs a person in. @returns the refresh token of a session that nothing else uses */
   signIn(person: Person): Promise<string>
 }
@@ -42,6 +54,20 @@ const insertTeam = async (
   return project
 }
 
+const insertCredentials = async (
+  tx: Transaction,
+  { people: { owner }, session, accessToken }: Stage,
+): Promise<void> => {
+  const expiresAt = isoDate(new Date(Date.now() + 60 * 60_000))
+  const held = { userId: owner.id, expiresAt }
+  const hashes = { tokenHash: session, refreshTokenHash: session }
+  await tx.db.insert(schema.sessions).values({ ...held, id: session, ...hashes })
+  const token = { id: accessToken, name: 'Report', tokenHash: accessToken }
+  await tx.db
+    .insert(schema.personalAccessTokens)
+    .values({ ...held, ...token, scopes: ['read' as const] })
+}
+
 /** Writes everything that a stage has. */
 export const setStage = async (tx: Transaction, given: Given): Promise<Stage> => {
   const { owner, editor } = given.people
@@ -53,6 +79,7 @@ export const setStage = async (tx: Transaction, given: Given): Promise<Stage> =>
   await tx.db.insert(schema.notifications).values({ ...told, ...news })
   const met = { id: conflict, field: 'name', kind: 'overruled', by: editor.id } as const
   await tx.db.insert(schema.conflicts).values({ ...told, ...met })
+  await insertCredentials(tx, stage)
   return {
     ...stage,
     project,
@@ -72,13 +99,12 @@ export const unknownStage = ({ people, signIn }: Given): Stage => ({
   personal: randomUUID() as TaskId,
   notification: randomUUID(),
   conflict: randomUUID() as ConflictId,
+  session: randomUUID() as SessionId,
+  accessToken: randomUUID() as PersonalTokenId,
 })
 
 /** The same text whichever stage it is about. */
 export const nameless = (text: string, stage: Stage): string => {
-  const { project, target, task, personal, notification, conflict } = stage
-  return Object.entries({ project, target, task, personal, notification, conflict }).reduce(
-    (rest, [name, id]) => rest.replaceAll(id, name),
-    text,
-  )
+  const { people: _, signIn: __, ...ids } = stage
+  return Object.entries(ids).reduce((rest, [name, id]) => rest.replaceAll(id, name), text)
 }

@@ -9,6 +9,7 @@ import {
   openTokenSession,
   PokeHub,
   Sender,
+  sessionIn,
   type Transport,
   TurnTaking,
 } from '@holdfast/client'
@@ -53,7 +54,7 @@ export class NodeDevice implements AsyncDisposable {
   static async signIn(email: string, server: string, url: string): Promise<NodeDevice> {
     const login = { email, password: PASSWORD, client: 'desktop' } as const
     const api = createHoldfastClient({ url: server })
-    const { user, refreshToken = null } = await api.auth.login.mutate(login)
+    const { user, refreshToken = null } = sessionIn(await api.auth.login.mutate(login))
     return NodeDevice.#open(user.id as UserId, refreshToken, url)
   }
 

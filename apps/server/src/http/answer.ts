@@ -37,6 +37,13 @@ export const signInFirst: Refusal = {
   message: 'Sign in first.',
 }
 
+export const forbidden: Refusal = {
+  status: 403,
+  code: 'FORBIDDEN',
+  appCode: 'forbidden',
+  message: 'You may not do this.',
+}
+
 export const busy: Refusal = {
   status: 503,
   code: 'SERVICE_UNAVAILABLE',

@@ -1,4 +1,4 @@
-import { proveAccessToken, type Services } from '@holdfast/api'
+import { claimOf } from '@holdfast/api'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Refusal, refuse, signInFirst } from './answer.ts'
@@ -67,18 +67,12 @@ const stranger = bodyOf(MAX_BODY, signInFirst)
  * Only an import may be large, and only from somebody who has signed in: to read and parse it is work.
  * The rest of a batch with one may not.
  */
-export const limitBody = ({
-  keys,
-  clock,
-}: Pick<Services, 'keys' | 'clock'>): MiddlewareHandler<HttpEnv> => {
-  const isSignedIn = async (authorization: string | undefined): Promise<boolean> => {
-    const token = bearerOf(authorization)
-    if (token === undefined) return false
-    return proveAccessToken(keys, token, clock()).then(
+export const limitBody = (services: Parameters<typeof claimOf>[0]): MiddlewareHandler<HttpEnv> => {
+  const isSignedIn = (authorization: string | undefined): Promise<boolean> =>
+    claimOf(services, bearerOf(authorization), 'read').then(
       () => true,
       () => false,
     )
-  }
   return async (c, next) => {
     if (!isImport(c.req.path)) return ordinary(c, next)
     const limit = (await isSignedIn(c.req.header('authorization'))) ? roomy : stranger

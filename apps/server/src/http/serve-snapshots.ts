@@ -4,7 +4,7 @@ import { isTransient } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
-import { busy, notFound, refuse, signInFirst } from './answer.ts'
+import { busy, forbidden, notFound, refuse, signInFirst } from './answer.ts'
 import { bearerOf, type HttpEnv } from './request-info.ts'
 
 /** A page is the business of whoever may see its bucket now: a cache must ask each time. */
@@ -27,10 +27,10 @@ const answerPage = async (
   const address = PageAddress.safeParse(c.req.param())
   const token = bearerOf(c.req.header('authorization'))
   if (!address.success) {
-    await authenticate(services, token)
+    await authenticate(services, token, 'read')
     return refuse(c, notFound)
   }
-  const { userId, confirm } = await claimOf(services, token)
+  const { userId, confirm } = await claimOf(services, token, 'read')
   const page = await openPage(userId, address.data, confirm)
   if (!page) return refuse(c, notFound)
   const headers = headersOf(page.hash)
@@ -55,6 +55,8 @@ export const serveSnapshots = (services: Services, openPage: OpenPage): Hono<Htt
     } catch (error) {
       if (error instanceof AppError && error.kind === 'unauthenticated')
         return refuse(c, { ...signInFirst, appCode: error.code, message: error.message })
+      if (error instanceof AppError && error.kind === 'forbidden')
+        return refuse(c, { ...forbidden, message: error.message })
       if (!isTransient(error)) throw error
       c.header('retry-after', '1')
       return refuse(c, busy)

@@ -1,4 +1,4 @@
-import { createHoldfastClient } from '@holdfast/client'
+import { createHoldfastClient, sessionIn } from '@holdfast/client'
 import type { DesktopApi } from '@holdfast/client/desktop'
 import { personOf } from './person-of.ts'
 import type { Wiring } from './wiring.ts'
@@ -15,7 +15,8 @@ export function desktopWiring(desktop: DesktopApi): Wiring {
       const { openDesktopDevice } = await import('@holdfast/client/desktop')
       return openDesktopDevice(desktop, userId)
     },
-    signIn: async (credentials) => personOf((await api.auth.login.mutate(credentials)).user),
+    signIn: async (credentials) =>
+      personOf(sessionIn(await api.auth.login.mutate(credentials)).user),
     register: async (registration) =>
       personOf(
         (

@@ -2,7 +2,14 @@ import type { UserId, UserStatus } from '@holdfast/domain'
 import { memoryCache } from '@holdfast/infra/cache/memory'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openWorld, PASSWORD, refusal, type Server, type World } from '../testing/world.ts'
+import {
+  openWorld,
+  PASSWORD,
+  refusal,
+  type Server,
+  sessionIn,
+  type World,
+} from '../testing/world.ts'
 import { transact } from '../transact.ts'
 import { setStatus } from './set-status.ts'
 
@@ -27,9 +34,11 @@ test.each(['suspended', 'deleted', 'inactive'] as const)(
   'whoever becomes %s is out at once, on the device, in the cache and by refresh',
   async (status) => {
     const { user, accessToken, refreshToken } = await world.person(`To-${status}`)
-    const { accessToken: other } = await world
-      .asking()
-      .api.auth.login({ email: user.email, password: PASSWORD, client: 'tool' })
+    const { accessToken: other } = sessionIn(
+      await world
+        .asking()
+        .api.auth.login({ email: user.email, password: PASSWORD, client: 'tool' }),
+    )
     const me = (bearer: string) => world.asking({ bearer }).api.users.me()
     // Both sessions and the profile are in the cache now.
     await Promise.all([me(accessToken), me(other)])
@@ -47,7 +56,9 @@ test('who was suspended and is reinstated signs in anew; the sessions of before 
   await become(user.id, 'active')
   const me = world.asking({ bearer: accessToken }).api.users.me()
   expect(await refusal(me)).toMatchObject({ appCode: 'session-revoked' })
-  const again = await world.asking().api.auth.login({ email: user.email, password: PASSWORD })
+  const again = sessionIn(
+    await world.asking().api.auth.login({ email: user.email, password: PASSWORD }),
+  )
   expect(again.user).toMatchObject({ id: user.id, status: 'active' })
 })
 

@@ -1,6 +1,6 @@
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openWorld, PASSWORD, refusal, type World } from '../testing/world.ts'
+import { openWorld, PASSWORD, refusal, sessionIn, type World } from '../testing/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -48,10 +48,9 @@ test('an address is taken in whatever case it is written, and signs in likewise'
     code: 'CONFLICT',
     appCode: 'email-taken',
   })
-  const { user } = await world.asking().api.auth.login({
-    email: 'casey@EXAMPLE.org',
-    password: PASSWORD,
-  })
+  const { user } = sessionIn(
+    await world.asking().api.auth.login({ email: 'casey@EXAMPLE.org', password: PASSWORD }),
+  )
   expect(user.email).toBe('casey@example.org')
 })
 
@@ -77,7 +76,9 @@ test('a password is kept as argon2id of the stated cost, and nothing else of it'
 test('a password is the same in any Unicode form', async () => {
   const email = 'unicode@example.org'
   await world.asking().api.auth.register({ email, password: 'Blaube\u0301re 1234', firstName: 'U' })
-  const { user } = await world.asking().api.auth.login({ email, password: 'Blaub\u00e9re 1234' })
+  const { user } = sessionIn(
+    await world.asking().api.auth.login({ email, password: 'Blaub\u00e9re 1234' }),
+  )
   expect(user.email).toBe(email)
 })
 
@@ -85,7 +86,7 @@ test('a password that fits only in its composed form signs in however it is type
   const typed = 'e\u0301'.repeat(200)
   const person = { email: 'long@example.org', password: typed }
   await world.asking().api.auth.register({ ...person, firstName: 'Long' })
-  const { user } = await world.asking().api.auth.login(person)
+  const { user } = sessionIn(await world.asking().api.auth.login(person))
   expect(user.email).toBe('long@example.org')
 })
 
@@ -224,9 +225,11 @@ test('signing out ends the session at once, for every token of it', async () => 
 
 test('signing out by the access token alone ends its session and no other', async () => {
   const { accessToken, user } = await world.person('Alone')
-  const elsewhere = await world
-    .asking()
-    .api.auth.login({ email: user.email, password: PASSWORD, client: 'desktop' })
+  const elsewhere = sessionIn(
+    await world
+      .asking()
+      .api.auth.login({ email: user.email, password: PASSWORD, client: 'desktop' }),
+  )
   await world.asking({ bearer: accessToken }).api.auth.logout()
   expect(await refusal(world.asking({ bearer: accessToken }).api.users.me())).toMatchObject({
     appCode: 'session-revoked',

@@ -1,109 +1,106 @@
 import type { Reader } from '@holdfast/db'
-import { AppError, IsoDate, SessionId, UserId, userBucket } from '@holdfast/domain'
-import { z } from 'zod'
-import { cacheKeys, headStampOf } from '../cache/keys.ts'
-import type { Caller, Context, Services } from '../context.ts'
-import { type ProvenToken, proveAccessToken, unauthenticated } from './access-token.ts'
+import { AppError, type Scope } from '@holdfast/domain'
+import type { Caller, Context, Services, Writer } from '../context.ts'
+import { noteUse } from '../tokens/note-use.ts'
+import { unauthenticated } from './access-token.ts'
 import { equalSecrets } from './auth-keys.ts'
-import { isLive, readSession } from './sessions.ts'
+import { type Deciding, decidingEntry, readDeciding, readShown, type Shown } from './deciding.ts'
+import { requireScope } from './scopes.ts'
+import { isLive } from './sessions.ts'
 
-/** A caller with the moments until which that holds. */
+/** A caller with the moment until which the token holds. */
 export interface Authenticated extends Caller {
   tokenExpiresAt: Date
-  sessionExpiresAt: Date
 }
 
-/** What decides over the access tokens of a session. */
-const DecidingSession = z.strictObject({
-  id: SessionId,
-  userId: UserId,
-  tokenHash: z.string(),
-  expiresAt: IsoDate,
-  revokedAt: IsoDate.nullable(),
-  userStatus: z.string(),
-})
-type DecidingSession = z.infer<typeof DecidingSession>
+type Ports = Pick<Services, 'db' | 'cached' | 'keys' | 'clock' | 'log'>
 
-/** @throws AppError `unauthenticated` where there is none */
-const readDeciding = async (reader: Reader, id: SessionId): Promise<DecidingSession> => {
-  const session = await readSession(reader, id)
-  if (!session) throw unauthenticated()
-  const { userId, tokenHash, expiresAt, revokedAt, userStatus } = session
-  return { id, userId, tokenHash, expiresAt, revokedAt, userStatus }
-}
+const isOf = (deciding: Deciding, shown: Shown): boolean =>
+  equalSecrets(deciding.tokenHash, shown.tokenHash) &&
+  (shown.kind === 'personal'
+    ? deciding.tokenId !== null
+    : deciding.sessionId === shown.sessionId && deciding.userId === shown.userId)
 
 /**
- * The session has the last word on a proven token.
- * @throws AppError `unauthenticated` for another's session, `session-revoked` for one that is over
+ * The row has the last word on a token that was shown.
+ * @throws AppError `unauthenticated` for another's, `session-revoked` for one that is over
  */
-const confirm = (session: DecidingSession, proven: ProvenToken, now: Date): Authenticated => {
-  const matches =
-    session.id === proven.sessionId &&
-    session.userId === proven.userId &&
-    equalSecrets(session.tokenHash, proven.tokenHash)
-  if (!matches) throw unauthenticated()
-  if (!isLive(session, now)) throw new AppError('session-revoked', 'You were signed out.')
-  return {
-    userId: proven.userId,
-    sessionId: proven.sessionId,
-    tokenExpiresAt: proven.expiresAt,
-    sessionExpiresAt: new Date(session.expiresAt),
-  }
+const confirm = (deciding: Deciding, shown: Shown, now: Date): Authenticated => {
+  if (!isOf(deciding, shown)) throw unauthenticated()
+  if (!isLive(deciding, now))
+    throw new AppError(
+      'session-revoked',
+      shown.kind === 'session' ? 'You were signed out.' : 'This access token is over.',
+    )
+  const { userId, sessionId, tokenId, admin, scopes } = deciding
+  const tokenExpiresAt = shown.kind === 'session' ? shown.expiresAt : new Date(deciding.expiresAt)
+  return { userId, sessionId, tokenId, admin, scopes, tokenExpiresAt }
 }
 
-/** A caller whose session has yet to be asked: nothing may be told or kept before `confirm` is done. */
-export interface Claimant extends Caller {
-  /** @throws as `confirm` */
+const identify = async (services: Ports, shown: Shown): Promise<Authenticated> => {
+  const { db, cached, clock } = services
+  const now = clock()
+  const deciding = await cached.read(decidingEntry(services, shown), () =>
+    db.read((reader) => readDeciding(reader, shown)),
+  )
+  const who = confirm(deciding, shown, now)
+  if (who.tokenId) noteUse(services, who.tokenId, now)
+  return who
+}
+
+/** A caller whose row has yet to be asked: nothing may be told or kept before `confirm` is done. */
+export interface Claimant extends Writer {
+  /** @throws as `authenticate` */
   confirm(reader: Reader): Promise<unknown>
 }
 
-/** Asks the session of who has yet to be confirmed; another caller is confirmed already. */
-export const confirmCaller = async (reader: Reader, caller: Caller | Claimant): Promise<void> => {
+/** Asks the row of who has yet to be confirmed; another caller is confirmed already. */
+export const confirmCaller = async (reader: Reader, caller: Writer | Claimant): Promise<void> => {
   if ('confirm' in caller) await caller.confirm(reader)
 }
 
-/** @throws AppError `unauthenticated` for a bad token */
+/**
+ * Who claims to ask. An access token says so itself; a personal one is asked for, and both are
+ * confirmed together with what is read.
+ * @throws AppError `unauthenticated` for a bad token, `forbidden` for one without the scope
+ */
 export const claimOf = async (
-  { keys, clock }: Pick<Services, 'keys' | 'clock'>,
+  services: Ports,
   token: string | undefined,
+  needed: Scope,
 ): Promise<Claimant> => {
-  if (token === undefined) throw unauthenticated()
-  const now = clock()
-  const proven = await proveAccessToken(keys, token, now)
-  const { userId, sessionId } = proven
+  const now = services.clock()
+  const shown = await readShown(services, token)
+  const claimed = shown.kind === 'session' ? shown : await identify(services, shown)
+  if ('scopes' in claimed) requireScope(claimed, needed)
+  const { userId, sessionId } = claimed
   return {
     userId,
     sessionId,
-    confirm: async (reader) => confirm(await readDeciding(reader, sessionId), proven, now),
+    confirm: async (reader) =>
+      requireScope(confirm(await readDeciding(reader, shown), shown, now), needed),
   }
 }
 
 /**
- * Who holds this access token.
- * @throws AppError `unauthenticated` for a bad token, `session-revoked` for a session that is over
+ * Who holds this token.
+ * @throws AppError `unauthenticated` for a bad token, `session-revoked` for one that is over,
+ *   `forbidden` for one without the scope
  */
 export const authenticate = async (
-  { db, cached, keys, clock }: Pick<Services, 'db' | 'cached' | 'keys' | 'clock'>,
+  services: Ports,
   token: string | undefined,
+  needed: Scope,
 ): Promise<Authenticated> => {
-  if (token === undefined) throw unauthenticated()
-  const now = clock()
-  const proven = await proveAccessToken(keys, token, now)
-  const session = await cached.read(
-    {
-      key: cacheKeys.session(proven.tokenHash),
-      level: 'l2',
-      schema: DecidingSession,
-      stamps: [headStampOf(userBucket(proven.userId))],
-      ttl: ({ expiresAt }) => Date.parse(expiresAt) - now.getTime(),
-    },
-    () => db.read((reader) => readDeciding(reader, proven.sessionId)),
-  )
-  return confirm(session, proven, now)
+  const who = await identify(services, await readShown(services, token))
+  requireScope(who, needed)
+  return who
 }
 
-/** The caller of a request, found once for all procedures of a batch. */
+/** The caller of a request, found once for all procedures of a batch, whatever each of them needs. */
 export const requireCaller = (ctx: Context): Promise<Caller> => {
-  ctx.authentication ??= authenticate(ctx.services, ctx.request.bearer)
+  ctx.authentication ??= readShown(ctx.services, ctx.request.bearer).then((shown) =>
+    identify(ctx.services, shown),
+  )
   return ctx.authentication
 }

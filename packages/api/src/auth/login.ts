@@ -1,20 +1,30 @@
-import { ClientKind, Email, isoDate } from '@holdfast/domain'
+import { ClientKind, Email, IsoDate, isoDate } from '@holdfast/domain'
 import { z } from 'zod'
 import { provePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { FactorMethod, methodsOf, readFactors } from '../factors/read-factors.ts'
 import { limitGuesses, passwordGuess } from '../limits/guesses.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
 import { knownBrowser, rememberBrowser } from './known-browser.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
-import { openSession } from './sessions.ts'
-import { readUser, SignedIn, signedIn } from './signed-in.ts'
+import { signIn } from './sign-in.ts'
+import { SignedIn, signedIn } from './signed-in.ts'
+import { openTicket } from './ticket.ts'
 
-/** Opens a session for who knows the password of an account. */
+/** The password was right, and the account wants a second factor. */
+const SecondFactorWanted = z.strictObject({
+  status: z.literal('second-factor'),
+  ticket: z.string(),
+  methods: z.array(FactorMethod),
+  expiresAt: IsoDate,
+})
+
+/** Opens a session for who knows the password of an account, or asks for its second factor. */
 export const login = publicProcedure
   .input(
     z.strictObject({ email: Email, password: TypedPassword, client: ClientKind.default('web') }),
   )
-  .output(SignedIn)
+  .output(z.union([SignedIn, SecondFactorWanted]))
   .mutation(async ({ ctx, input: { email, password, client } }) => {
     if (client === 'web') requireSameOrigin(ctx)
     const { keys, clock } = ctx.services
@@ -25,14 +35,12 @@ export const login = publicProcedure
     )
     if (client === 'web') rememberBrowser(ctx, email)
     const now = clock()
-    const { user, session } = await transact(ctx.services, async (store, tx) => {
-      const session = await openSession(tx, keys, { userId, client, ip, userAgent }, now)
-      await store.audit(
-        userId,
-        [{ entity: 'user', entityId: userId, action: 'signed-in', before: {}, after: { client } }],
-        isoDate(now),
-      )
-      return { user: await readUser(tx, userId), session }
+    const reply = await transact(ctx.services, async (store, tx) => {
+      const methods = methodsOf(await readFactors(tx, userId))
+      if (methods.length > 0) return { methods, ...(await openTicket(tx, keys, userId, now)) }
+      return signIn(store, tx, keys, { userId, client, ip, userAgent, factor: null }, now)
     })
-    return signedIn(ctx, user, session)
+    if ('session' in reply) return signedIn(ctx, reply.user, reply.session)
+    const { methods, ticket, expiresAt } = reply
+    return { status: 'second-factor' as const, ticket, methods, expiresAt: isoDate(expiresAt) }
   })

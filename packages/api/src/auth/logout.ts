@@ -8,7 +8,10 @@ import { presentedToken, RefreshInput } from './refresh.ts'
 import { clearRefreshCookie } from './refresh-cookie.ts'
 import { readSession, revokeSession } from './sessions.ts'
 
-/** By the access token where there is one, else by the refresh token; an expired one will do. */
+/**
+ * By the refresh token where there is one, an expired one too, else by the access token. A personal
+ * access token has no session.
+ */
 const sessionToEnd = async (
   ctx: Context,
   handedOver: string | undefined,

@@ -69,6 +69,7 @@ interface SessionState {
   expiresAt: IsoDate
   revokedAt: IsoDate | null
   userStatus: string
+  admin: boolean
 }
 
 /** Neither revoked nor run out, and its person may use the server. */
@@ -106,7 +107,7 @@ export const readSession = async (
                   s.refresh_token_hash AS "refreshTokenHash",
                   s.previous_refresh_token_hash AS "previousRefreshTokenHash",
                   s.rotated_at AS "rotatedAt", s.expires_at AS "expiresAt",
-                  s.revoked_at AS "revokedAt", u.status AS "userStatus"
+                  s.revoked_at AS "revokedAt", u.status AS "userStatus", u.admin
            FROM auth.sessions s JOIN users.users u ON u.id = s.user_id WHERE s.id = $1`,
     values: [id],
   })
@@ -156,15 +157,19 @@ export const rotateSession = async (
   }
 }
 
-/** Ends a session with all its tokens; ending it again changes nothing, but nobody may take it for live. */
+/**
+ * Ends a session with all its tokens; ending it again changes nothing, but nobody may take it for live.
+ * @returns whether this ended it
+ */
 export const revokeSession = async (
   tx: Transaction,
   { id, tokenHash }: Pick<SessionState, 'tokenHash'> & { id: SessionId },
   now: Date,
-): Promise<void> => {
+): Promise<boolean> => {
   staleAfter(tx, [cacheKeys.session(tokenHash)])
-  await tx.rows({
-    text: 'UPDATE auth.sessions SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL',
+  const ended = await tx.rows({
+    text: 'UPDATE auth.sessions SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id',
     values: [id, now],
   })
+  return ended.length > 0
 }

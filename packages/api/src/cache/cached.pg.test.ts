@@ -1,7 +1,7 @@
 import { memoryCache } from '@holdfast/infra/cache/memory'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { expect, test } from 'vitest'
-import { openWorld, refusal, type World } from '../testing/world.ts'
+import { openWorld, refusal, sessionIn, type World } from '../testing/world.ts'
 
 const open = (): Promise<World> => openWorld(postgresSearchIndex, memoryCache)
 
@@ -77,7 +77,7 @@ test('a session that was signed out is over at once, and no other', async () => 
       password: 'correct horse battery staple',
       client: 'tool',
     })
-  const other = await signIn()
+  const other = sessionIn(await signIn())
   const { api } = world.asking({ bearer: other.accessToken })
   await api.users.me()
   await ann.api.users.me()

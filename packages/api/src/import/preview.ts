@@ -13,6 +13,7 @@ import { previewBoard } from './trello/preview-board.ts'
 
 /** A dry run: what would become of every card. A mutation for its size only; it writes nothing. */
 export const previewImport = authedProcedure
+  .meta({ reads: true })
   .input(ImportPreviewInput)
   .output(ImportPreview)
   .mutation(async ({ ctx, input }) => {

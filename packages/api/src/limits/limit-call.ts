@@ -1,6 +1,6 @@
 import { Email } from '@holdfast/domain'
 import { z } from 'zod'
-import type { Caller, Context } from '../context.ts'
+import type { Context, Writer } from '../context.ts'
 import { networkOf } from './address.ts'
 import { type Rule, rules } from './rules.ts'
 
@@ -41,7 +41,7 @@ export interface LimitedCall {
 const keyOf = async (
   by: By,
   { ctx, path, getRawInput }: LimitedCall,
-  caller: Caller | null,
+  caller: Writer | null,
 ): Promise<string | null> => {
   const network = networkOf(ctx.request.ip)
   if (by === 'address') return network
@@ -74,7 +74,7 @@ export const limitStranger = ({ services, request }: Context): Promise<void> =>
  * @param caller null for one that needs nobody to have signed in
  * @throws AppError `too-many-requests`
  */
-export const limitCall = async (call: LimitedCall, caller: Caller | null): Promise<void> => {
+export const limitCall = async (call: LimitedCall, caller: Writer | null): Promise<void> => {
   const { ctx, path } = call
   const { limits } = ctx.services
   if (caller) await limits.take(rules.callsOfAccount, caller.userId)

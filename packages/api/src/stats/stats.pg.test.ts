@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { reconcileAnalytics } from '../analytics/record-tasks.ts'
 import { analyticsRecorder } from '../consumers/analytics-recorder.ts'
 import { intend, mutate } from '../mutations/mutate.ts'
-import { openWorld, type Person, refusal, type World } from '../testing/world.ts'
+import { openWorld, type Person, refusal, sessionIn, type World } from '../testing/world.ts'
 
 let world: World
 let ada: Person
@@ -97,7 +97,7 @@ test('what happened is told by week, and what was overdue by day', async () => {
   world.clock.now = new Date('2026-11-02T10:00:00Z')
   const again = async () => {
     const { api } = world.asking({
-      bearer: (await signIn()).accessToken,
+      bearer: sessionIn(await signIn()).accessToken,
     })
     ada = { ...ada, api }
   }

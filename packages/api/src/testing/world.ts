@@ -146,6 +146,7 @@ export const openWorld = async (
     cached,
     searchUpkeep: nothingToKeep,
     keys: authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32)),
+    appUrl: Promise.resolve(new URL('https://tasks.example.org')),
     passwords: await openPasswordHasher(),
     accounts: { registration: 'open', mail: false },
     limits: unlimited,
@@ -177,6 +178,17 @@ export const openWorld = async (
     person,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   }
+}
+
+/**
+ * The session that a sign-in or a registration opened.
+ * @throws Error where another step comes first
+ */
+export const sessionIn = <Reply extends object>(
+  reply: Reply,
+): Extract<Reply, { accessToken: string }> => {
+  if (!('accessToken' in reply)) throw new Error('there is another step before the session')
+  return reply as Extract<Reply, { accessToken: string }>
 }
 
 /** What a refused call is answered with. @throws Error when it is not refused */

@@ -1,6 +1,7 @@
 export * from './analytics.ts'
 export * from './audit.ts'
 export * from './auth.ts'
+export * from './factors.ts'
 export * from './ops.ts'
 export * from './sync.ts'
 export * from './tasks.ts'

@@ -34,6 +34,19 @@ export const ActivityAction = z.enum([
   'password-reset',
   'revoked',
   'accepted',
+  'session-ended',
+  'session-reused',
+  'second-factor-added',
+  'second-factor-removed',
+  'second-factor-reset',
+  'second-factor-refused',
+  'recovery-codes-renewed',
+  'recovery-code-used',
+  'passkey-added',
+  'passkey-removed',
+  'passkey-refused',
+  'token-created',
+  'token-revoked',
 ])
 export type ActivityAction = z.infer<typeof ActivityAction>
 

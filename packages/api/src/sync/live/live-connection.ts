@@ -1,4 +1,4 @@
-import { AppError, type SessionId, type UserId } from '@holdfast/domain'
+import { AppError, type UserId } from '@holdfast/domain'
 import { ClientMessage, CloseCode, PROTOCOL } from '@holdfast/sync'
 import type { WebSocket } from 'ws'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import type { Authenticated } from '../../auth/authenticate.ts'
 import type { Services } from '../../context.ts'
 import { type FanOut, toMessage } from './fan-out.ts'
 import type { FrameReader } from './frame-reader.ts'
-import type { LiveSessions } from './live-sessions.ts'
+import type { HeldBy, LiveSessions } from './live-sessions.ts'
 import { MessageBudget } from './message-budget.ts'
 
 /** How long a socket may wait to say who it is, in ms. */
@@ -77,8 +77,8 @@ export class LiveConnection implements FrameReader {
   }
 
   /** Undefined before the socket has said who it is. */
-  get sessionId(): SessionId | undefined {
-    return this.#who?.sessionId
+  get heldBy(): HeldBy | undefined {
+    return this.#who?.sessionId ?? this.#who?.tokenId ?? undefined
   }
 
   send(message: Buffer): void {
@@ -161,13 +161,15 @@ export class LiveConnection implements FrameReader {
 
   async #renew(token: string, before: Authenticated): Promise<void> {
     const who = await this.#options.sessions.authenticate(token)
-    if (who.sessionId !== before.sessionId) return this.close(CloseCode.unauthenticated)
+    const isTheSame = who.sessionId === before.sessionId && who.tokenId === before.tokenId
+    if (!isTheSame) return this.close(CloseCode.unauthenticated)
     this.#who = who
     this.#hasAskedForToken = false
   }
 
   #fail(error: unknown): void {
-    const isUnproven = error instanceof AppError && error.kind === 'unauthenticated'
+    const isUnproven =
+      error instanceof AppError && ['unauthenticated', 'forbidden'].includes(error.kind)
     if (!isUnproven) this.#options.log.warn({ err: error }, 'a live socket could not be served')
     this.close(isUnproven ? CloseCode.unauthenticated : INTERNAL_ERROR)
   }

@@ -6,19 +6,22 @@ import type { LiveSessions } from './live-sessions.ts'
 /** How often sessions and tokens are looked at, in ms. */
 const LOOK_EVERY = 2000
 
-/** Closes sockets whose session has ended and asks those for a token whose own ends soon. [S9] */
+/**
+ * Closes sockets whose session or personal access token has ended and asks those for a token whose own
+ * ends soon. [S9]
+ */
 export const watchSessions = (
   connections: ReadonlySet<LiveConnection>,
   sessions: LiveSessions,
   { clock, log }: Pick<Services, 'clock' | 'log'>,
 ): Disposable => {
   const look = async (): Promise<void> => {
-    const asked = new Set([...connections].flatMap(({ sessionId }) => sessionId ?? []))
+    const asked = new Set([...connections].flatMap(({ heldBy }) => heldBy ?? []))
     if (asked.size === 0) return
     const live = await sessions.stillLive([...asked])
     for (const connection of connections) {
-      const { sessionId } = connection
-      const hasEnded = sessionId !== undefined && asked.has(sessionId) && !live.has(sessionId)
+      const { heldBy } = connection
+      const hasEnded = heldBy !== undefined && asked.has(heldBy) && !live.has(heldBy)
       if (hasEnded) connection.close(CloseCode.unauthenticated)
       else connection.mindToken(clock())
     }

@@ -5,6 +5,7 @@ import { answerPull } from './answer-pull.ts'
 
 /** A mutation by its method alone: what a device holds does not fit into the header of a GET. */
 export const pull = authedProcedure
+  .meta({ reads: true })
   .input(ofProtocol(PullRequest))
   .output(PullReply)
   .mutation(({ ctx: { services, caller }, input }): Promise<PullReply> | PullReply =>

@@ -11,7 +11,7 @@ import {
 } from '@holdfast/sync'
 import { enterRefusals } from '../../audit/enter-refusals.ts'
 import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
-import type { Caller, Services } from '../../context.ts'
+import type { Services, Writer } from '../../context.ts'
 import { lastDecided } from '../last-decided.ts'
 import { type Batch, type BatchOutcome, runBatch } from './run-batch.ts'
 
@@ -28,7 +28,7 @@ const TRY_WITHIN = 10_000
  */
 export const acceptPush = async (
   services: PushServices,
-  caller: Caller | Claimant,
+  caller: Writer | Claimant,
   request: PushRequest,
 ): Promise<PushReply> => {
   const { db } = services

@@ -1,6 +1,6 @@
 import type { Transaction } from '@holdfast/db'
 import type { ClientId } from '@holdfast/domain'
-import type { Caller } from '../../context.ts'
+import type { Writer } from '../../context.ts'
 
 /**
  * Locks the client's row, making it when it is new: pushes of one client come one after the other.
@@ -8,7 +8,7 @@ import type { Caller } from '../../context.ts'
  */
 export const claimClient = async (
   tx: Transaction,
-  { userId, sessionId }: Caller,
+  { userId, sessionId }: Writer,
   clientId: ClientId,
 ): Promise<number | null> => {
   const [client] = await tx.rows<{ last: number }>({

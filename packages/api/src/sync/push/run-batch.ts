@@ -25,7 +25,7 @@ import type { RefusedDeed } from '../../audit/enter-refusals.ts'
 import { type Claimant, confirmCaller } from '../../auth/authenticate.ts'
 import { bucketsOfReads } from '../../cache/buckets-of-reads.ts'
 import { stampsOf } from '../../cache/keys.ts'
-import type { Caller } from '../../context.ts'
+import type { Writer } from '../../context.ts'
 import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
 import { digestOf } from './digest.ts'
@@ -51,7 +51,7 @@ export type BatchOutcome =
 export interface Batch extends PushRequest {
   /** Of the record. */
   epoch: Epoch
-  caller: Caller | Claimant
+  caller: Writer | Claimant
   now: IsoDate
   /** The first mutation failed when it was tried alone, and is to be put on record as such. */
   failedAs?: string

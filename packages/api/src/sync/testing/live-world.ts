@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { openPokes, type Pokes } from '@holdfast/db'
 import type { Bucket } from '@holdfast/domain'
 import { mintAccessToken } from '../../auth/access-token.ts'
+import { requireSession } from '../../auth/scopes.ts'
 import type { Caller } from '../../context.ts'
 import { type Limits, unlimited } from '../../limits/limits.ts'
 import { type Live, openLive } from '../live/open-live.ts'
@@ -38,8 +39,10 @@ export const openLiveWorld = async (): Promise<LiveWorld> => {
   const world = await openSyncWorld()
   const pokes = await openPokes({ url: world.test.url })
   world.services.pokes = pokes
-  const token = async ({ userId, sessionId }: Caller) =>
-    (await mintAccessToken(world.services.keys, { id: sessionId, userId }, world.clock.now)).token
+  const token = async (caller: Caller) => {
+    const session = { id: requireSession(caller), userId: caller.userId }
+    return (await mintAccessToken(world.services.keys, session, world.clock.now)).token
+  }
   return {
     ...world,
     pokes,

@@ -120,7 +120,7 @@ export const openSyncWorld = async (
         const userId = await insertUser(tx, name)
         const opening = { userId, client: 'tool', ip: null, userAgent: null } as const
         const { id: sessionId } = await openSession(tx, keys, opening, clock.now)
-        return { userId, sessionId }
+        return { userId, sessionId, tokenId: null, admin: false, scopes: 'all' as const }
       }),
     project: (owner, ...members) =>
       test.database.transact(async (tx) => {
