@@ -1,29 +1,45 @@
+import { neverLogged } from '@holdfast/domain/data-map'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { LogLevel } from '../config/config.ts'
 
-/** Never written, whatever object they come in and however deep it lies in two. */
-const SECRET_NAMES = [
-  'authorization',
-  'cookie',
-  'password',
-  'passwordHash',
-  'accessToken',
-  'refreshToken',
-  'refreshCookie',
-  'bearer',
-  'token',
-  'tokenHash',
-  'refreshTokenHash',
-  'databaseUrl',
-  'smtpUrl',
+const REDACTED = '[redacted]'
+
+/** Deeper than anything that is logged; what is, is left out. */
+const MOST_DEEP = 8
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** What the data map keeps out of logs, however deep it lies. Errors have a serializer of their own. */
+const withoutPrivate = (value: unknown, depth = 0): unknown => {
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value
+  if (depth > MOST_DEEP) return REDACTED
+  if (Array.isArray(value)) return value.map((one) => withoutPrivate(one, depth + 1))
+  if (!isPlain(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, held]) => [
+      name,
+      neverLogged.has(name) || neverLogged.has(name.toLowerCase())
+        ? REDACTED
+        : withoutPrivate(held, depth + 1),
+    ]),
+  )
+}
+
+/** Secrets by their looks, for text that somebody else put together: a message, a stack, an address. */
+const SECRETS_IN_TEXT: readonly [RegExp, string][] = [
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"\\]*@/gi, `$1${REDACTED}@`],
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
+  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED],
+  [/\bhfp_[\w-]+/g, REDACTED],
+  [/\b(holdfast_\w+|token|access_token|refresh_token)=[^\s;&"\\]+/gi, `$1=${REDACTED}`],
+  [/\$argon2\w*\$[^\s"\\]+/g, REDACTED],
 ]
 
-const secretPaths = SECRET_NAMES.flatMap((name) => [
-  name,
-  `*.${name}`,
-  `*.*.${name}`,
-  `*["set-cookie"]`,
-])
+const withoutSecrets = (line: string): string =>
+  SECRETS_IN_TEXT.reduce((text, [secret, instead]) => text.replaceAll(secret, instead), line)
 
 /** What quotes no value of it: drizzle adds parameters to its message, PostgreSQL what it cannot parse. */
 const messageOf = (error: Error): string => {
@@ -72,9 +88,12 @@ export const openLog = (
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: secretPaths, censor: '[redacted]' },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => withoutPrivate(fields) as Record<string, unknown>,
+      },
       serializers: { err: describeError },
+      hooks: { streamWrite: withoutSecrets },
     },
     to,
   )
