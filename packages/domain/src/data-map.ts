@@ -77,6 +77,21 @@ export const dataMap = mapped({
     secret: 'registration',
     technical: 'id kind created_at',
   },
+  'auth.challenges': {
+    secret: 'challenge',
+    technical: 'id purpose user_id wrong_tries expires_at created_at',
+  },
+  'auth.totp': { secret: 'sealed_secret', technical: 'user_id last_step created_at' },
+  'auth.recovery_codes': { secret: 'code_hash', technical: 'user_id created_at' },
+  'auth.passkeys': {
+    personal: 'name credential_id public_key',
+    technical: 'id user_id counter transports created_at last_used_at',
+  },
+  'auth.personal_access_tokens': {
+    secret: 'token_hash',
+    personal: 'name',
+    technical: 'id user_id scopes expires_at last_used_at revoked_at created_at',
+  },
   'tasks.tasks': {
     content: 'title description tags',
     technical:
