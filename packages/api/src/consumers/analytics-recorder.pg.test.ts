@@ -3,6 +3,7 @@ import { testDatabase } from '@holdfast/db/testing'
 import { type DomainEvent, type IsoDate, isClosed, type Task } from '@holdfast/domain'
 import { describe, expect, test } from 'vitest'
 import { rebuildAnalytics, reconcileAnalytics } from '../analytics/record-tasks.ts'
+import { countedIn, type Day } from '../analytics/testing/counted-in.ts'
 import { chanceOf, type Deed, randomWork, shuffled } from '../analytics/testing/random-work.ts'
 import { nothingCached } from '../cache/cached.ts'
 import { analyticsRecorder } from './analytics-recorder.ts'
@@ -17,36 +18,6 @@ const eventsOf = (db: Database): Promise<DomainEvent[]> =>
         FROM audit.activity_log WHERE entity_type = 'task' ORDER BY version`,
     }),
   )
-
-interface Day {
-  kind: string
-  id: string
-  day: string
-  created: number
-  completed: number
-  cancelled: number
-  reopened: number
-  cycles: number
-  cycle_seconds: number
-  overdue: number
-}
-
-/** All that was counted. A day that came to nothing counts as none. */
-const countedIn = async (analytics: Database) => {
-  const [facts, days] = await analytics.read((reader) =>
-    Promise.all([
-      reader.rows({ text: 'SELECT * FROM analytics.task_events ORDER BY event_id' }),
-      reader.rows<Day>({
-        text: `
-          SELECT kind, id, day::text, created, completed, cancelled, reopened, cycles, cycle_seconds, overdue
-          FROM analytics.daily
-          WHERE (created, completed, cancelled, reopened, cycles, cycle_seconds, overdue) <> (0,0,0,0,0,0,0)
-          ORDER BY kind, id, day`,
-      }),
-    ]),
-  )
-  return { facts, days }
-}
 
 /** Hands events to the recorder, alone and in parts, several at a time. */
 const handleAll = async (events: readonly DomainEvent[], db: Database, analytics: Database) => {

@@ -44,6 +44,8 @@ export interface Server {
 export interface World extends Server, AsyncDisposable {
   /** The next `clock()`; moved by hand. */
   clock: { now: Date }
+  /** Of its database. */
+  url: string
   /** Every bucket that was poked, in order. */
   poked: Bucket[]
   /** Another server on the same record. @param cacheOf as for `openWorld` */
@@ -171,6 +173,7 @@ export const openWorld = async (
   return {
     services,
     clock,
+    url: test.url,
     poked,
     cacheAnswers,
     asking,

@@ -5,7 +5,16 @@ import type { BusOptions, Consumer, EventBus, QueueDepth } from './port.ts'
 import { findDead, removeDead, sendAgain } from './rabbitmq-dead.ts'
 import { attemptOf, decode, encode, envelopeOf } from './rabbitmq-message.ts'
 import { deadQueueOf, delayQueueOf, EXCHANGE, queueOf, topologyOf } from './rabbitmq-topology.ts'
-import { BACK_OFF, type BackOff, nextTry, pauseAfter, reasonOf, tryAll } from './tries.ts'
+import { together } from './together.ts'
+import {
+  BACK_OFF,
+  type BackOff,
+  type Judged,
+  nextTry,
+  pauseAfter,
+  reasonOf,
+  tryAll,
+} from './tries.ts'
 
 export interface RabbitBusOptions extends BusOptions {
   /** amqp:// or amqps:// */
@@ -13,9 +22,11 @@ export interface RabbitBusOptions extends BusOptions {
   backOff?: BackOff
 }
 
-/** Events of one consumer that a process handles at once, and those that it has ready. */
+/** Events of one consumer that a process has ready, and those that it handles at once. */
+const PREFETCHED = 100
 const CONCURRENT = 8
-const PREFETCHED = 32
+/** Of a consumer that takes many: they wait for each other only while it is at others. */
+const LANES = { lanes: 4, most: PREFETCHED }
 /** In ms. */
 const ANSWER_WITHIN = 10_000
 const RECONNECT = { retryLow: 200, retryHigh: 5000 }
@@ -87,23 +98,29 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<EventBus
     )
   }
   const consumeOne = (consumer: Consumer, signal: AbortSignal) => {
+    const tryMessages = (messages: readonly unknown[], attempt: number): Promise<Judged[]> =>
+      tryAll(consumer, { messages, attempt }, options, signal)
+    const tryNew = together(LANES, (messages: readonly unknown[]) => tryMessages(messages, 1))
+    const tryMessage = async (message: unknown, attempt: number): Promise<Judged> => {
+      if (consumer.handleMany && attempt === 1) return tryNew(message)
+      const [judged] = await tryMessages([message], attempt)
+      return judged ?? { message, verdict: 'untried' }
+    }
     const subscription = connection.createConsumer(
       {
         queue: queueOf(consumer.name),
         queueOptions: optionsOf(consumer, topology),
         qos: { prefetchCount: PREFETCHED },
-        concurrency: CONCURRENT,
+        concurrency: consumer.handleMany ? PREFETCHED : CONCURRENT,
         requeue: true,
       },
       async (message) => {
         const attempt = attemptOf(message.headers)
-        const delivery = { messages: [decode(message.body)], attempt }
-        for (const { verdict, error } of await tryAll(consumer, delivery, options, signal)) {
-          if (verdict === 'interrupted') return ConsumerStatus.REQUEUE
-          if (verdict === 'retried' || verdict === 'away')
-            await putOff(consumer, message, nextTry(verdict, attempt))
-          if (verdict === 'dead') await giveUp(consumer, message, attempt, error)
-        }
+        const { verdict, error } = await tryMessage(decode(message.body), attempt)
+        if (verdict === 'done') return ConsumerStatus.ACK
+        if (verdict === 'interrupted' || signal.aborted) return ConsumerStatus.REQUEUE
+        if (verdict === 'dead') await giveUp(consumer, message, attempt, error)
+        else await putOff(consumer, message, nextTry(verdict, attempt))
         return ConsumerStatus.ACK
       },
     )
