@@ -28,6 +28,8 @@ const auth = by('packages/api/src/auth/auth.pg.test.ts')
 const sockets = by('packages/api/src/sync/live/live-sockets.pg.test.ts')
 const access = by('packages/api/src/access.pg.test.ts')
 const matrix = by('tests/src/security/matrix.security.test.ts')
+const badInputs = by('tests/src/security/bad-inputs.security.test.ts')
+const REFUSED = 'a bad input is refused as such, changes nothing and shows nothing of others'
 const refusals = by('packages/api/src/audit/enter-refusals.pg.test.ts')
 
 /** Every attack that Holdfast is held against. `docs/security.md` shows the same rows. */
@@ -67,6 +69,37 @@ export const attackTable: readonly Attack[] = [
         ),
       },
     ],
+  },
+  {
+    attack: 'extra fields (ownerId, emailVerified, version)',
+    answer: '400; outputs are an allow-list',
+    variants: [{ variant: 'in every object that a procedure takes', proofs: badInputs(REFUSED) }],
+  },
+  {
+    attack: 'NUL, lone surrogate',
+    answer: '400; zero-width, RTL and emoji round-trip byte for byte',
+    variants: [
+      {
+        variant: 'in every text of a procedure and of a mutation',
+        proofs: badInputs(
+          REFUSED,
+          'a bad argument of a mutation is rejected as such and changes nothing',
+          'whatever stands anywhere breaks nothing, and of others nothing is shown or changed',
+        ),
+      },
+      {
+        variant: 'texts that are only strange',
+        proofs: by('tests/src/security/any-text.security.test.ts')(
+          '%s come back byte for byte, wherever they are asked for',
+        ),
+      },
+    ],
+  },
+  {
+    attack:
+      'not a UUID, `{…}` UUID, year 294277, ‘infinity’, 30 February, limit −1 or 1e9, forged cursor',
+    answer: '400',
+    variants: [{ variant: 'wherever one of them may stand', proofs: badInputs(REFUSED) }],
   },
   {
     attack: 'a member doing an owner’s work',

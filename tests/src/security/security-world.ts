@@ -21,12 +21,6 @@ interface Body {
   error?: { data: { appCode: Answer } }
 }
 
-const replyOf = async (response: Response): Promise<Reply> => {
-  const body = await response.text()
-  const { error } = JSON.parse(body) as Body
-  return { status: response.status, answer: error ? error.data.appCode : 'ok', body }
-}
-
 /** The name of a procedure that anybody who has signed in may ask. */
 const HARMLESS = 'users.me'
 
@@ -94,13 +88,21 @@ export class SecurityWorld implements AsyncDisposable {
     input: unknown,
     { endsSession }: Pick<Rule, 'endsSession'> = {},
   ): Promise<Reply> {
-    const { url, options } = this.#request(who, [path], input)
-    const reply = replyOf(await fetch(url, options))
-    if (endsSession && who !== 'stranger') {
-      await reply
+    const { status, body } = await this.send(who, path, JSON.stringify(input))
+    if (endsSession && who !== 'stranger')
       this.people[who].token = String((await this.#session(who)).accessToken)
-    }
-    return reply
+    const { error } = JSON.parse(body) as Body
+    return { status, answer: error ? error.data.appCode : 'ok', body }
+  }
+
+  /** Calls it with an input that is sent as it is. */
+  async send(
+    who: Identity,
+    path: string,
+    json: string | undefined,
+  ): Promise<Pick<Reply, 'status' | 'body'>> {
+    const response = await this.#request(who, [path], json)
+    return { status: response.status, body: await response.text() }
   }
 
   /** Calls it behind another in one request. @returns what it alone is answered, as text */
@@ -108,24 +110,26 @@ export class SecurityWorld implements AsyncDisposable {
     const isQuery = procedures[path]?._def.type === 'query'
     const paths = isQuery ? [HARMLESS, path] : ['notifications.markAllRead', path]
     const first = isQuery ? undefined : { upTo: '2026-01-01T00:00:00.000Z' }
-    const { url, options } = this.#request(who, paths, { 0: first, 1: input }, '&batch=1')
-    const answers = (await (await fetch(url, options)).json()) as unknown[]
+    const inputs = JSON.stringify({ 0: first, 1: input })
+    const answers = (await (
+      await this.#request(who, paths, inputs, '&batch=1')
+    ).json()) as unknown[]
     return JSON.stringify(answers[1])
   }
 
-  #request(who: Identity, paths: readonly string[], input: unknown, more = '') {
+  #request(
+    who: Identity,
+    paths: readonly string[],
+    json: string | undefined,
+    more = '',
+  ): Promise<Response> {
     const url = new URL(`/trpc/${paths.join(',')}`, this.served.url)
     const headers: Record<string, string> = { 'content-type': 'application/json' }
     if (who !== 'stranger') headers.authorization = `Bearer ${this.people[who].token}`
-    const json = input === undefined ? undefined : JSON.stringify(input)
     const isQuery = procedures[paths.at(-1) ?? '']?._def.type === 'query'
-    if (!isQuery)
-      return {
-        url: `${url}?${more}`,
-        options: { method: 'POST', headers, body: json ?? '{}' },
-      }
+    if (!isQuery) return fetch(`${url}?${more}`, { method: 'POST', headers, body: json ?? '{}' })
     const asked = json === undefined ? '' : `input=${encodeURIComponent(json)}`
-    return { url: `${url}?${asked}${more}`, options: { headers } }
+    return fetch(`${url}?${asked}${more}`, { headers })
   }
 
   async #session(person: Person): Promise<Record<string, unknown>> {
