@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { BlockList } from 'node:net'
 import { type Answer, type ServedForTest, serveForTest } from '@holdfast/server/testing/serve'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -248,3 +249,50 @@ describe('work', () => {
     }
   })
 })
+
+describe('guessing a second factor', () => {
+  test('with the password at hand is stopped on the account, and the owner is let in at home', async () => {
+    const home = somewhere()
+    const email = await register(home)
+    const here = { ...from(home) }
+    const { data: signedIn } = await signIn(email, PASSWORD, here)
+    const headers = { ...here, authorization: `Bearer ${signedIn.accessToken}` }
+    const { data: start } = await served.post('factors.totpStart', { password: PASSWORD }, headers)
+    const code = codeOf(String(start.secret))
+    const confirmed = await served.post(
+      'factors.totpConfirm',
+      { setup: start.setup, code },
+      headers,
+    )
+    const [recoveryCode] = confirmed.data.recoveryCodes as string[]
+    expect(confirmed.status).toBe(200)
+
+    const showing = async (address: string, shown: object) => {
+      const { data } = await signIn(email, PASSWORD, from(address))
+      const input = { ticket: data.ticket, client: 'tool', ...shown }
+      return served.post('auth.secondFactor', input, from(address))
+    }
+    const wrong = { method: 'recovery', code: 'aaaaa-aaaaa' }
+    for (let i = 0; i < 100; i++) {
+      const { error } = await showing(`198.19.${i >> 3}.1`, wrong)
+      expect(error.data.appCode).toBe('wrong-code')
+    }
+    expectTooMany(await showing('198.19.100.1', wrong))
+    const right = { method: 'recovery', code: recoveryCode }
+    expectTooMany(await showing('198.19.100.1', right))
+    expect((await showing(home, right)).status).toBe(200)
+  })
+})
+
+/** What an authenticator app shows now for a secret: RFC 6238. */
+const codeOf = (secret: string): string => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
+  const bytes = bits.join('').match(/.{8}/g) ?? []
+  const key = Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)))
+  const step = Buffer.alloc(8)
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)))
+  const digest = createHmac('sha1', key).update(step).digest()
+  const offset = (digest.at(-1) ?? 0) & 15
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}

@@ -1,7 +1,7 @@
 import type { StoreTx, Transaction } from '@holdfast/db'
 import { ChallengeId, ClientKind } from '@holdfast/domain'
 import { z } from 'zod'
-import type { Services } from '../context.ts'
+import type { Context, Services } from '../context.ts'
 import { takeChallenge } from '../factors/challenges.ts'
 import { noteFactorChange } from '../factors/factor-changes.ts'
 import { notePasskeyRefused } from '../factors/passkey-refused.ts'
@@ -11,12 +11,20 @@ import { relyingParty } from '../factors/relying-party.ts'
 import { judgePasskey } from '../factors/sign-in-passkey.ts'
 import { spendTotpCode } from '../factors/spend-totp-code.ts'
 import { TypedCode, wrongCode } from '../factors/typed-code.ts'
+import { accountGuess, limitGuesses } from '../limits/guesses.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
 import { signIn } from './sign-in.ts'
 import { SignedIn, signedIn } from './signed-in.ts'
-import { countWrongTry, lockTicket, MOST_WRONG_TRIES, type Ticket, useUpTicket } from './ticket.ts'
+import {
+  countWrongTry,
+  holderOf,
+  lockTicket,
+  MOST_WRONG_TRIES,
+  type Ticket,
+  useUpTicket,
+} from './ticket.ts'
 
 const shared = { ticket: z.string().max(200), client: ClientKind.default('web') }
 
@@ -70,29 +78,38 @@ const noteWrong = async (
     await noteFactorChange(store, { userId, by: null, action: 'second-factor-refused' }, now)
 }
 
+/** @throws AppError `wrong-code` */
+const openBy = async ({ services, request }: Context, shown: Shown) => {
+  const { keys } = services
+  const { ip, userAgent } = request
+  const now = services.clock()
+  // What was wrong is counted, so it must not be thrown before the transaction has ended.
+  const opened = await transact(services, async (store, tx) => {
+    const ticket = await lockTicket(tx, keys, shown.ticket, now)
+    const { userId } = ticket
+    if (!(await isRight(services, store, tx, ticket, shown, now))) {
+      await noteWrong(store, tx, ticket, now)
+      return null
+    }
+    await useUpTicket(tx, ticket)
+    const opening = { userId, client: shown.client, ip, userAgent, factor: shown.method }
+    return signIn(store, tx, keys, opening, now)
+  })
+  if (!opened) throw wrongCode()
+  return opened
+}
+
 /** The second step of a sign-in: a session for who shows a factor of the account. */
 export const secondFactor = publicProcedure
   .input(Shown)
   .output(SignedIn)
   .mutation(async ({ ctx, input }) => {
-    const { client } = input
-    if (client === 'web') requireSameOrigin(ctx)
-    const { services, request } = ctx
-    const { keys } = services
-    const { ip, userAgent } = request
-    const now = services.clock()
-    // What was wrong is counted, so it must not be thrown before the transaction has ended.
-    const opened = await transact(services, async (store, tx) => {
-      const ticket = await lockTicket(tx, keys, input.ticket, now)
-      const { userId } = ticket
-      if (!(await isRight(services, store, tx, ticket, input, now))) {
-        await noteWrong(store, tx, ticket, now)
-        return null
-      }
-      await useUpTicket(tx, ticket)
-      const opening = { userId, client, ip, userAgent, factor: input.method }
-      return signIn(store, tx, keys, opening, now)
-    })
-    if (!opened) throw wrongCode()
+    if (input.client === 'web') requireSameOrigin(ctx)
+    const { db } = ctx.services
+    const holder = await db.read((reader) => holderOf(reader, input.ticket))
+    const work = () => openBy(ctx, input)
+    const opened = await (holder
+      ? limitGuesses(ctx, accountGuess(db, 'second factor', holder), work)
+      : work())
     return signedIn(ctx, opened.user, opened.session)
   })

@@ -1,4 +1,4 @@
-import type { Transaction } from '@holdfast/db'
+import type { Reader, Transaction } from '@holdfast/db'
 import { AppError, ChallengeId, type UserId } from '@holdfast/domain'
 import { openChallenge } from '../factors/challenges.ts'
 import { type AuthKeys, derive, equalSecrets } from './auth-keys.ts'
@@ -20,7 +20,7 @@ export interface Ticket {
   wrongTries: number
 }
 
-/** Who guesses must give the password again after so many, which is limited as well. */
+/** Who guesses must give the password again after so many; wrong codes of an account are limited as well. */
 export const MOST_WRONG_TRIES = 5
 
 const sealOf = (keys: AuthKeys, id: ChallengeId, userId: UserId, passwordHash: string): string =>
@@ -76,6 +76,18 @@ export const lockTicket = async (
   const { userId, wrongTries, passwordHash } = found
   if (!equalSecrets(seal, sealOf(keys, id.data, userId, passwordHash))) throw signInOver()
   return { id: id.data, userId, wrongTries }
+}
+
+/** Whose ticket this may be, not proven yet. @returns null where it is nobody's */
+export const holderOf = async (reader: Reader, text: string): Promise<UserId | null> => {
+  const id = ChallengeId.safeParse(text.split('.')[0])
+  if (!id.success) return null
+  const [found] = await reader.rows<{ userId: UserId | null }>({
+    name: 'ticket-holder',
+    text: `SELECT user_id AS "userId" FROM auth.challenges WHERE id = $1 AND purpose = 'second-factor'`,
+    values: [id.data],
+  })
+  return found?.userId ?? null
 }
 
 export const useUpTicket = (tx: Transaction, { id }: Ticket): Promise<unknown> =>

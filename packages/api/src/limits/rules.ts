@@ -59,13 +59,6 @@ export const rules = {
     reason:
       'One password tried on many accounts. An office of hundreds behind one address errs less often than that; and whom one colleague would shut out is let in, as the account was signed in there before.',
   },
-  codesOfTicket: {
-    ...guesses,
-    name: 'codes-of-ticket',
-    most: 5,
-    window: 15 * MINUTE,
-    reason: 'Wrong codes after one right password; a new ticket takes the password again.',
-  },
   registrations: {
     ...mails,
     name: 'registrations',
