@@ -36,8 +36,8 @@ export const refresh = publicProcedure
     const { keys, clock } = ctx.services
     const token = presentedToken(ctx, input.refreshToken)
     if (!token) throw unauthenticated()
-    const renewed = await transact(ctx.services, async (_, tx) => {
-      const session = await rotateSession(tx, keys, token, clock())
+    const renewed = await transact(ctx.services, async (store, tx) => {
+      const session = await rotateSession(store, tx, keys, token, clock())
       return session && { session, user: await readUser(tx, session.userId) }
     })
     if (renewed) return signedIn(ctx, renewed.user, renewed.session)

@@ -1,4 +1,4 @@
-import { type Reader, schema, type Transaction } from '@holdfast/db'
+import { type Reader, type StoreTx, schema, type Transaction } from '@holdfast/db'
 import {
   type ClientKind,
   type IsoDate,
@@ -115,10 +115,12 @@ export const readSession = async (
 }
 
 /**
- * Gives the successor of a refresh token; one that was used before ends the session.
+ * Gives the successor of a refresh token. One that was used before was stolen from somebody, so it ends
+ * the session with all tokens of it (RFC 9700, 4.14.2), and the person is told.
  * @returns null when the session is over
  */
 export const rotateSession = async (
+  store: StoreTx,
   tx: Transaction,
   keys: AuthKeys,
   token: RefreshToken,
@@ -133,7 +135,7 @@ export const rotateSession = async (
   if (!session) return null
   const presentedHash = sha256(writeRefreshToken(keys, token))
   const judgement = judgeRefresh(session, presentedHash, now)
-  if (judgement === 'reused') await revokeSession(tx, { ...session, id: token.sessionId }, now)
+  if (judgement === 'reused') await endReused(store, tx, { ...session, id: token.sessionId }, now)
   if (judgement === 'reused' || judgement === 'dead') return null
 
   const successor = { ...token, generation: token.generation + 1 }
@@ -155,6 +157,22 @@ export const rotateSession = async (
     expiresAt: new Date(session.expiresAt),
     refreshToken,
   }
+}
+
+const endReused = async (
+  store: StoreTx,
+  tx: Transaction,
+  session: SessionState & { id: SessionId },
+  now: Date,
+): Promise<void> => {
+  await revokeSession(tx, session, now)
+  const { id, userId, client } = session
+  const before = { session: id, client }
+  await store.audit(
+    null,
+    [{ entity: 'user', entityId: userId, action: 'session-reused', before, after: {} }],
+    isoDate(now),
+  )
 }
 
 /**
