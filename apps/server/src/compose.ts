@@ -12,6 +12,7 @@ import {
 import { diskBlobs } from '@holdfast/infra/blobs/disk'
 import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
+import { requireStrongSecrets } from './config/weak-secrets.ts'
 import { whyNotConnected } from './config/why-not-connected.ts'
 import { httpApp } from './http/app.ts'
 import { addressAsked } from './http/request-info.ts'
@@ -89,6 +90,7 @@ export const startServer = async (
   { clock = () => new Date() }: Overrides = {},
 ): Promise<RunningServer> => {
   await using stack = new AsyncDisposableStack()
+  requireStrongSecrets(config)
   const keys = await loadAuthKeys(config)
   const { url, postgres, db, pokes } = await openRecord(config, log, stack)
   const tracing = stack.use(await openTracing(config, log))

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -5,6 +6,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { decideConfig } from './config.ts'
 import { Env, readEnv } from './env.ts'
+import { requireStrongSecrets } from './weak-secrets.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 const read = (path: string): string => readFileSync(at(path), 'utf8')
@@ -83,13 +85,14 @@ describe('each server', () => {
         CHANGE_FEED: example.get('CHANGE_FEED') ?? '',
         REGISTRATION: example.get('REGISTRATION') ?? '',
         LOG_LEVEL: example.get('LOG_LEVEL') ?? '',
-        HOLDFAST_TOKEN_KEY: Buffer.alloc(32).toString('base64'),
+        HOLDFAST_TOKEN_KEY: randomBytes(32).toString('base64'),
       })[name] ?? 'abcdefghijklmnopqrst'
     const given = Object.entries(serverOf('server-a').environment).map(([name, said]) => [
       name,
       said.replaceAll(/\$\{(\w+)[^}]*\}/g, (_, variable: string) => value(variable)),
     ])
     const config = decideConfig(readEnv(Object.fromEntries(given)))
+    requireStrongSecrets(config)
     expect(config).toMatchObject({ host: '0.0.0.0', port: 4600, changeFeed: 'log' })
     expect(config.trustedProxies.check('172.30.77.2')).toBe(true)
     for (const url of [

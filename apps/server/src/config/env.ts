@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withSecretFiles } from './secret-files.ts'
 
 /** The names that the server reads from its environment; an empty value counts as none. */
 export const Env = z.object({
@@ -29,13 +30,15 @@ export const Env = z.object({
 })
 export type Env = z.infer<typeof Env>
 
-/** The only reader of the process's environment. */
-export const readEnv = (from: NodeJS.ProcessEnv = process.env): Env =>
-  Env.parse(
+/** The only reader of the process's environment. @throws StartError for a secret's file */
+export const readEnv = (from: NodeJS.ProcessEnv = process.env): Env => {
+  const all = withSecretFiles(from)
+  return Env.parse(
     Object.fromEntries(
       Object.keys(Env.shape).flatMap((name) => {
-        const value = from[name]?.trim()
+        const value = all[name]?.trim()
         return value ? [[name, value]] : []
       }),
     ),
   )
+}

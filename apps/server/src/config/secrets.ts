@@ -5,9 +5,10 @@ import {
   randomBytes,
   randomUUID,
 } from 'node:crypto'
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AuthKeys, authKeys } from '@holdfast/api'
+import { StartError } from '../start-error.ts'
 import { type Config, ConfigError } from './config.ts'
 
 const newSigningKey = (): string =>
@@ -18,10 +19,17 @@ const newTokenKey = (): string => randomBytes(32).toString('base64')
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code
 
+/** @throws StartError for a file that another account may read or write */
+const requirePrivate = async (file: string): Promise<void> => {
+  if (((await stat(file)).mode & 0o077) !== 0)
+    throw new StartError(`${file} is a secret that others can read: chmod 600 it.`)
+}
+
 /** Reads a secret that only this account may read; the first one to start makes it. */
 const keep = async (folder: string, name: string, make: () => string): Promise<string> => {
   const file = join(folder, name)
   try {
+    await requirePrivate(file)
     return await readFile(file, 'utf8')
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error
