@@ -56,6 +56,12 @@ export const attackTable: readonly Attack[] = [
         proofs: access('filters reach nothing that is not the caller’s'),
       },
       {
+        variant: 'in any list, search, figure, pull or frame, of a random world',
+        proofs: by('tests/src/security/random-world.security.test.ts')(
+          'what is shown is what the rule says, and what is allowed is what the rule allows',
+        ),
+      },
+      {
         variant: 'on a live connection',
         proofs: by('tests/src/security/sockets.security.test.ts')(
           'carries what is written in a project to its members and to nobody else',

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import type { MutatorName, Project, Row, Task, UserId } from '@holdfast/domain'
+import fc from 'fast-check'
+
+/** Something that a person tries, by a push and by the procedure that means the same. */
+export interface Deed {
+  actor: UserId
+  mutation: MutatorName
+  args: Record<string, unknown>
+  procedure: string
+  input: Record<string, unknown>
+}
+
+const edit = <T>(base: T, value: T) => ({ base, value })
+
+type Said = Pick<Deed, 'mutation' | 'args' | 'procedure' | 'input'>
+
+const said = (mutation: MutatorName, args: object, procedure: string, input: object): Said => ({
+  mutation,
+  args: { ...args },
+  procedure,
+  input: { ...input },
+})
+
+const onTask = (task: Task, other: UserId, project: Project, title: string): Said[] => {
+  const { id } = task
+  return [
+    said('edit-task', { id, title: edit(task.title, title) }, 'tasks.update', { id, title }),
+    said('set-task-status', { id, status: edit(task.status, 'in_review') }, 'tasks.setStatus', {
+      id,
+      status: 'in_review',
+    }),
+    said('assign-task', { id, assignedTo: edit(task.assignedTo, other) }, 'tasks.assign', {
+      id,
+      assignedTo: other,
+    }),
+    said('move-task', { id, projectId: edit(task.projectId, project.id) }, 'tasks.update', {
+      id,
+      projectId: project.id,
+    }),
+    said('move-task', { id, projectId: edit(task.projectId, null) }, 'tasks.update', {
+      id,
+      projectId: null,
+    }),
+    said('delete-task', { id }, 'tasks.delete', { id }),
+    said('restore-task', { id }, 'tasks.restore', { id }),
+  ]
+}
+
+const onProject = (project: Project, other: UserId, name: string): Said[] => {
+  const { id } = project
+  const task = { id: randomUUID(), title: name, projectId: id, assignedTo: other }
+  return [
+    said('edit-project', { id, name: edit(project.name, name) }, 'projects.update', { id, name }),
+    said('set-project-status', { id, status: edit(project.status, 'active') }, 'projects.update', {
+      id,
+      status: 'active',
+    }),
+    said('create-task', task, 'tasks.create', task),
+    said('remove-member', { projectId: id, userId: other }, 'projects.removeMember', {
+      projectId: id,
+      userId: other,
+    }),
+  ]
+}
+
+/** Any deed of anybody with any row. @param n tells one deed's words from another's */
+export const randomDeed = (
+  people: readonly UserId[],
+  rows: readonly Row[],
+  n: number,
+): fc.Arbitrary<Deed> => {
+  const tasks = rows.flatMap((row) => (row.kind === 'task' ? row.row : []))
+  const projects = rows.flatMap((row) => (row.kind === 'project' ? row.row : []))
+  const words = `Beans, deed ${n}`
+  return fc
+    .tuple(
+      fc.constantFrom(...people),
+      fc.constantFrom(...people),
+      fc.constantFrom(...tasks),
+      fc.constantFrom(...projects),
+    )
+    .chain(([actor, other, task, project]) =>
+      fc
+        .constantFrom(...onTask(task, other, project, words), ...onProject(project, other, words))
+        .map((one) => ({ actor, ...one })),
+    )
+}
