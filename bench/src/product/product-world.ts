@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHoldfastClient, TokenGrant } from '@holdfast/client'
+import { createHoldfastClient, sessionIn, TokenGrant } from '@holdfast/client'
 import { joinOrStartEmbeddedPostgres } from '@holdfast/db'
 import { type ProjectId, projectBucket, type UserId } from '@holdfast/domain'
 import { postmasterOf, startProcess, until } from '@holdfast/server/testing'
@@ -104,7 +104,7 @@ const fill = async (folder: string, tasks: Pick<SeedOptions, 'n' | 'text'>): Pro
     const auth = authOf(Number(new URL(await server.ready()).port))
     const register = async (who: 'owner' | 'member'): Promise<UserId> => {
       const asked = { email: emailOf[who], password: PASSWORD, firstName: who }
-      return (await auth.register.mutate({ ...asked, client: 'tool' })).user.id
+      return sessionIn(await auth.register.mutate({ ...asked, client: 'tool' })).user.id
     }
     const people = { owner: await register('owner'), member: await register('member') }
     return await seedProduct((await databaseOf(folder)).url, { ...tasks, ...people })

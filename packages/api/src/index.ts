@@ -11,6 +11,8 @@ export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.
 export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
 export type { Cached, CacheEntry } from './cache/cached.ts'
 export { type CachedOptions, openCached } from './cache/open-cached.ts'
+export { accountMailer } from './consumers/account-mailer.ts'
+export { accountRequests } from './consumers/account-requests.ts'
 export { analyticsRecorder } from './consumers/analytics-recorder.ts'
 export { cacheInvalidator } from './consumers/cache-invalidator.ts'
 export { type NotifierPorts, notifier } from './consumers/notifier.ts'

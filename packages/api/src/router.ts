@@ -1,4 +1,12 @@
+import { changeEmail } from './accounts/change-email.ts'
+import { changePassword } from './accounts/change-password.ts'
+import { deleteOwnAccount } from './accounts/delete-account.ts'
+import { invitation } from './accounts/invitation.ts'
+import { requestPasswordReset } from './accounts/request-password-reset.ts'
+import { resendVerification } from './accounts/resend-verification.ts'
+import { resetPassword } from './accounts/reset-password.ts'
 import { standing } from './accounts/standing.ts'
+import { verifyEmail } from './accounts/verify-email.ts'
 import { login } from './auth/login.ts'
 import { logout } from './auth/logout.ts'
 import { passkeyLogin } from './auth/passkey-login.ts'
@@ -55,6 +63,10 @@ export const appRouter = router({
   auth: {
     standing,
     register,
+    invitation,
+    verifyEmail,
+    requestPasswordReset,
+    resetPassword,
     login,
     secondFactor,
     passkeyOptions,
@@ -62,6 +74,7 @@ export const appRouter = router({
     refresh,
     logout,
   },
+  account: { changePassword, changeEmail, resendVerification, delete: deleteOwnAccount },
   users: { me },
   sessions: {
     list: listSessions,

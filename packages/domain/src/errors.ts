@@ -34,6 +34,7 @@ const kinds = {
   'session-not-found': 'not-found',
   'token-not-found': 'not-found',
   'passkey-not-found': 'not-found',
+  'invitation-not-found': 'not-found',
   'email-taken': 'conflict',
   'id-taken': 'conflict',
   'already-member': 'conflict',

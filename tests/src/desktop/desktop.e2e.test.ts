@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createHoldfastClient } from '@holdfast/client'
+import { createHoldfastClient, sessionIn } from '@holdfast/client'
 import type {} from '@holdfast/client/desktop'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SystemServer } from '../system/system-server.ts'
@@ -20,12 +20,10 @@ let people = 0
 /** Somebody with an account, and what the server knows of their tasks. */
 const newPerson = async () => {
   const email = `person-${++people}@example.com`
-  const { accessToken } = await createHoldfastClient({ url: server.url }).auth.register.mutate({
-    email,
-    password,
-    firstName: 'Ada',
-    client: 'tool',
-  })
+  const registration = { email, password, firstName: 'Ada', client: 'tool' } as const
+  const { accessToken } = sessionIn(
+    await createHoldfastClient({ url: server.url }).auth.register.mutate(registration),
+  )
   const api = createHoldfastClient({ url: server.url, token: accessToken })
   const titles = async () =>
     (await api.tasks.list.query({})).items.map(({ title }) => title).toSorted()

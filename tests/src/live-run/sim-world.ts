@@ -44,8 +44,8 @@ export class SimWorld implements AsyncDisposable {
     const { url } = this.server
     const email = `${firstName.toLowerCase()}@example.org`
     const registration = { email, password: PASSWORD, firstName, client: 'tool' } as const
-    const { user, accessToken } = await createHoldfastClient({ url }).auth.register.mutate(
-      registration,
+    const { user, accessToken } = sessionIn(
+      await createHoldfastClient({ url }).auth.register.mutate(registration),
     )
     const api = createHoldfastClient({ url, token: accessToken })
     const person = { userId: user.id as UserId, email, api }

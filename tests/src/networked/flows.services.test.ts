@@ -1,8 +1,9 @@
-import { createHoldfastClient, type HoldfastClient, sessionIn } from '@holdfast/client'
+import { createHoldfastClient, type HoldfastClient } from '@holdfast/client'
 import { mailsTo } from '@holdfast/tooling/services'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { NodeDevice } from '../system/node-device.ts'
 import { type NetworkedServers, PUBLIC_URL, startNetworked } from './networked-servers.ts'
+import { registerByMail } from './register-by-mail.ts'
 
 let servers: NetworkedServers
 beforeAll(async () => {
@@ -10,17 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => servers?.[Symbol.asyncDispose]())
 
-const PASSWORD = 'correct horse battery staple'
 const patience = { timeout: 45_000, interval: 100 }
 
 const addressOf = (name: string) => `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`
 
 const register = async (url: string, firstName: string) => {
   const email = addressOf(firstName)
-  const registration = { email, password: PASSWORD, firstName, client: 'tool' } as const
-  const { accessToken, user } = await createHoldfastClient({ url }).auth.register.mutate(
-    registration,
-  )
+  const { accessToken, user } = await registerByMail(servers.smtp, url, { email, firstName })
   const at = (server: string) => createHoldfastClient({ url: server, token: accessToken })
   return { email, user, at }
 }
@@ -47,12 +44,13 @@ const counted = (taskId: string, projectId: string) =>
     }),
   }))
 
-test('who registers gets one welcome mail, with links to where people reach the servers', async () => {
+test('who registers gets a link to confirm by and then one welcome, with links to where people reach the servers', async () => {
   const [one] = servers.urls
   const ann = await register(one, 'Ann')
-  await vi.waitUntil(async () => (await subjectsTo(ann.email)).length > 0, patience)
-  const [welcome, ...more] = await mailsTo(servers.smtp, ann.email)
+  await vi.waitUntil(async () => (await subjectsTo(ann.email)).length > 1, patience)
+  const [confirm, welcome, ...more] = await mailsTo(servers.smtp, ann.email)
   expect(more).toEqual([])
+  expect(confirm?.parsed.html).toContain(`href="${PUBLIC_URL}/verify#token=`)
   expect(welcome?.parsed.subject).toBe('Your Holdfast account is ready')
   expect(welcome?.parsed.text).toContain(`${PUBLIC_URL}/settings#notifications`)
   expect(welcome?.parsed.html).toContain(`href="${PUBLIC_URL}/"`)
@@ -62,12 +60,9 @@ test('what is written on one server is live on the other, found, counted and tol
   const [one, two] = servers.urls
   const ann = await register(one, 'Ann')
   const email = addressOf('Bob')
-  await using device = await NodeDevice.register(email, two, two)
+  const { accessToken } = await registerByMail(servers.smtp, two, { email, firstName: 'Bob' })
+  await using device = await NodeDevice.signIn(email, two, two)
   const bobId = device.device.userId
-  const login = { email, password: PASSWORD, client: 'tool' } as const
-  const { accessToken } = sessionIn(
-    await createHoldfastClient({ url: two }).auth.login.mutate(login),
-  )
   const bob = createHoldfastClient({ url: two, token: accessToken })
 
   const annAtOne = ann.at(one)
@@ -86,17 +81,18 @@ test('what is written on one server is live on the other, found, counted and tol
     ['project-member-added', 'Garden', 'Ann'],
     ['task-assigned', title, 'Ann'],
   ])
-  await vi.waitUntil(async () => (await subjectsTo(email)).length >= 3, patience)
+  await vi.waitUntil(async () => (await subjectsTo(email)).length >= 4, patience)
   expect((await subjectsTo(email)).sort()).toEqual([
     'Ann added you to “Garden”',
     `Ann assigned you “${title}”`,
+    'Confirm your e-mail address',
     'Your Holdfast account is ready',
   ])
   expect(device.titles.filter((one) => one === title)).toHaveLength(1)
 
   const bobAtOne = createHoldfastClient({ url: one, token: accessToken })
   await bobAtOne.tasks.setStatus.mutate({ id, status: 'completed' })
-  await vi.waitUntil(async () => (await subjectsTo(ann.email)).length >= 2, patience)
+  await vi.waitUntil(async () => (await subjectsTo(ann.email)).length >= 3, patience)
   const annAtTwo = ann.at(two)
   const told = (await annAtTwo.notifications.list.query()).items
   expect(told).toMatchObject([{ kind: 'task-completed', title, taskId: id }])

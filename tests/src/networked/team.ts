@@ -6,6 +6,7 @@ import { NodeDevice } from '../system/node-device.ts'
 import type { BreakableParts } from './breakable-parts.ts'
 import { Ledger } from './ledger.ts'
 import { expectProjections, expectRebuildToAgree, untilWell } from './projections.ts'
+import { registerByMail } from './register-by-mail.ts'
 import { type Colleague, register, type Side, WORD, Worker } from './worker.ts'
 
 /** Of an event that is given up. */
@@ -58,11 +59,12 @@ export class Team implements AsyncDisposable {
   static async gather(parts: BreakableParts): Promise<Team> {
     const urls = [parts.servers[0].url, parts.servers[1].url] as const
     const [ann, bob, eve, fay] = await Promise.all(
-      (['Ann', 'Bob', 'Eve', 'Fay'] as const).map((name) => register(name, urls)),
+      (['Ann', 'Bob', 'Eve', 'Fay'] as const).map((name) => register(parts.smtp, name, urls)),
     )
     if (!ann || !bob || !eve || !fay) throw new Error('somebody could not register')
     const email = `dora-${crypto.randomUUID()}@example.org`
-    const device = await NodeDevice.register(email, urls[0], urls[0])
+    await registerByMail(parts.smtp, urls[0], { email, firstName: 'Dora' })
+    const device = await NodeDevice.signIn(email, urls[0], urls[0])
     const api = ann.at[0]
     const project = await api.projects.create.mutate({ name: 'Garden' })
     const projectId = ProjectId.parse(project.id)

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createHoldfastClient, type HoldfastClient } from '@holdfast/client'
 import { type ProjectId, TaskId, type UserId } from '@holdfast/domain'
+import type { MailServer } from '@holdfast/tooling/services'
 import { uuidv7 } from 'uuidv7'
 import type { Ledger } from './ledger.ts'
-
-const PASSWORD = 'correct horse battery staple'
+import { registerByMail } from './register-by-mail.ts'
 
 /** Somebody with an account, signed in, with a way to each server. */
 export interface Colleague {
@@ -26,14 +26,13 @@ const AT_HAND = 4
 export const WORD = 'espalier'
 
 export const register = async (
+  smtp: MailServer,
   name: string,
   urls: readonly [string, string],
 ): Promise<Colleague> => {
   const email = `${name.toLowerCase()}-${crypto.randomUUID()}@example.org`
-  const registration = { email, password: PASSWORD, firstName: name, client: 'tool' } as const
-  const { accessToken: token, user } = await createHoldfastClient({
-    url: urls[0],
-  }).auth.register.mutate(registration)
+  const by = { email, firstName: name }
+  const { accessToken: token, user } = await registerByMail(smtp, urls[0], by)
   const [one, two] = urls
   const at = [
     createHoldfastClient({ url: one, token }),

@@ -46,7 +46,7 @@ export class NodeDevice implements AsyncDisposable {
   ): Promise<NodeDevice> {
     const registration = { email, password: PASSWORD, firstName: 'Ada', client: 'desktop' } as const
     const api = createHoldfastClient({ url: server })
-    const { user, refreshToken = null } = await api.auth.register.mutate(registration)
+    const { user, refreshToken = null } = sessionIn(await api.auth.register.mutate(registration))
     return NodeDevice.#open(user.id as UserId, refreshToken, url, through)
   }
 

@@ -1,4 +1,6 @@
 import {
+  accountMailer,
+  accountRequests,
   analyticsReconciling,
   analyticsRecorder,
   cacheInvalidator,
@@ -21,6 +23,8 @@ export const consumerNames = [
   'analytics-recorder',
   'search-indexer',
   'notifier',
+  'account-requests',
+  'account-mailer',
 ] as const
 type ConsumerName = (typeof consumerNames)[number]
 
@@ -30,6 +34,8 @@ export const consumersOf = (services: Services, mail: Mail): Consumer[] => {
     'analytics-recorder': analyticsRecorder(services),
     'search-indexer': searchIndexer(services),
     notifier: notifier({ services, ...mail }),
+    'account-requests': accountRequests(services),
+    'account-mailer': accountMailer({ services, ...mail }),
   }
   return Object.values(consumers).map((consumer) => traced(consumer, services))
 }

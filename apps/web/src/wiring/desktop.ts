@@ -19,12 +19,12 @@ export function desktopWiring(desktop: DesktopApi): Wiring {
       personOf(sessionIn(await api.auth.login.mutate(credentials)).user),
     register: async (registration) =>
       personOf(
-        (
+        sessionIn(
           await api.auth.register.mutate({
             ...registration,
             timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
             language: navigator.language.split('-')[0] ?? 'en',
-          })
+          }),
         ).user,
       ),
     signOut: (userId) => desktop.session.signOut(userId),

@@ -1,4 +1,4 @@
-import type { UserId, UserStatus } from '@holdfast/domain'
+import type { UserId } from '@holdfast/domain'
 import { memoryCache } from '@holdfast/infra/cache/memory'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,7 +11,7 @@ import {
   type World,
 } from '../testing/world.ts'
 import { transact } from '../transact.ts'
-import { setStatus } from './set-status.ts'
+import { type StatusChange, setStatus } from './set-status.ts'
 
 let world: World
 let admin: UserId
@@ -25,12 +25,12 @@ afterAll(() => world[Symbol.asyncDispose]())
 const rows = (text: string, values: unknown[]) =>
   world.services.db.transact((tx) => tx.rows({ text, values }))
 
-const become = (userId: UserId, status: UserStatus, server: Server = world) =>
+const become = (userId: UserId, status: StatusChange['status'], server: Server = world) =>
   transact(server.services, (store, tx) =>
     setStatus(store, tx, { userId, status, by: admin, reason: 'a test' }, world.clock.now),
   )
 
-test.each(['suspended', 'deleted', 'inactive'] as const)(
+test.each(['suspended', 'deleted'] as const)(
   'whoever becomes %s is out at once, on the device, in the cache and by refresh',
   async (status) => {
     const { user, accessToken, refreshToken } = await world.person(`To-${status}`)

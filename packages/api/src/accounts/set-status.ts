@@ -6,14 +6,15 @@ import { voidLinks } from './links.ts'
 
 export interface StatusChange {
   userId: UserId
-  status: UserStatus
+  /** Inactive is how an account begins and never becomes again: it waits for its address to be confirmed. */
+  status: Exclude<UserStatus, 'inactive'>
   /** Who decided it; null: no person. */
   by: UserId | null
   reason?: string | undefined
 }
 
 /**
- * The one place where an account becomes active, inactive, suspended or deleted. Whoever may not use
+ * The one place where an account in use is suspended, deleted or reinstated. Whoever may not use
  * the server any more is out at once, everywhere: their sessions end with all that is cached of them,
  * links that were mailed to them lead nowhere, and the account's row becomes newer, which live sockets
  * and the caches of other servers go by.

@@ -27,7 +27,7 @@ test('registering signs a browser in by cookie and gives no refresh token in the
     timezone: 'Europe/Berlin',
   })
   expect(reply).not.toHaveProperty('refreshToken')
-  expect(reply.user).toMatchObject({
+  expect(sessionIn(reply).user).toMatchObject({
     email: 'Web@Example.org',
     emailVerified: false,
     status: 'active',
@@ -83,7 +83,7 @@ test('a password is the same in any Unicode form', async () => {
 })
 
 test('a password that fits only in its composed form signs in however it is typed', async () => {
-  const typed = 'e\u0301'.repeat(200)
+  const typed = `plum ladder envelope ${'e\u0301'.repeat(150)}`
   const person = { email: 'long@example.org', password: typed }
   await world.asking().api.auth.register({ ...person, firstName: 'Long' })
   const { user } = sessionIn(await world.asking().api.auth.login(person))

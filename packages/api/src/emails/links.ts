@@ -1,4 +1,5 @@
 import type { ProjectId, TaskId } from '@holdfast/domain'
+import type { LinkKind } from '../accounts/links.ts'
 
 /**
  * Addresses of the app in mails. They come from the configuration alone: a request could name any
@@ -7,8 +8,19 @@ import type { ProjectId, TaskId } from '@holdfast/domain'
 export interface Links {
   home: URL
   settings: URL
+  security: URL
+  signIn: URL
+  forgotPassword: URL
   task(id: TaskId): URL
   project(id: ProjectId): URL
+  /** The secret is behind the `#`, which no browser sends and no server logs. */
+  mailed(kind: LinkKind, token: string): URL
+}
+
+const pages: Record<LinkKind, string> = {
+  'email-verification': '/verify',
+  'password-reset': '/reset',
+  invitation: '/invitation',
 }
 
 /** @param appUrl where people reach the app */
@@ -17,7 +29,11 @@ export const linksTo = (appUrl: URL): Links => {
   return {
     home: at('/'),
     settings: at('/settings#notifications'),
+    security: at('/settings/security'),
+    signIn: at('/sign-in'),
+    forgotPassword: at('/forgot'),
     task: (id) => at(`/?task=${encodeURIComponent(id)}`),
     project: (id) => at(`/projects/${encodeURIComponent(id)}`),
+    mailed: (kind, token) => at(`${pages[kind]}#token=${encodeURIComponent(token)}`),
   }
 }

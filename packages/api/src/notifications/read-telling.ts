@@ -34,8 +34,10 @@ interface Subject extends Pick<Telling, 'kind' | 'title' | 'taskId' | 'projectId
   isSeenIn(buckets: readonly Bucket[]): boolean
 }
 
-interface Entry {
+/** An audit entry, as far as it is told of. */
+export interface Entry {
   by: UserId | null
+  before: Record<string, unknown> | null
   after: Record<string, unknown> | null
 }
 
@@ -73,7 +75,7 @@ export const readAccount = async (reader: Reader, id: UserId): Promise<User | un
 export const readEntry = async (reader: Reader, id: string): Promise<Entry | undefined> => {
   const [entry] = await reader.rows<Entry>({
     name: 'event-entry',
-    text: `SELECT actor_id AS by, metadata -> 'after' AS after
+    text: `SELECT actor_id AS by, metadata -> 'before' AS before, metadata -> 'after' AS after
            FROM audit.activity_log WHERE id = $1 AND created_at > now() - make_interval(days => $2)`,
     values: [id, TELL_DAYS],
   })

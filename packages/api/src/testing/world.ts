@@ -161,7 +161,11 @@ export const openWorld = async (
   const person = async (firstName: string): Promise<Person> => {
     const email = `${firstName.toLowerCase()}@example.org`
     const registration = { email, password: PASSWORD, firstName, client: 'tool' } as const
-    const { user, accessToken, refreshToken = '' } = await asking().api.auth.register(registration)
+    const {
+      user,
+      accessToken,
+      refreshToken = '',
+    } = sessionIn(await asking().api.auth.register(registration))
     return { user, accessToken, refreshToken, api: asking({ bearer: accessToken }).api }
   }
   const opened = stack.move()
