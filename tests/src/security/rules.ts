@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { UserId } from '@holdfast/domain'
 import { PROTOCOL } from '@holdfast/sync'
+import { accountRules } from './account-rules.ts'
 import { credentialRules } from './credential-rules.ts'
 import { allow } from './identities.ts'
 import type { Rule } from './rule.ts'
@@ -387,6 +388,7 @@ const sync: Record<string, Rule[]> = {
 export const rules: Readonly<Record<string, readonly Rule[]>> = {
   ...auth,
   ...credentialRules,
+  ...accountRules,
   ...tasks,
   ...projects,
   ...around,
