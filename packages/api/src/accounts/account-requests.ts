@@ -13,9 +13,6 @@ export type AccountRequest =
   | { kind: 'registration'; email: Email; registration: WaitingRegistration }
   | { kind: 'password-reset'; email: Email; registration: null }
 
-/** A request that nobody has worked off after so many hours is dropped. */
-export const REQUEST_HOURS = 24
-
 /**
  * Notes what was asked. Whose address that is nobody looks up here, so it takes the same time for one
  * that has an account and for one that has none; the consumer of `account-request.created` goes on.

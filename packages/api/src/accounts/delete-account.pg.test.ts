@@ -1,10 +1,12 @@
+import { memoryCache } from '@holdfast/infra/cache/memory'
+import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PASSWORD, refusal } from '../testing/world.ts'
+import { openWorld, PASSWORD, refusal } from '../testing/world.ts'
 import { type AccountWorld, type Confirmed, openAccounts } from './testing/account-world.ts'
 
 let accounts: AccountWorld
 beforeAll(async () => {
-  accounts = await openAccounts()
+  accounts = openAccounts(await openWorld(postgresSearchIndex, memoryCache))
   await accounts.person('First')
 })
 afterAll(() => accounts[Symbol.asyncDispose]())

@@ -1,5 +1,7 @@
+import { memoryCache } from '@holdfast/infra/cache/memory'
+import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { PASSWORD, refusal, sessionIn } from '../testing/world.ts'
+import { openWorld, PASSWORD, refusal, sessionIn } from '../testing/world.ts'
 import {
   type AccountWorld,
   openAccounts,
@@ -9,7 +11,7 @@ import {
 
 let accounts: AccountWorld
 beforeAll(async () => {
-  accounts = await openAccounts()
+  accounts = openAccounts(await openWorld(postgresSearchIndex, memoryCache))
   await accounts.person('First')
 })
 afterAll(() => accounts[Symbol.asyncDispose]())

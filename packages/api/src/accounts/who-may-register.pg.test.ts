@@ -1,8 +1,14 @@
 import type { RegistrationMode } from '@holdfast/domain'
+import { memoryCache } from '@holdfast/infra/cache/memory'
+import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { expect, test } from 'vitest'
-import { PASSWORD, refusal, sessionIn } from '../testing/world.ts'
+import { openWorld, PASSWORD, refusal, sessionIn } from '../testing/world.ts'
+import type { AccountRules } from './account-rules.ts'
 import { linkHash, linkToken } from './links.ts'
 import { type AccountWorld, openAccounts, tokenIn } from './testing/account-world.ts'
+
+const open = async (rules?: AccountRules) =>
+  openAccounts(await openWorld(postgresSearchIndex, memoryCache), rules)
 
 const adminsOf = async ({ rows }: AccountWorld): Promise<number> =>
   (await rows('SELECT FROM users.users WHERE admin')).length
@@ -42,7 +48,7 @@ test.each<[RegistrationMode, boolean]>([
 ])(
   'where it is %s and mails are sent: %s, the first account is made, and an admin’s',
   async (registration, mail) => {
-    await using accounts = await openAccounts({ registration, mail })
+    await using accounts = await open({ registration, mail })
     const { auth } = accounts.api()
     expect(await auth.standing()).toEqual({ registration, mail, first: true })
     if (mail) await accounts.person('First')
@@ -56,7 +62,7 @@ test.each<[RegistrationMode, boolean]>([
 )
 
 test('of two who make the first account at once, one becomes the admin', async () => {
-  await using accounts = await openAccounts({ registration: 'open', mail: false })
+  await using accounts = await open({ registration: 'open', mail: false })
   await Promise.all([
     registering(accounts, 'one@example.org'),
     registering(accounts, 'two@example.org'),
@@ -66,7 +72,7 @@ test('of two who make the first account at once, one becomes the admin', async (
 })
 
 test('of two first registrations that wait, who confirms first is the admin, and the other comes too late', async () => {
-  await using accounts = await openAccounts({ registration: 'closed', mail: true })
+  await using accounts = await open({ registration: 'closed', mail: true })
   const [one] = await accounts.ask('one@example.org')
   const [two] = await accounts.ask('two@example.org')
   const verify = (token: string) => accounts.api().auth.verifyEmail({ token, client: 'tool' })
@@ -76,7 +82,7 @@ test('of two first registrations that wait, who confirms first is the admin, and
 })
 
 test('who was invited registers by the mailed link, is signed in at once, and the link is used up', async () => {
-  await using accounts = await openAccounts({ registration: 'invite', mail: true })
+  await using accounts = await open({ registration: 'invite', mail: true })
   await accounts.person('First')
   await invite(accounts, 'bob@example.org')
   const [mail, ...more] = await accounts.settle()
@@ -97,7 +103,7 @@ test('who was invited registers by the mailed link, is signed in at once, and th
 })
 
 test('an invitation is for its own address, in its own time, and by who may still invite', async () => {
-  await using accounts = await openAccounts({ registration: 'invite', mail: true })
+  await using accounts = await open({ registration: 'invite', mail: true })
   await accounts.person('First')
   const refused = async (email: string, token: string) =>
     (await refusal(registering(accounts, email, token))).appCode
@@ -114,7 +120,7 @@ test('an invitation is for its own address, in its own time, and by who may stil
 })
 
 test('an invitation wins over an account that somebody else has waiting at that address', async () => {
-  await using accounts = await openAccounts()
+  await using accounts = await open()
   await accounts.person('First')
   const [squatted] = await accounts.ask('bob@example.org', 'plum ladder envelope seven')
   const token = await invite(accounts, 'bob@example.org')
@@ -125,7 +131,7 @@ test('an invitation wins over an account that somebody else has waiting at that 
 })
 
 test('where no mails are sent, who registers is signed in as before, and a taken address is told', async () => {
-  await using accounts = await openAccounts({ registration: 'open', mail: false })
+  await using accounts = await open({ registration: 'open', mail: false })
   const { user } = sessionIn(await registering(accounts, 'ann@example.org'))
   expect(user).toMatchObject({ status: 'active', emailVerified: false })
   expect(await refusal(registering(accounts, 'ann@example.org'))).toMatchObject({

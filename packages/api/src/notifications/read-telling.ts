@@ -66,7 +66,7 @@ export const readTelling = async (reader: Reader, event: DomainEvent): Promise<T
 }
 
 /** A person whose account is in use, else undefined. */
-export const readAccount = async (reader: Reader, id: UserId): Promise<User | undefined> => {
+const readAccount = async (reader: Reader, id: UserId): Promise<User | undefined> => {
   const [found] = await readRows(reader, [rowKey('user', id)])
   return found?.kind === 'user' && found.row.status === 'active' ? found.row : undefined
 }

@@ -1,11 +1,9 @@
 import type { DomainEvent } from '@holdfast/domain'
 import type { Consumer, Mail } from '@holdfast/infra'
-import { memoryCache } from '@holdfast/infra/cache/memory'
-import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { accountMailer } from '../../consumers/account-mailer.ts'
 import { accountRequests } from '../../consumers/account-requests.ts'
 import type { RequestInfo } from '../../context.ts'
-import { type Api, openWorld, PASSWORD, sessionIn, type World } from '../../testing/world.ts'
+import { type Api, PASSWORD, sessionIn, type World } from '../../testing/world.ts'
 import type { AccountRules } from '../account-rules.ts'
 
 /** A server that mails people, what it mailed, and its consumers, which work when they are told to. */
@@ -40,10 +38,11 @@ export const tokenIn = (mail: Mail | undefined): string => {
   return token
 }
 
-export const openAccounts = async (
+/** @param world is closed with what is given back */
+export const openAccounts = (
+  world: World,
   rules: AccountRules = { registration: 'open', mail: true },
-): Promise<AccountWorld> => {
-  const world = await openWorld(postgresSearchIndex, memoryCache)
+): AccountWorld => {
   const { services } = world
   services.accounts = rules
   const sent: Mail[] = []

@@ -10,6 +10,16 @@ import {
 import { CONFLICT_DAYS, isoDate } from '@holdfast/domain'
 import { MAX_PUSH } from '@holdfast/sync'
 import {
+  DELETED_DAYS,
+  forgetDeleted,
+  LINK_DAYS,
+  PENDING_DAYS,
+  pruneLinks,
+  prunePending,
+  pruneRequests,
+  REQUEST_HOURS,
+} from '../../accounts/retention.ts'
+import {
   MAIL_DAYS,
   pruneMails,
   pruneNotifications,
@@ -47,12 +57,19 @@ export interface Pruned {
   conflicts: number
   notifications: number
   mails: number
+  /** Nobody worked off what was asked. */
+  requests: number
+  /** Accounts that nobody confirmed. */
+  pending: number
+  links: number
+  /** Deleted accounts of which it is no longer known whose they were. */
+  forgotten: number
   /** Not gone: mails of which nobody knows whether they went, now known as such. */
   lostMails: number
 }
 
 /**
- * Deletes what the record keeps for sync and for notifications once it is old enough, in small transactions. Stopped
+ * Deletes what the record keeps for sync, notifications and accounts once it is old enough, in small transactions. Stopped
  * between two of them, the next time goes on from there.
  */
 export const pruneRecord = async (
@@ -88,5 +105,10 @@ export const pruneRecord = async (
   const notifications = await repeat((tx) => pruneNotifications(tx, ago(READ_DAYS), batch))
   const mails = await repeat((tx) => pruneMails(tx, ago(MAIL_DAYS), batch))
   const lostMails = await repeat((tx) => settleLostMails(tx, ago(SENDING_HOURS / 24), batch))
-  return { commits, results, conflicts, notifications, mails, lostMails }
+  const requests = await repeat((tx) => pruneRequests(tx, ago(REQUEST_HOURS / 24), batch))
+  const pending = await repeat((tx) => prunePending(tx, ago(PENDING_DAYS), batch))
+  const links = await repeat((tx) => pruneLinks(tx, ago(LINK_DAYS), batch))
+  const forgotten = await repeat((tx) => forgetDeleted(tx, ago(DELETED_DAYS), batch))
+  const accounts = { requests, pending, links, forgotten }
+  return { commits, results, conflicts, notifications, mails, lostMails, ...accounts }
 }
