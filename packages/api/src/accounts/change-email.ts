@@ -2,7 +2,7 @@ import { Email, isoDate } from '@holdfast/domain'
 import { z } from 'zod'
 import { CheckMail } from '../auth/register.ts'
 import { transact } from '../transact.ts'
-import { authedProcedure } from '../trpc.ts'
+import { personalProcedure } from '../trpc.ts'
 import { voidLinks } from './links.ts'
 import { requirePassword, TypedPassword } from './prove-password.ts'
 import { addVerification, askForVerification } from './verifications.ts'
@@ -11,7 +11,7 @@ import { addVerification, askForVerification } from './verifications.ts'
  * Asks for another address: it is the account's once the link that is mailed to it was followed. The
  * old one is told at once. Whether the new one has an account nobody is told.
  */
-export const changeEmail = authedProcedure
+export const changeEmail = personalProcedure
   .input(z.strictObject({ password: TypedPassword, email: Email }))
   .output(CheckMail)
   .mutation(async ({ ctx: { services, caller }, input: { password, email } }) => {

@@ -2,7 +2,7 @@ import { isoDate, Password } from '@holdfast/domain'
 import { z } from 'zod'
 import { readUser } from '../auth/signed-in.ts'
 import { transact } from '../transact.ts'
-import { authedProcedure } from '../trpc.ts'
+import { personalProcedure } from '../trpc.ts'
 import { endSessions } from './end-sessions.ts'
 import { voidLinks } from './links.ts'
 import { requireStrongPassword } from './password-policy.ts'
@@ -10,7 +10,7 @@ import { requirePassword, TypedPassword } from './prove-password.ts'
 import { setPassword } from './set-password.ts'
 
 /** Sets another password; every other session ends, and links that were mailed lead nowhere. */
-export const changePassword = authedProcedure
+export const changePassword = personalProcedure
   .input(z.strictObject({ currentPassword: TypedPassword, newPassword: Password }))
   .output(z.strictObject({}))
   .mutation(async ({ ctx: { services, caller }, input }) => {

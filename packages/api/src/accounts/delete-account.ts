@@ -3,7 +3,7 @@ import type { UserId } from '@holdfast/domain'
 import { z } from 'zod'
 import { clearRefreshCookie } from '../auth/refresh-cookie.ts'
 import { transact } from '../transact.ts'
-import { authedProcedure } from '../trpc.ts'
+import { personalProcedure } from '../trpc.ts'
 import { leaveProjects } from './leave-projects.ts'
 import { requirePassword, TypedPassword } from './prove-password.ts'
 import { setStatus } from './set-status.ts'
@@ -24,7 +24,7 @@ const deleteAccount = async (
 }
 
 /** Deletes the caller's account. */
-export const deleteOwnAccount = authedProcedure
+export const deleteOwnAccount = personalProcedure
   .input(z.strictObject({ password: TypedPassword }))
   .output(z.strictObject({}))
   .mutation(async ({ ctx, input: { password } }) => {

@@ -26,3 +26,17 @@ export const endSessions = async (
     sessions.map(({ tokenHash }) => cacheKeys.session(tokenHash)),
   )
 }
+
+/** Ends a person's personal access tokens. */
+export const endTokens = async (tx: Transaction, userId: UserId, now: Date): Promise<void> => {
+  const tokens = await tx.rows<{ tokenHash: string }>({
+    name: 'end-tokens',
+    text: `UPDATE auth.personal_access_tokens SET revoked_at = COALESCE(revoked_at, $2)
+           WHERE user_id = $1 AND expires_at > $2 RETURNING token_hash AS "tokenHash"`,
+    values: [userId, now],
+  })
+  staleAfter(
+    tx,
+    tokens.map(({ tokenHash }) => cacheKeys.session(tokenHash)),
+  )
+}

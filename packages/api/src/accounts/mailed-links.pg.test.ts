@@ -24,6 +24,7 @@ const later = (ms: number): void => {
 const login = (email: string, password: string) =>
   refusal(accounts.api().auth.login({ email, password, client: 'tool' })).catch(() => 'signed in')
 const askReset = async (email: string) => {
+  await accounts.settle()
   expect(await accounts.api().auth.requestPasswordReset({ email })).toEqual({
     status: 'check-mail',
   })
@@ -46,6 +47,26 @@ test('who forgot their password sets another by a mailed link, and is signed out
   expect(await accounts.settle()).toMatchObject([
     { to: { address: email }, subject: 'Your password was changed' },
   ])
+})
+
+test('a reset ends the person’s access tokens as well, and bypasses no second factor', async () => {
+  const { id, email, api } = await accounts.person('Factor')
+  const made = { name: 'Report', scopes: ['read' as const], expiresInDays: 1, password: PASSWORD }
+  const { token } = await api.tokens.create(made)
+  expect((await accounts.api({ bearer: token }).tasks.list()).items).toEqual([])
+  await accounts.rows(
+    `INSERT INTO auth.passkeys (id, user_id, credential_id, public_key, counter, name)
+     VALUES (gen_random_uuid(), $1, 'credential', 'key', 0, 'Key')`,
+    [id],
+  )
+  await accounts.settle()
+  const [mail] = await askReset(email)
+  await reset(tokenIn(mail))
+  expect(await refusal(accounts.api({ bearer: token }).tasks.list())).toMatchObject({
+    code: 'UNAUTHORIZED',
+  })
+  const login = accounts.api().auth.login({ email, password: PASSWORD_OF_OTHERS, client: 'tool' })
+  expect(await login).toMatchObject({ status: 'second-factor', methods: ['passkey'] })
 })
 
 test('a reset is asked for an unknown address with the same answer and no mail', async () => {

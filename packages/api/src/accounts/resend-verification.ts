@@ -1,12 +1,12 @@
 import { CheckMail } from '../auth/register.ts'
 import { readUser } from '../auth/signed-in.ts'
 import { transact } from '../transact.ts'
-import { authedProcedure } from '../trpc.ts'
+import { personalProcedure } from '../trpc.ts'
 import { voidLinks } from './links.ts'
 import { addVerification, askForVerification } from './verifications.ts'
 
 /** Mails the caller a link to confirm their address by; one that was mailed before leads nowhere then. */
-export const resendVerification = authedProcedure
+export const resendVerification = personalProcedure
   .output(CheckMail)
   .mutation(async ({ ctx: { services, caller } }) => {
     const { userId } = caller

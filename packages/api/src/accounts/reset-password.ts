@@ -5,14 +5,14 @@ import { sha256 } from '../auth/auth-keys.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
 import { activate } from './activate.ts'
-import { endSessions } from './end-sessions.ts'
+import { endSessions, endTokens } from './end-sessions.ts'
 import { LinkToken } from './link-token.ts'
 import { linkUsedUp, voidLinks } from './links.ts'
 import { type PasswordOwner, requireStrongPassword } from './password-policy.ts'
 import { setPassword } from './set-password.ts'
 
 /**
- * Sets another password by a mailed link. Everybody is signed out, and a second factor stays as it is:
+ * Sets another password by a mailed link. Everybody is signed out, tokens of tools end, and a second factor stays as it is:
  * who has the mailbox alone does not come in. An account that nobody had confirmed comes into use, with
  * the password of who has the mailbox instead of the one it was asked for with.
  */
@@ -29,6 +29,7 @@ export const resetPassword = publicProcedure
       await setPassword(tx, userId, passwordHash, now)
       await voidLinks(tx, userId)
       await endSessions(tx, userId, now)
+      await endTokens(tx, userId, now)
       if (status === 'inactive') await activate(store, tx, services.accounts, userId, now)
       const reset = { entity: 'user', entityId: userId, action: 'password-reset' } as const
       await store.audit(userId, [{ ...reset, before: {}, after: {} }], isoDate(now))

@@ -50,6 +50,17 @@ export const pruneLinks: Prune = async (tx, before, most) => {
   return gone
 }
 
+/** What is a person's alone and of no use to anybody else. */
+const OWNED = [
+  'auth.sessions',
+  'auth.totp',
+  'auth.recovery_codes',
+  'auth.passkeys',
+  'auth.personal_access_tokens',
+  'users.notifications',
+  'users.user_preferences',
+]
+
 /**
  * Forgets who was in accounts that were deleted before: address, name and all else that is theirs
  * alone. What they wrote with others stays, by nobody's name. So the specification says it.
@@ -76,11 +87,12 @@ export const forgetDeleted: Prune = async (tx, before, most) => {
            WHERE user_id = ANY ($1)`,
     values: [ids],
   })
-  await tx.rows({
-    name: 'forget-sessions',
-    text: 'DELETE FROM auth.sessions WHERE user_id = ANY ($1)',
-    values: [ids],
-  })
+  for (const table of OWNED)
+    await tx.rows({
+      name: `forget-${table}`,
+      text: `DELETE FROM ${table} WHERE user_id = ANY ($1)`,
+      values: [ids],
+    })
   await tx.rows({
     name: 'forget-addresses-in-audit',
     text: `UPDATE audit.activity_log SET metadata = '{}'

@@ -1,6 +1,6 @@
 import type { StoreTx, Transaction } from '@holdfast/db'
 import { AppError, isoDate, type UserId, type UserStatus } from '@holdfast/domain'
-import { endSessions } from './end-sessions.ts'
+import { endSessions, endTokens } from './end-sessions.ts'
 import { decideAlone } from './first-account.ts'
 import { voidLinks } from './links.ts'
 
@@ -43,6 +43,8 @@ export const setStatus = async (
   if (status !== 'active') {
     await endSessions(tx, userId, now)
     await voidLinks(tx, userId)
+    // Of who is suspended they rest: nobody can use one, and who is reinstated need not make them anew.
+    if (status === 'deleted') await endTokens(tx, userId, now)
   }
   const before = { status: user.status }
   const after = { status, ...(reason !== undefined && { reason }) }

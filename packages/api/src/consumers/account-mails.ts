@@ -25,6 +25,7 @@ import {
 } from '../emails/account-emails.ts'
 import type { Email as Words } from '../emails/email.ts'
 import type { Links } from '../emails/links.ts'
+import { securityNotice, securityNotices } from '../emails/security-notice.ts'
 import { welcomeEmail } from '../emails/welcome.ts'
 import type { Entry } from '../notifications/read-telling.ts'
 
@@ -63,8 +64,16 @@ const toActive =
 
 const welcome = toActive(({ person, links }) => welcomeEmail(person.profile.firstName, links))
 
+const notices: Partial<Record<ActivityAction, Writer>> = Object.fromEntries(
+  Object.entries(securityNotices).map(([action, words]) => [
+    action,
+    toActive(({ links }) => securityNotice(words, links)),
+  ]),
+)
+
 /** The mail of each thing that is done to an account. Nothing is mailed of the others. */
 export const accountMails: Partial<Record<ActivityAction, Writer>> = {
+  ...notices,
   created: (occasion) =>
     occasion.person.status === 'inactive' ? verification(occasion) : welcome(occasion),
   // A registration that was confirmed; an address that is confirmed later has been welcomed.
