@@ -6,6 +6,13 @@ export {
 } from './analytics/record-tasks.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
 export { authenticate, claimOf } from './auth/authenticate.ts'
+export {
+  type KeyRing,
+  type KeyStanding,
+  keyRing,
+  type SigningKey,
+  signingKey,
+} from './auth/key-ring.ts'
 export { BROWSER_COOKIE } from './auth/known-browser.ts'
 export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
 export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'

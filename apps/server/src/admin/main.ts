@@ -5,6 +5,7 @@ import { sayWhyNot } from '../say-why-not.ts'
 import { analyticsCommand } from './analytics.ts'
 import { dataMigrateCommand } from './data-migrate.ts'
 import { eventsCommand } from './events.ts'
+import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { reindexCommand } from './reindex.ts'
 import { restoredCommand } from './restored.ts'
@@ -19,6 +20,7 @@ const program = new Command('holdfast')
   .addCommand(analyticsCommand(config))
   .addCommand(restoredCommand(config))
   .addCommand(reindexCommand(config))
+  .addCommand(keysCommand(config))
 
 try {
   await program.parseAsync()

@@ -6,6 +6,7 @@ import type { ServerMetrics } from '../parts/metrics.ts'
 import { notFound, refuse } from './answer.ts'
 import type { HttpEnv, Standing } from './request-info.ts'
 import { limitAddress, limitBody, limitDepth } from './request-limits.ts'
+import { serveKeys } from './serve-keys.ts'
 import { serveMetrics } from './serve-metrics.ts'
 import { serveSnapshots } from './serve-snapshots.ts'
 import { serveTrpc } from './serve-trpc.ts'
@@ -120,6 +121,7 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
   app.use('/trpc/*', limitBody(services), limitDepth)
   app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, { publicUrl, trustedProxies }))
   app.all('/trpc/*', (c) => refuse(c, notFound))
+  app.route('/', serveKeys(services))
   app.route('/', serveSnapshots(services, openPage))
   app.route('/', serveWeb(webFolder))
 

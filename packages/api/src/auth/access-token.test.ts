@@ -8,6 +8,7 @@ import { type AuthKeys, authKeys, sha256 } from './auth-keys.ts'
 const newKeys = (): AuthKeys => authKeys(generateKeyPairSync('ed25519').privateKey, randomBytes(32))
 
 const keys = newKeys()
+const { kid, verifying } = await keys.ring.signing()
 const now = new Date('2026-11-22T10:00:00.000Z')
 const session = {
   id: SessionId.parse('0190a000-0000-7000-8000-000000000001'),
@@ -15,22 +16,25 @@ const session = {
 }
 
 const claims = { sid: session.id, sec: 'x', sub: session.userId }
-const header = { alg: 'EdDSA', kid: keys.kid, typ: 'at+jwt' }
+const header = { alg: 'EdDSA', kid, typ: 'at+jwt' }
 const seconds = now.getTime() / 1000
 
-const signed = (change: {
+const signed = async (change: {
   header?: Partial<typeof header>
+  isNameless?: boolean
   issuer?: string
   audience?: string
   expires?: number
   key?: AuthKeys
-}): Promise<string> =>
-  new SignJWT(claims)
-    .setProtectedHeader({ ...header, ...change.header })
+}): Promise<string> => {
+  const { kid: _, ...nameless } = header
+  return new SignJWT(claims)
+    .setProtectedHeader(change.isNameless ? nameless : { ...header, ...change.header })
     .setIssuer(change.issuer ?? 'holdfast')
     .setAudience(change.audience ?? 'holdfast')
     .setExpirationTime(change.expires ?? seconds + 60)
-    .sign((change.key ?? keys).signing)
+    .sign((await (change.key ?? keys).ring.signing()).signing)
+}
 
 test('a token that was minted here is proven, with the hash of its session’s secret', async () => {
   const { token, expiresAt } = await mintAccessToken(keys, session, now)
@@ -55,7 +59,7 @@ const hmacToken = (): string => {
     aud: 'holdfast',
     exp: seconds + 60,
   })}`
-  const publicKey = keys.verifying.export({ type: 'spki', format: 'pem' })
+  const publicKey = verifying.export({ type: 'spki', format: 'pem' })
   return `${text}.${createHmac('sha256', publicKey).update(text).digest('base64url')}`
 }
 
@@ -64,6 +68,7 @@ test.each<[string, () => Promise<string> | string]>([
   ['another kid', () => signed({ header: { kid: 'other' } })],
   ['another issuer', () => signed({ issuer: 'elsewhere' })],
   ['another audience', () => signed({ audience: 'elsewhere' })],
+  ['no kid', () => signed({ isNameless: true })],
   ['another type', () => signed({ header: { typ: 'JWT' } })],
   ['an end that has passed', () => signed({ expires: seconds - 1 })],
   ['no algorithm', () => new UnsecuredJWT(claims).setExpirationTime(seconds + 60).encode()],

@@ -37,7 +37,10 @@ const sessionSecret = (keys: AuthKeys, sessionId: SessionId): string =>
 export const tokenHashOf = (keys: AuthKeys, sessionId: SessionId): string =>
   sha256(sessionSecret(keys, sessionId))
 
-/** A JWT signed with EdDSA (RFC 8037). */
+/**
+ * A JWT signed with EdDSA (RFC 8037): algorithm, type, issuer and audience are what a proof asks for,
+ * whatever a token says of itself (RFC 8725, 3.1, 3.8, 3.9, 3.11).
+ */
 export const mintAccessToken = async (
   keys: AuthKeys,
   session: { id: SessionId; userId: UserId },
@@ -45,14 +48,15 @@ export const mintAccessToken = async (
 ): Promise<AccessToken> => {
   const issued = Math.floor(now.getTime() / 1000)
   const expires = issued + ACCESS_TOKEN_MINUTES * 60
+  const { kid, signing } = await keys.ring.signing()
   const token = await new SignJWT({ sid: session.id, sec: sessionSecret(keys, session.id) })
-    .setProtectedHeader({ alg: 'EdDSA', kid: keys.kid, typ: 'at+jwt' })
+    .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'at+jwt' })
     .setSubject(session.userId)
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setIssuedAt(issued)
     .setExpirationTime(expires)
-    .sign(keys.signing)
+    .sign(signing)
   return { token, expiresAt: new Date(expires * 1000) }
 }
 
@@ -81,9 +85,10 @@ const prove = async (keys: AuthKeys, token: string, now: Date): Promise<ProvenTo
   try {
     const { payload } = await jwtVerify(
       token,
-      ({ kid }) => {
-        if (kid !== keys.kid) throw new Error('unknown key')
-        return keys.verifying
+      async ({ kid }) => {
+        const key = kid === undefined ? undefined : await keys.ring.verifying(kid, now)
+        if (!key) throw new Error('unknown key')
+        return key.verifying
       },
       {
         algorithms: ['EdDSA'],

@@ -1,33 +1,22 @@
-import {
-  createHash,
-  createHmac,
-  createPublicKey,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createHash, createHmac, KeyObject, timingSafeEqual } from 'node:crypto'
+import { fixedRing, type KeyRing } from './key-ring.ts'
 
 /**
- * The server's own secrets. `signing` is an Ed25519 private key; from `token` (32 random bytes)
- * session secrets, refresh tokens and cursor seals are derived, each under its own label.
+ * The server's own secrets. From `token` (32 random bytes) session secrets, refresh tokens, tickets and
+ * the keys of what is sealed are derived, each under its own label.
  */
 export interface AuthKeys {
-  signing: KeyObject
-  verifying: KeyObject
-  /** Names the signing key in a token's header. */
-  kid: string
+  ring: KeyRing
   token: Buffer
 }
 
-/** @throws when `signing` is no Ed25519 key or `token` is shorter than 32 bytes */
-export const authKeys = (signing: KeyObject, token: Buffer): AuthKeys => {
-  if (signing.asymmetricKeyType !== 'ed25519') throw new Error('the signing key must be Ed25519')
+/**
+ * @param signing the key that signs, or a ring of several
+ * @throws when `token` is shorter than 32 bytes
+ */
+export const authKeys = (signing: KeyObject | KeyRing, token: Buffer): AuthKeys => {
   if (token.length < 32) throw new Error('the token key must have 32 bytes or more')
-  const verifying = createPublicKey(signing)
-  const kid = createHash('sha256')
-    .update(verifying.export({ type: 'spki', format: 'der' }))
-    .digest('base64url')
-    .slice(0, 16)
-  return { signing, verifying, kid, token }
+  return { ring: signing instanceof KeyObject ? fixedRing(signing) : signing, token }
 }
 
 /** A secret that only this server can make, the same each time. */
