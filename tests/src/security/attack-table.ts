@@ -26,6 +26,9 @@ const http = by('apps/server/src/http/http.pg.test.ts')
 const accessToken = by('packages/api/src/auth/access-token.test.ts')
 const auth = by('packages/api/src/auth/auth.pg.test.ts')
 const sockets = by('packages/api/src/sync/live/live-sockets.pg.test.ts')
+const factors = by('packages/api/src/factors/second-factor.security.test.ts')
+const passkeys = by('packages/api/src/factors/passkeys.security.test.ts')
+const tokens = by('packages/api/src/tokens/tokens.security.test.ts')
 const access = by('packages/api/src/access.pg.test.ts')
 const matrix = by('tests/src/security/matrix.security.test.ts')
 const badInputs = by('tests/src/security/bad-inputs.security.test.ts')
@@ -137,7 +140,27 @@ export const attackTable: readonly Attack[] = [
         variant: 'forged and expired tokens',
         proofs: accessToken(
           'the forged tokens below would be good but for what is wrong with them',
+          'a token with %s is refused',
         ),
+      },
+      {
+        variant: 'a key that is over',
+        proofs: by('packages/api/src/auth/key-ring.test.ts')(
+          'what an older key signed is good until its end, and nothing that it signs later',
+        ),
+      },
+      {
+        variant: 'a personal access token without the scope, revoked, or over',
+        proofs: [
+          ...tokens(
+            'a token reads, or writes, as it was made for',
+            'a revoked token is refused at once, from the cache as well, and only its own person’s goes',
+            'a token ends with its time, and with its person',
+          ),
+          ...by('tests/src/security/personal-tokens.security.test.ts')(
+            'that is revoked is refused everywhere, and its socket closed, and no other',
+          ),
+        ],
       },
       {
         variant: 'a revoked session',
@@ -153,6 +176,44 @@ export const attackTable: readonly Attack[] = [
         variant: 'in time, and late',
         proofs: auth(
           'a refresh token gives the same successor for ten seconds, then its reuse ends the session',
+        ),
+      },
+      {
+        variant: 'its person is told',
+        proofs: by('packages/api/src/sessions/sessions.pg.test.ts')(
+          'a refresh token that is used again is entered, for its person to be told',
+        ),
+      },
+    ],
+  },
+  {
+    attack: 'a second factor guessed, used twice, or of somebody else',
+    answer: '400, counted, and its person told',
+    variants: [
+      {
+        variant: 'codes',
+        proofs: factors(
+          'a code is good once, and none of before it after it',
+          'of many who show one code at once, one comes in',
+          'five wrong codes end a ticket, and its person is told',
+          'a recovery code is good once, however it is written',
+        ),
+      },
+      {
+        variant: 'tickets',
+        proofs: factors(
+          'a ticket is no token, and is good once',
+          'a ticket is over after five minutes, with another seal, and with the password it was for',
+        ),
+      },
+      {
+        variant: 'passkeys of a foreign page, host or challenge, replayed or copied',
+        proofs: passkeys(
+          'a challenge is good once, and for five minutes',
+          'a passkey of somebody else confirms no sign-in but theirs',
+          'a counter that did not grow is refused and entered: the passkey may have been copied',
+          'adds no passkey',
+          'does not sign in',
         ),
       },
     ],

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { AppError, SessionId, UserId } from '@holdfast/domain'
-import { SignJWT, UnsecuredJWT } from 'jose'
+import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { mintAccessToken, proveAccessToken } from './access-token.ts'
 import { type AuthKeys, authKeys, sha256 } from './auth-keys.ts'
@@ -51,14 +51,19 @@ test('the forged tokens below would be good but for what is wrong with them', as
   })
 })
 
-const hmacToken = (): string => {
-  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
-  const text = `${encode({ ...header, alg: 'HS256' })}.${encode({
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
+
+/** Right in everything but the algorithm that it names. */
+const naming = (alg: string): string =>
+  `${encode({ ...header, alg })}.${encode({
     ...claims,
     iss: 'holdfast',
     aud: 'holdfast',
     exp: seconds + 60,
   })}`
+
+const hmacToken = (): string => {
+  const text = naming('HS256')
   const publicKey = verifying.export({ type: 'spki', format: 'pem' })
   return `${text}.${createHmac('sha256', publicKey).update(text).digest('base64url')}`
 }
@@ -71,7 +76,9 @@ test.each<[string, () => Promise<string> | string]>([
   ['no kid', () => signed({ isNameless: true })],
   ['another type', () => signed({ header: { typ: 'JWT' } })],
   ['an end that has passed', () => signed({ expires: seconds - 1 })],
-  ['no algorithm', () => new UnsecuredJWT(claims).setExpirationTime(seconds + 60).encode()],
+  ['no algorithm', () => `${naming('none')}.`],
+  ['an algorithm spelled NoNe', () => `${naming('NoNe')}.`],
+  ['no signature', () => `${naming('EdDSA')}.`],
   ['a public key used as a shared secret', hmacToken],
   ['no sense', () => 'a.b.c'],
   ['nothing', () => ''],
