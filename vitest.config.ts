@@ -10,6 +10,7 @@ const elsewhere = ['pg', 'services', 'browser', 'e2e', 'security'].map(
   (kind) => `**/*.${kind}.test.*`,
 )
 const changeFeed = 'packages/infra/src/change-feed/*.pg.test.ts'
+const faults = 'tests/src/networked/faults.services.test.ts'
 const never = ['**/node_modules/**', '**/dist/**']
 
 // A condition that is waited for may take as long as a busy machine needs.
@@ -72,13 +73,25 @@ const services: TestProjectInlineConfiguration = {
     ...sideBySide,
     name: 'services',
     include: ['{packages,apps,tests,tooling}/**/*.services.test.ts'],
-    exclude: never,
+    exclude: [...never, faults],
     globalSetup: [
       'packages/db/src/testing/global-setup.ts',
       'tooling/src/services/global-setup.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+  },
+}
+
+/** Its servers answer from the cache within 50 ms or not at all: beside other suites they would not. */
+const servicesFaults: TestProjectInlineConfiguration = {
+  test: {
+    ...services.test,
+    name: 'services-faults',
+    include: [faults],
+    exclude: never,
+    fileParallelism: false,
+    sequence: { groupOrder: 1 },
   },
 }
 
@@ -161,7 +174,7 @@ export default defineConfig({
       pgFeed,
       security,
       ...(hasPostgres15 ? [pg15] : []),
-      ...(hasServices() ? [services] : []),
+      ...(hasServices() ? [services, servicesFaults] : []),
       ...(chromium ? [browser, e2e, securityE2e] : []),
       ...(chromium && hasScreen ? [desktop] : []),
     ],

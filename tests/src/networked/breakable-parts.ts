@@ -18,6 +18,9 @@ import {
 } from '@holdfast/tooling/services'
 import { TcpProxy } from '../system/tcp-proxy.ts'
 
+/** A server that people reach by a name shows its metrics to nobody without it. */
+const METRICS_TOKEN = 'a-token-of-the-test'
+
 /** A PostgreSQL of its own, to be killed. */
 export class OwnPostgres implements AsyncDisposable {
   readonly #folder: string
@@ -93,7 +96,8 @@ export class OwnServer implements AsyncDisposable {
 
   /** What it counts, by name and labels as Prometheus writes them; empty where it does not answer. */
   async metrics(): Promise<Map<string, number>> {
-    const answer = await fetch(`${this.url}/metrics`).catch(() => undefined)
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
+    const answer = await fetch(`${this.url}/metrics`, { headers }).catch(() => undefined)
     const lines = answer?.ok ? (await answer.text()).split('\n') : []
     return new Map(
       lines.flatMap((line): [string, number][] => {
@@ -154,6 +158,7 @@ export const startBreakable = async (): Promise<BreakableParts> => {
     SMTP_URL: smtp.url,
     MAIL_FROM: 'Holdfast <no-reply@example.org>',
     HOLDFAST_URL: 'https://tasks.example.org',
+    METRICS_TOKEN,
   }
   const one = starting.use(await OwnServer.start(data, env, await freePort()))
   const two = starting.use(await OwnServer.start(data, env, await freePort()))

@@ -98,12 +98,19 @@ const tryTogether = async (
 
 const tryEach: Try = async (consumer, { messages, attempt }, options, signal) => {
   const judged: Judged[] = []
-  let isHopeless = false
+  let hopeless: Judged | undefined
   for (const message of messages) {
-    const one: Judged = isHopeless
+    const one: Judged = hopeless
       ? { message, verdict: 'untried' }
       : await tryOnce(consumer, message, attempt, options, signal)
-    isHopeless ||= one.verdict === 'away' || one.verdict === 'interrupted'
+    if (one.verdict === 'away' || one.verdict === 'interrupted') hopeless = one
+    if (one.verdict === 'untried' && hopeless?.verdict === 'away')
+      options.onTried?.({
+        consumer: consumer.name,
+        outcome: 'retried',
+        seconds: 0,
+        error: hopeless.error,
+      })
     judged.push(one)
   }
   return judged
