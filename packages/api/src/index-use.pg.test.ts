@@ -73,6 +73,15 @@ const fill = async (): Promise<void> => {
      SELECT u.id, 'a' || u.email || n, 'b' || u.email || n, now() + n * interval '1 day'
      FROM users.users u, generate_series(1, 4) AS n`,
   )
+  await ask(
+    `INSERT INTO users.user_profiles (user_id, first_name, last_name)
+     SELECT id, 'Nora', 'Quist' || substr(email, 7, 4) FROM users.users WHERE email LIKE 'person%'`,
+  )
+  await ask(
+    `INSERT INTO audit.activity_log (entity_type, entity_id, action, actor_id, created_at)
+     SELECT 'task', gen_random_uuid(), 'moved', u.id, now() - n * interval '1 minute'
+     FROM generate_series(1, 4) AS n, users.users u`,
+  )
   // Somebody's own, so many that to read all of them is not the cheapest.
   await ask(
     `INSERT INTO auth.sessions (user_id, token_hash, refresh_token_hash, expires_at)
@@ -145,6 +154,36 @@ const uses: Use[] = [
       world
         .asking()
         .api.auth.login({ email: 'Ann@Example.org', password: PASSWORD, client: 'tool' }),
+  },
+  {
+    index: 'idx_users_email_order',
+    by: 'admin.users.list in the order of addresses',
+    program: () => ann.api.admin.users.list({}),
+  },
+  {
+    index: 'idx_users_not_active',
+    by: 'admin.users.list of who is suspended',
+    program: () => ann.api.admin.users.list({ status: 'suspended' }),
+  },
+  {
+    index: 'idx_user_profiles_name',
+    by: 'admin.users.list by the beginning of a name',
+    program: () => ann.api.admin.users.list({ search: 'nora quist77' }),
+  },
+  {
+    index: 'idx_user_profiles_last_name',
+    by: 'admin.users.list by the beginning of a last name',
+    program: () => ann.api.admin.users.list({ search: 'quist77' }),
+  },
+  {
+    index: 'idx_activity_log_actor',
+    by: 'admin.audit.list of what one person did',
+    program: () => ann.api.admin.audit.list({ actor: carl }),
+  },
+  {
+    index: 'idx_activity_log_action',
+    by: 'admin.audit.list of one kind of thing',
+    program: () => ann.api.admin.audit.list({ action: 'member-role-changed' }),
   },
   {
     index: 'idx_tasks_assigned_status',

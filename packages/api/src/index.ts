@@ -1,3 +1,4 @@
+export { type OperatorDeed, operate } from './admin/operate.ts'
 export { analyticsReconciling } from './analytics/reconciling-job.ts'
 export {
   type AnalyticsDatabases,

@@ -7,6 +7,7 @@ import { resendVerification } from './accounts/resend-verification.ts'
 import { resetPassword } from './accounts/reset-password.ts'
 import { standing } from './accounts/standing.ts'
 import { verifyEmail } from './accounts/verify-email.ts'
+import { adminRouter } from './admin/router.ts'
 import { login } from './auth/login.ts'
 import { logout } from './auth/logout.ts'
 import { passkeyLogin } from './auth/passkey-login.ts'
@@ -118,5 +119,6 @@ export const appRouter = router({
   notifications: { list: listNotifications, unreadCount, markRead, markAllRead },
   sync: syncRouter,
   import: { preview: previewImport, run: runImport },
+  admin: adminRouter,
 })
 export type AppRouter = typeof appRouter

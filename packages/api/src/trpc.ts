@@ -133,10 +133,7 @@ export const personalProcedure = authedProcedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, caller: { ...ctx.caller, sessionId } } })
 })
 
-/**
- * Needs somebody who looks after accounts; a personal access token of theirs needs `admin` as well.
- * @public
- */
+/** Needs somebody who looks after accounts; a personal access token of theirs needs `admin` as well. */
 export const adminProcedure = authedProcedure.use(({ ctx, next }) => {
   requireAdmin(ctx.caller)
   return next()

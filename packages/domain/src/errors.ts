@@ -44,6 +44,8 @@ const kinds = {
   'last-admin': 'conflict',
   'already-set-up': 'conflict',
   'not-set-up': 'conflict',
+  'own-account': 'conflict',
+  'account-not-active': 'conflict',
   outdated: 'conflict',
   'too-many-requests': 'too-many',
   busy: 'busy',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { UserId } from '@holdfast/domain'
 import { PROTOCOL } from '@holdfast/sync'
 import { accountRules } from './account-rules.ts'
+import { adminRules } from './admin-rules.ts'
 import { credentialRules } from './credential-rules.ts'
 import { allow } from './identities.ts'
 import type { Rule } from './rule.ts'
@@ -389,6 +390,7 @@ export const rules: Readonly<Record<string, readonly Rule[]>> = {
   ...auth,
   ...credentialRules,
   ...accountRules,
+  ...adminRules,
   ...tasks,
   ...projects,
   ...around,

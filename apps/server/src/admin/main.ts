@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { decideConfig } from '../config/config.ts'
 import { readEnv } from '../config/env.ts'
 import { sayWhyNot } from '../say-why-not.ts'
+import { accountsCommand } from './accounts.ts'
 import { analyticsCommand } from './analytics.ts'
 import { dataMigrateCommand } from './data-migrate.ts'
 import { eventsCommand } from './events.ts'
@@ -18,6 +19,7 @@ const program = new Command('holdfast')
   .addCommand(eventsCommand(config))
   .addCommand(dataMigrateCommand(config))
   .addCommand(analyticsCommand(config))
+  .addCommand(accountsCommand(config))
   .addCommand(restoredCommand(config))
   .addCommand(reindexCommand(config))
   .addCommand(keysCommand(config))

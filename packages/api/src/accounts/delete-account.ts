@@ -13,7 +13,7 @@ import { setStatus } from './set-status.ts'
  * projects stays with these; who it was is forgotten 30 days later.
  * @throws AppError `last-owner`, `last-admin` or `user-not-found`
  */
-const deleteAccount = async (
+export const deleteAccount = async (
   store: StoreTx,
   tx: Transaction,
   { userId, by }: { userId: UserId; by: UserId },

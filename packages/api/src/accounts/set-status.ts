@@ -7,7 +7,7 @@ import { voidLinks } from './links.ts'
 export interface StatusChange {
   userId: UserId
   /** Inactive is how an account begins and never becomes again: it waits for its address to be confirmed. */
-  status: Exclude<UserStatus, 'inactive'>
+  status: UserStatus
   /** Who decided it; null: no person. */
   by: UserId | null
   reason?: string | undefined
@@ -59,7 +59,7 @@ export const setStatus = async (
  * While an installation has accounts, one of an admin is in use. To be asked under `decideAlone`.
  * @throws AppError `last-admin`
  */
-const requireOtherAdmin = async (tx: Transaction, userId: UserId): Promise<void> => {
+export const requireOtherAdmin = async (tx: Transaction, userId: UserId): Promise<void> => {
   const [found] = await tx.rows<{ needed: boolean }>({
     name: 'is-last-admin',
     text: `SELECT u.admin AND u.status = 'active'

@@ -14,6 +14,7 @@ import type { AuthKeys } from '../auth/auth-keys.ts'
 import {
   addressChangeAskedEmail,
   addressChangedEmail,
+  adminRightsEmail,
   alreadyRegisteredEmail,
   confirmAddressEmail,
   confirmRegistrationEmail,
@@ -91,6 +92,8 @@ export const accountMails: Partial<Record<ActivityAction, Writer>> = {
       ? { to: nameless(before.data), email: addressChangedEmail(links) }
       : undefined
   },
+  'admin-granted': toActive(({ links }) => adminRightsEmail(links, true)),
+  'admin-revoked': toActive(({ links }) => adminRightsEmail(links, false)),
   'status-changed': ({ entry, person, links }) => {
     const to = addressOf(person)
     const { status } = person

@@ -149,3 +149,20 @@ export const invitationEmail = (links: Links, by: string, href: URL): Email =>
     action: { label: 'Make your account', href },
     footer: footer(links, `You get this once, because ${by} entered this address.`),
   })
+
+/** @param admin what they are from now on */
+export const adminRightsEmail = (links: Links, admin: boolean): Email =>
+  writeEmail({
+    subject: admin ? 'You look after accounts now' : 'You no longer look after accounts',
+    paragraphs: [
+      admin
+        ? 'You are an admin of this Holdfast server: you can suspend, invite and delete, and read the audit ' +
+          'log. Set up a second factor, if you have none.'
+        : 'You are no admin of this Holdfast server any more. Your own work is as it was.',
+      'If this surprises you, tell whoever runs this server.',
+    ],
+    action: admin
+      ? { label: 'Open administration', href: links.administration }
+      : { label: 'Open Holdfast', href: links.home },
+    footer: footer(links, 'You get this whenever your rights change.'),
+  })

@@ -9,6 +9,7 @@ export interface Links {
   home: URL
   settings: URL
   security: URL
+  administration: URL
   signIn: URL
   forgotPassword: URL
   task(id: TaskId): URL
@@ -30,6 +31,7 @@ export const linksTo = (appUrl: URL): Links => {
     home: at('/'),
     settings: at('/settings#notifications'),
     security: at('/settings/security'),
+    administration: at('/admin'),
     signIn: at('/sign-in'),
     forgotPassword: at('/forgot'),
     task: (id) => at(`/?task=${encodeURIComponent(id)}`),

@@ -7,8 +7,8 @@ import { personalProcedure } from '../trpc.ts'
 
 interface SessionEnding {
   id: SessionId
-  /** Whose it must be. */
-  userId: UserId
+  /** Whose it must be; null: anybody’s. */
+  userId: UserId | null
   /** Who ends it. */
   by: UserId
 }
@@ -17,21 +17,21 @@ interface SessionEnding {
  * Ends one session of a person. To have ended is no error.
  * @throws AppError `session-not-found` for another's as for an unknown one
  */
-const endSession = async (
+export const endSession = async (
   store: StoreTx,
   tx: Transaction,
   { id, userId, by }: SessionEnding,
   now: Date,
 ): Promise<void> => {
   const session = await readSession(tx, id)
-  if (session?.userId !== userId)
+  if (!session || (userId !== null && session.userId !== userId))
     throw new AppError('session-not-found', 'There is no such session.')
   const hasEnded = await revokeSession(tx, { ...session, id }, now)
   if (!hasEnded) return
   const before = { session: id, client: session.client }
   await store.audit(
     by,
-    [{ entity: 'user', entityId: userId, action: 'session-ended', before, after: {} }],
+    [{ entity: 'user', entityId: session.userId, action: 'session-ended', before, after: {} }],
     isoDate(now),
   )
 }

@@ -47,6 +47,8 @@ export const ActivityAction = z.enum([
   'passkey-refused',
   'token-created',
   'token-revoked',
+  'admin-granted',
+  'admin-revoked',
 ])
 export type ActivityAction = z.infer<typeof ActivityAction>
 

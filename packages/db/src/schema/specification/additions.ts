@@ -164,4 +164,16 @@ export const additions: readonly Addition[] = [
     'trigger tasks.tasks.log_update',
     'trigger tasks.tasks.log_delete',
   ),
+  added(
+    'admins find an account among a hundred thousand by how its address or name begins',
+    'index users.idx_users_email_order on users.users btree (lower((email)) COLLATE "C", id)',
+    'index users.idx_users_not_active on users.users btree (status, lower((email)) COLLATE "C", id) WHERE ((status) <> \'active\')',
+    "index users.idx_user_profiles_name on users.user_profiles btree (lower((((COALESCE(first_name, '')) || ' ') || (COALESCE(last_name, '')))) COLLATE \"C\")",
+    'index users.idx_user_profiles_last_name on users.user_profiles btree (lower((last_name)) COLLATE "C")',
+  ),
+  added(
+    'admins read in a log of millions what one person did, and where one kind of thing was done',
+    'index audit.idx_activity_log_actor on audit.activity_log btree (actor_id, created_at) WHERE (actor_id IS NOT NULL)',
+    'index audit.idx_activity_log_action on audit.activity_log btree (action, created_at)',
+  ),
 ]

@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { csvLine } from './csv.ts'
+
+/** As RFC 4180 says that a line is read. */
+const readLine = (line: string): string[] => {
+  const cells = `,${line.slice(0, -2)}`.match(/,("([^"]|"")*"|[^",]*)/g) ?? []
+  return cells
+    .map((one) => one.slice(1))
+    .map((one) => (one.startsWith('"') ? one.slice(1, -1).replaceAll('""', '"') : one))
+}
+
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=cmd|"/C calc"!A0'])(
+  'a cell that begins as a formula is made text: %j',
+  (formula) => {
+    expect(readLine(csvLine(['a', formula]))[1]).toBe(`'${formula}`)
+  },
+)
+
+test.each([
+  ['plain', 'plain'],
+  ['', ''],
+  ['a,b', '"a,b"'],
+  ['say "so"', '"say ""so"""'],
+  ['two\nlines', '"two\nlines"'],
+  ['1-1', '1-1'],
+  ['“Zoë” 🌱\u200f', '“Zoë” 🌱\u200f'],
+])('%j is written as %j', (text, written) => {
+  expect(csvLine([text])).toBe(`${written}\r\n`)
+})
+
+test('what is written reads back as it was, but for the apostrophe before a formula', () => {
+  const anyCell = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', '"', ',', "'", 'a') }),
+  )
+  fc.assert(
+    fc.property(fc.array(anyCell, { minLength: 2, maxLength: 5 }), (cells) => {
+      const expected = cells.map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text))
+      expect(readLine(csvLine(cells))).toEqual(expected)
+    }),
+  )
+})

@@ -1,0 +1,18 @@
+/** With these a spreadsheet begins to compute (CWE-1236). */
+const FORMULA = /^[=+\-@\t\r]/
+
+const QUOTED = /[",\r\n]/
+
+const cell = (text: string): string => {
+  const inert = FORMULA.test(text) ? `'${text}` : text
+  return QUOTED.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
+}
+
+/** By it a spreadsheet takes a file for UTF-8; it stands at the very beginning, once. */
+export const BYTE_ORDER_MARK = '\uFEFF'
+
+/**
+ * A line of RFC 4180. A cell that a spreadsheet would compute gets an apostrophe before it, and every
+ * other stays byte for byte what it was.
+ */
+export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`
