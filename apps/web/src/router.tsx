@@ -95,6 +95,13 @@ const inbox = createRoute({
   path: '/inbox',
   component: lazyRouteComponent(() => import('./features/inbox/inbox-view.tsx'), 'InboxView'),
 })
+const admin = createRoute({
+  ...inApp,
+  path: '/admin/{-$part}',
+  // What they say is read where it is used.
+  validateSearch: (search: Record<string, unknown>) => search,
+  component: lazyRouteComponent(() => import('./features/admin/admin-view.tsx'), 'AdminView'),
+})
 const settings = createRoute({
   ...inApp,
   path: '/settings',
@@ -128,6 +135,7 @@ export const router = createRouter({
       trash,
       imports,
       inbox,
+      admin,
       settings,
     ]),
     signIn,

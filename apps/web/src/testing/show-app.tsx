@@ -14,6 +14,7 @@ import { openTestDevice } from './open-test-device.ts'
 
 type Place =
   | '/'
+  | '/admin/{-$part}'
   | '/dashboard'
   | '/import'
   | '/inbox'
@@ -45,7 +46,7 @@ export async function showApp(
   document.body.replaceChildren(element)
   root = createRoot(element)
   root.render(<RouterProvider router={router} />)
-  void router.navigate({ to, search: {}, hash })
+  void router.navigate({ to, params: { part: undefined }, search: {}, hash })
   return device
 }
 

@@ -20,6 +20,7 @@ interface Told {
 const server = vi.hoisted(() => {
   const state = { inbox: [] as Told[], away: false, asked: [] as string[] }
   const answer = (procedure: string, input: { ids?: string[]; read?: boolean }): unknown => {
+    if (procedure === 'users.me') return { admin: false }
     state.asked.push(procedure)
     const unread = state.inbox.filter(({ readAt }) => readAt === null)
     if (procedure === 'notifications.list') return { items: state.inbox, nextCursor: null }
@@ -32,7 +33,8 @@ const server = vi.hoisted(() => {
   const real = window.fetch.bind(window)
   window.fetch = async (to, init) => {
     const { pathname } = new URL(to instanceof Request ? to.url : String(to), location.href)
-    if (!pathname.startsWith('/trpc/notifications')) return real(to, init)
+    // Who one is is asked at the same moment, and travels with it.
+    if (!/^\/trpc\/(notifications|users)\./.test(pathname)) return real(to, init)
     if (state.away) throw new TypeError('Failed to fetch')
     const inputs = typeof init?.body === 'string' ? JSON.parse(init.body) : {}
     const answers = pathname

@@ -3,6 +3,7 @@ import { displayName } from '@holdfast/domain'
 import { useNavigate } from '@tanstack/react-router'
 import { FileInput, Keyboard, LogOut, Settings } from 'lucide-react'
 import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
+import { AdminItem } from '../admin/admin-item.tsx'
 import { showKeys } from './shell-state.ts'
 
 /** Who works here, and what belongs to them. */
@@ -23,6 +24,7 @@ export default function AccountMenu() {
       <MenuItem icon={FileInput} onClick={() => void navigate({ to: '/import' })}>
         Import
       </MenuItem>
+      <AdminItem />
       <MenuItem icon={Keyboard} keys={['?']} onClick={() => showKeys(true)}>
         Keyboard shortcuts
       </MenuItem>

@@ -10,6 +10,7 @@ import { SyncButton } from '../sync/sync-button.tsx'
 import { useActionContext } from '../tasks/action-context.tsx'
 
 const InboxLink = lazy(() => import('../inbox/inbox-link.tsx'))
+const AdminLink = lazy(() => import('../admin/admin-link.tsx'))
 const AccountMenu = lazy(() => import('./account-menu.tsx'))
 
 const exact = { exact: true, includeSearch: false }
@@ -55,6 +56,9 @@ export function Sidebar() {
       </Link>
       <ProjectNav />
       <div className="sidebar-end">
+        <Suspense>
+          <AdminLink />
+        </Suspense>
         <Link to="/trash" className="nav-item" activeOptions={loose}>
           <Trash2 />
           <span className="name">Trash</span>

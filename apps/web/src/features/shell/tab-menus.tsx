@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { ChartColumn, FileInput, Folder, Inbox, Plus, Settings, Trash2 } from 'lucide-react'
 import { MenuItem, MenuSeparator } from '../../components/menu-item.tsx'
 import { ProjectName } from '../../components/project-name.tsx'
+import { AdminItem } from '../admin/admin-item.tsx'
 import { UnreadCount } from '../inbox/unread-mark.tsx'
 import { askNewProject } from '../projects/new-project-state.ts'
 
@@ -49,6 +50,7 @@ export function MoreMenu() {
       <MenuItem icon={Settings} onClick={() => void navigate({ to: '/settings' })}>
         Settings
       </MenuItem>
+      <AdminItem />
     </>
   )
 }
