@@ -40,7 +40,9 @@ export const decideCommit = (
     rowsWaiting: state.rowsWaiting + rowsIn(journalPuts),
     clearedAt: filing.clearedAt ?? state.clearedAt,
   }
-  const foldDue = next.rowsWaiting >= FOLD_ROWS || next.lastSeq - meta.foldedThrough >= FOLD_ENTRIES
+  const isLong = next.rowsWaiting >= FOLD_ROWS || next.lastSeq - meta.foldedThrough >= FOLD_ENTRIES
+  // The journal still has what was forgotten; whoever may see it no more keeps nothing of it.
+  const foldDue = isLong || next.clearedAt > meta.foldedThrough
   return {
     writes: { ...ledger, state: next, journalPuts, pagePuts, pageDeletes },
     result: { entries, meta, stale, foldDue },

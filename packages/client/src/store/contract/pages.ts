@@ -72,6 +72,25 @@ export const pageCases = (bench: Bench): void => {
     expect(await contentOf(store)).toEqual(rejoined)
   })
 
+  test('[D14] what was forgotten is due to be folded at once, and is nowhere in the store then', async () => {
+    const store = await bench.open()
+    await store.commit([
+      join(bucketA, 7, [taskRow(1, 1, { title: 'Not theirs any more' })]),
+      join(bucketB, 3, [taskRow(2, 1)]),
+    ])
+    expect(await store.commit([draft()])).toMatchObject({ foldDue: false })
+    const forget = { type: 'forget', buckets: [bucketA] } as const
+    expect(await store.commit([forget])).toMatchObject({ foldDue: true })
+    expect(await store.commit([draft()])).toMatchObject({ foldDue: true })
+    await store.fold()
+    const { journal, pages } = await store.load()
+    expect(journal).toEqual([])
+    const kept: unknown[] = []
+    for await (const { rows } of pages) kept.push(...rows)
+    expect(kept).toEqual([taskRow(2, 1)])
+    expect(await store.commit([draft()])).toMatchObject({ foldDue: false })
+  })
+
   test('[L3] a join in pages is held when its last page is there', async () => {
     const store = await bench.open()
     const page = (n: number, after: string | null) =>
