@@ -96,6 +96,11 @@ export class NodeDevice implements AsyncDisposable {
     return new NodeDevice(device, sender, folder)
   }
 
+  /** Where its store lies. */
+  get file(): string {
+    return join(this.#folder, 'store.db')
+  }
+
   get isSettled(): boolean {
     return isSettled(this.device)
   }

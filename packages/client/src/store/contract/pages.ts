@@ -79,8 +79,8 @@ export const pageCases = (bench: Bench): void => {
       join(bucketB, 3, [taskRow(2, 1)]),
     ])
     expect(await store.commit([draft()])).toMatchObject({ foldDue: false })
-    const forget = { type: 'forget', buckets: [bucketA] } as const
-    expect(await store.commit([forget])).toMatchObject({ foldDue: true })
+    const forgotten = await store.commit([{ type: 'forget', buckets: [bucketA] }])
+    expect(forgotten).toMatchObject({ foldDue: true })
     expect(await store.commit([draft()])).toMatchObject({ foldDue: true })
     await store.fold()
     const { journal, pages } = await store.load()
