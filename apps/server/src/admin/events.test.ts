@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { choiceOf, lineOf } from './events.ts'
+import { choiceOf, lineOf, requireKnown } from './events.ts'
 
 test('all dead letters are meant only where that is said', () => {
   expect(() => choiceOf({})).toThrow('--all')
@@ -8,6 +8,22 @@ test('all dead letters are meant only where that is said', () => {
     consumer: 'notifier',
     ids: ['7'],
   })
+})
+
+test('an id of no dead letter is named, and nothing is done', async () => {
+  const letter = {
+    id: '7',
+    consumer: 'notifier',
+    event: null,
+    error: 'no',
+    attempts: 3,
+    since: new Date(),
+  }
+  const bus = { dead: async () => [letter] }
+  expect(await requireKnown(bus, { ids: ['7'] })).toEqual({ ids: ['7'] })
+  expect(await requireKnown(bus, { consumer: 'notifier' })).toEqual({ consumer: 'notifier' })
+  const asked = requireKnown(bus, { consumer: 'notifier', ids: ['7', '8', 'x'] })
+  await expect(asked).rejects.toThrow('There is no dead letter 8, x of notifier. Nothing was done.')
 })
 
 test('a dead letter is one line', () => {

@@ -33,6 +33,19 @@ export const choiceOf = ({ consumer, id, all }: ChoiceOptions): DeadLetterChoice
   return { ...(consumer && { consumer }), ...(id && { ids: id }) }
 }
 
+/** @throws StartError where there is no dead letter of an id that was named: nothing is done then */
+export const requireKnown = async (
+  bus: Pick<EventBus, 'dead'>,
+  choice: DeadLetterChoice,
+): Promise<DeadLetterChoice> => {
+  if (!choice.ids) return choice
+  const known = new Set((await bus.dead(choice)).map(({ id }) => id))
+  const unknown = choice.ids.filter((id) => !known.has(id))
+  if (unknown.length === 0) return choice
+  const of = choice.consumer ? ` of ${choice.consumer}` : ''
+  throw new StartError(`There is no dead letter ${unknown.join(', ')}${of}. Nothing was done.`)
+}
+
 /** One line for each: id, since when, consumer, tries, event, error. */
 export const lineOf = ({ id, since, consumer, attempts, event, error }: DeadLetter): string => {
   const [reason = ''] = error.split('\n')
@@ -75,7 +88,8 @@ export const eventsCommand = (config: () => Config): Command => {
     .option('-a, --all', 'all there are')
     .action((options: ChoiceOptions) =>
       withBus(config(), async (bus) => {
-        say(`Put back: ${await bus.requeue(choiceOf(options))}.`)
+        const choice = await requireKnown(bus, choiceOf(options))
+        say(`Put back: ${await bus.requeue(choice)}.`)
       }),
     )
   command
@@ -87,7 +101,7 @@ export const eventsCommand = (config: () => Config): Command => {
     .option('-y, --yes', 'do not ask')
     .action(({ yes, ...options }: ChoiceOptions & { yes?: boolean }) =>
       withBus(config(), async (bus) => {
-        const choice = choiceOf(options)
+        const choice = await requireKnown(bus, choiceOf(options))
         if (!yes && !(await confirmed('Delete them for ever?'))) return say('Nothing was deleted.')
         say(`Deleted: ${await bus.purge(choice)}.`)
       }),
