@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { attackTable, type Proof } from './attack-table.ts'
+import type { Proof } from './attack.ts'
+import { attackTable } from './attack-table.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
@@ -17,6 +18,11 @@ describe.each(attackTable)('$attack', ({ variants }) => {
     expect(proofs.length).toBeGreaterThan(0)
     expect(proofs.filter((proof) => !isProven(proof))).toEqual([])
   })
+})
+
+test('docs/security.md shows the same attacks', () => {
+  const guide = readFileSync(at('docs/security.md'), 'utf8')
+  for (const { attack, answer } of attackTable) expect(guide).toContain(`| ${attack} | ${answer} |`)
 })
 
 test('a test that is not there proves nothing', () => {
