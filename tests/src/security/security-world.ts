@@ -149,7 +149,16 @@ export class SecurityWorld implements AsyncDisposable {
 
 /** Every procedure of the router, by name. */
 export const procedures = appRouter._def.procedures as unknown as Readonly<
-  Record<string, { _def: { type: 'query' | 'mutation' | 'subscription'; inputs: unknown[] } }>
+  Record<
+    string,
+    {
+      _def: {
+        type: 'query' | 'mutation' | 'subscription'
+        inputs: unknown[]
+        meta?: { reads?: boolean }
+      }
+    }
+  >
 >
 
 const register = async (served: ServedForTest, person: Person): Promise<Account> => {
