@@ -1,5 +1,5 @@
 import { type OperatorDeed, operate } from '@holdfast/api'
-import { openDatabase, openPokes } from '@holdfast/db'
+import { migrateUp, openDatabase, openPokes } from '@holdfast/db'
 import { AppError } from '@holdfast/domain'
 import { Command } from 'commander'
 import type { Config } from '../config/config.ts'
@@ -32,6 +32,7 @@ const deeds: Record<OperatorDeed, { description: string; done: string; already: 
 
 const run = (config: Config, deed: OperatorDeed, email: string): Promise<void> =>
   withRecord(config, async (url) => {
+    await migrateUp(url)
     await using db = await openDatabase({ url, max: 1 })
     await using pokes = await openPokes({ url })
     const changed = await operate({ db, pokes, clock: () => new Date() }, deed, email).catch(
