@@ -24,7 +24,6 @@ const kinds = {
   'session-revoked': 'unauthenticated',
   'sign-in-over': 'unauthenticated',
   forbidden: 'forbidden',
-  'account-inactive': 'forbidden',
   'account-suspended': 'forbidden',
   'registration-closed': 'forbidden',
   'task-not-found': 'not-found',

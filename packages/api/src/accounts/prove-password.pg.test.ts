@@ -20,7 +20,7 @@ const hashOf = async (id: string): Promise<string | undefined> => {
 }
 
 test.each<[UserStatus, string]>([
-  ['inactive', 'account-inactive'],
+  ['inactive', 'wrong-credentials'],
   ['suspended', 'account-suspended'],
   ['deleted', 'wrong-credentials'],
 ])('that an account is %s hears only who knows its password: %s', async (status, code) => {

@@ -16,8 +16,10 @@ interface Credentials {
 
 /**
  * Whose account this is. A wrong password and an unknown address are answered alike, after the same
- * time; only who knows the password hears that an account may not be used now, and what to do.
- * @throws AppError `wrong-credentials`, `account-inactive` or `account-suspended`
+ * time, and so is the right password of an account that waits to be confirmed: whoever asked for it
+ * with an address would else learn here whether that had an account before. Who knows the password of
+ * one that is suspended hears that it is.
+ * @throws AppError `wrong-credentials` or `account-suspended`
  */
 export const provePassword = async (
   services: Parts,
@@ -25,8 +27,12 @@ export const provePassword = async (
   password: string,
 ): Promise<UserId> => {
   const found = await services.db.read((reader) => findByEmail(reader, email))
-  if (!(await isRight(services, found, password)) || !found)
-    throw new AppError('wrong-credentials', 'The e-mail address or the password is wrong.')
+  const right = await isRight(services, found, password)
+  if (!right || !found || found.status === 'inactive')
+    throw new AppError(
+      'wrong-credentials',
+      'The e-mail address or the password is wrong. If you have just registered, first follow the link that was mailed to you.',
+    )
   requireUsable(found.status)
   return found.id
 }
@@ -67,11 +73,6 @@ const isRight = async (
 }
 
 const requireUsable = (status: UserStatus): void => {
-  if (status === 'inactive')
-    throw new AppError(
-      'account-inactive',
-      'Confirm your e-mail address first: follow the link that was mailed to you.',
-    )
   if (status === 'suspended')
     throw new AppError(
       'account-suspended',

@@ -39,7 +39,7 @@ test('who registers confirms the address by a mailed link, which signs them in, 
   expect(more).toEqual([])
   expect(mail).toMatchObject({ to: { address: email }, subject: 'Confirm your e-mail address' })
   expect(mail?.text).toMatch(/https:\/\/tasks\.example\.org\/verify#token=[\w-]{43}\b/)
-  expect(await login(email, PASSWORD)).toMatchObject({ appCode: 'account-inactive' })
+  expect(await login(email, PASSWORD)).toMatchObject({ appCode: 'wrong-credentials' })
   const { user, accessToken } = sessionIn(await verify(tokenIn(mail)))
   expect(user).toMatchObject({ email, emailVerified: true, status: 'active' })
   expect(user.profile.firstName).toBe('Ann')
