@@ -110,17 +110,49 @@ const settings = createRoute({
     'SettingsView',
   ),
 })
+const security = createRoute({
+  ...inApp,
+  path: '/settings/security',
+  component: lazyRouteComponent(
+    () => import('./features/security/security-view.tsx'),
+    'SecurityView',
+  ),
+})
+const atRoot = { getParentRoute: () => root }
 const signIn = createRoute({
-  getParentRoute: () => root,
+  ...atRoot,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('./features/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 const register = createRoute({
-  getParentRoute: () => root,
+  ...atRoot,
   path: '/register',
   component: lazyRouteComponent(
-    () => import('./features/account/register-page.tsx'),
+    () => import('./features/sign-in/register-page.tsx'),
     'RegisterPage',
+  ),
+})
+const forgot = createRoute({
+  ...atRoot,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./features/sign-in/forgot-page.tsx'), 'ForgotPage'),
+})
+const reset = createRoute({
+  ...atRoot,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./features/sign-in/reset-page.tsx'), 'ResetPage'),
+})
+const verify = createRoute({
+  ...atRoot,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('./features/sign-in/verify-page.tsx'), 'VerifyPage'),
+})
+const invitation = createRoute({
+  ...atRoot,
+  path: '/invitation',
+  component: lazyRouteComponent(
+    () => import('./features/sign-in/invitation-page.tsx'),
+    'InvitationPage',
   ),
 })
 
@@ -137,9 +169,14 @@ export const router = createRouter({
       inbox,
       admin,
       settings,
+      security,
     ]),
     signIn,
     register,
+    forgot,
+    reset,
+    verify,
+    invitation,
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: FailedView,

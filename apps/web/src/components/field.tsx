@@ -7,10 +7,12 @@ interface FieldProps extends Omit<ComponentProps<'input'>, 'id'> {
   error?: string | undefined
   /** Stands at the end of the label's line, such as a link. */
   aside?: ReactNode
+  /** Stands within the field, at its end. */
+  end?: ReactNode
 }
 
 /** A labelled text field. The error replaces the hint and is read with the field. */
-export function Field({ label, hint, error, aside, ...input }: FieldProps) {
+export function Field({ label, hint, error, aside, end, ...input }: FieldProps) {
   const id = useId()
   const noteId = `${id}-note`
   return (
@@ -19,13 +21,16 @@ export function Field({ label, hint, error, aside, ...input }: FieldProps) {
         <label htmlFor={id}>{label}</label>
         {aside}
       </div>
-      <input
-        {...input}
-        id={id}
-        className="input"
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error || hint ? noteId : undefined}
-      />
+      <div className="field-line">
+        <input
+          {...input}
+          id={id}
+          className="input"
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error || hint ? noteId : undefined}
+        />
+        {end}
+      </div>
       {error ? (
         <p className="field-error" id={noteId} role="alert">
           <CircleAlert />

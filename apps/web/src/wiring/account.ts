@@ -6,7 +6,7 @@ import { forgetDraftsOf } from '../features/tasks/drafts/text-draft.ts'
 import { resetList } from '../features/tasks/list-state.ts'
 import { forgetLine } from '../features/tasks/quick-add/quick-add-draft.ts'
 import { chooseWiring } from './choose-wiring.ts'
-import type { Credentials, Person, Registration, Wiring } from './wiring.ts'
+import type { Person, Wiring } from './wiring.ts'
 
 interface Account {
   /** Null where nobody has worked on this device, or they have signed out. */
@@ -55,12 +55,9 @@ export function whenFollowed(told: () => void): void {
   tellFollowed = told
 }
 
-export async function signIn(credentials: Credentials): Promise<void> {
-  await become(await currentWiring().signIn(credentials))
-}
-
-export async function register(registration: Registration): Promise<void> {
-  await become(await currentWiring().register(registration))
+/** Takes in what the server answered to signing in, and opens that person's work. @param grant as it came */
+export async function enter(grant: unknown): Promise<void> {
+  await become(currentWiring().admit(grant))
 }
 
 /** The same person again goes on where they were; another one gets a store of their own. */

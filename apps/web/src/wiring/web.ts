@@ -10,7 +10,7 @@ import {
 } from '@holdfast/client'
 import { databaseName } from '@holdfast/client/store/indexeddb'
 import { personOf } from './person-of.ts'
-import type { Person, Wiring } from './wiring.ts'
+import type { Wiring } from './wiring.ts'
 
 /** The server that the page came from. */
 const url = ''
@@ -21,28 +21,19 @@ export function webWiring(): Wiring {
   const api = createHoldfastClient({ url, token: () => session.accessToken().catch(() => '') })
   const accounts = createHoldfastClient({ url })
 
-  function become(grant: unknown): Person {
-    const parsed = Grant.parse(grant)
-    const person = personOf(parsed.user)
-    rememberLastPerson(person)
-    session.signedIn(parsed)
-    return person
-  }
-
   return {
     api,
+    accounts,
     lastPerson: readLastPerson,
     onOtherPerson: (told) => watchLastPerson(told),
     open: (userId) => openWebDevice({ url, session, userId }),
-    signIn: async (credentials) => become(await accounts.auth.login.mutate(credentials)),
-    register: async (registration) =>
-      become(
-        await accounts.auth.register.mutate({
-          ...registration,
-          timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          language: navigator.language.split('-')[0] ?? 'en',
-        }),
-      ),
+    admit(grant) {
+      const parsed = Grant.parse(grant)
+      const person = personOf(parsed.user)
+      rememberLastPerson(person)
+      session.signedIn(parsed)
+      return person
+    },
     async signOut(userId) {
       forgetLastPerson()
       session.signedOut()

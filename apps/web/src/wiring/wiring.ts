@@ -8,26 +8,19 @@ export interface Person {
   displayName: string
 }
 
-export interface Credentials {
-  email: string
-  password: string
-}
-
-export interface Registration extends Credentials {
-  firstName: string
-  lastName: string
-}
-
 /** What differs between a browser and the desktop window. */
 export interface Wiring {
+  /** Asks as the person who is signed in. */
   api: HoldfastClient
+  /** Asks as nobody: to sign in, and with the links out of mails. */
+  accounts: HoldfastClient
   /** Who worked here last; their work opens without a session. */
   lastPerson: () => Person | null | Promise<Person | null>
   /** Tells when another tab has signed somebody out, or another person in. */
   onOtherPerson?: (told: (person: Person | null) => void) => void
   open: (userId: UserId) => Promise<Device>
-  signIn: (credentials: Credentials) => Promise<Person>
-  register: (registration: Registration) => Promise<Person>
+  /** Takes in what the server answered when it opened a session. */
+  admit: (grant: unknown) => Person
   /** Ends the session and takes the person's work off this device. */
   signOut: (userId: UserId) => Promise<void>
 }

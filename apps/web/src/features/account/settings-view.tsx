@@ -14,6 +14,7 @@ import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import './account.css'
 import { NotificationSettings } from './notification-settings.tsx'
 import { SessionKeeping } from './session-keeping.tsx'
+import { SettingsPlaces } from './settings-places.tsx'
 import { SignOut } from './sign-out.tsx'
 import { StorageKeeping } from './storage-keeping.tsx'
 import { TimeZoneField } from './time-zone-field.tsx'
@@ -32,6 +33,7 @@ export function SettingsView() {
       <ViewHead title="Settings" />
       <QuickAddOver />
       <div className="settings">
+        <SettingsPlaces />
         {me ? <Profile key={me.id} profile={me.profile} email={me.email} /> : null}
         <NotificationSettings />
         <Appearance />
