@@ -5,7 +5,15 @@ import { VitePWA } from 'vite-plugin-pwa'
 import { firstPaintBudget } from './scripts/first-paint-budget.ts'
 
 /** What the server answers itself: never from the cache of the app. */
-const ofTheServer = [/^\/trpc/, /^\/live/, /^\/snapshots/, /^\/health/, /^\/ready/, /^\/metrics/]
+const ofTheServer = [
+  /^\/trpc/,
+  /^\/live/,
+  /^\/snapshots/,
+  /^\/health/,
+  /^\/ready/,
+  /^\/metrics/,
+  /^\/\.well-known/,
+]
 
 export default defineConfig({
   plugins: [
@@ -21,7 +29,11 @@ export default defineConfig({
       workbox: {
         globPatterns: ['**/*.{html,js,css,woff2,svg,png,webmanifest}'],
         // Of the typeface the Latin part is kept; the others come with the network when they are needed.
-        globIgnores: ['**/ibm-plex-sans-{cyrillic,cyrillic-ext,greek,vietnamese}*'],
+        globIgnores: [
+          '**/ibm-plex-sans-{cyrillic,cyrillic-ext,greek,vietnamese}*',
+          // A new password needs the server, so the judge of its strength need not be kept for offline.
+          '**/strength-*',
+        ],
         navigateFallback: '/index.html',
         navigateFallbackDenylist: ofTheServer,
         inlineWorkboxRuntime: true,

@@ -21,6 +21,7 @@ type Place =
   | '/projects'
   | '/search'
   | '/settings'
+  | '/settings/security'
   | '/trash'
 
 let root: Root | undefined
@@ -41,13 +42,28 @@ export async function showApp(
   setDraft('')
   const device = await openTestDevice(rows, tamper)
   useAccount.setState({ device })
+  draw()
+  void router.navigate({ to, params: { part: undefined }, search: {}, hash })
+  return device
+}
+
+type Entry = '/sign-in' | '/register' | '/forgot' | '/reset' | '/verify' | '/invitation'
+
+/** A page before the app, in a browser that nobody has worked in. */
+export function showEntry(to: Entry, hash = ''): void {
+  closeApp()
+  localStorage.clear()
+  useAccount.setState({ device: null })
+  draw()
+  void router.navigate({ to, search: {}, hash })
+}
+
+function draw(): void {
   const element = document.createElement('div')
   element.id = 'root'
   document.body.replaceChildren(element)
   root = createRoot(element)
   root.render(<RouterProvider router={router} />)
-  void router.navigate({ to, params: { part: undefined }, search: {}, hash })
-  return device
 }
 
 export function closeApp(): void {

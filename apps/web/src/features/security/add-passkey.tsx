@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Field } from '../../components/field.tsx'
 import { tell } from '../../components/toast.ts'
 import { currentWiring } from '../../wiring/account.ts'
+import { asPasskeyProblem } from '../sign-in/account-problem.ts'
 import { useRequest } from '../sign-in/use-request.ts'
 import { refreshFactors } from './factors.ts'
 import { FormDialog } from './form-dialog.tsx'
@@ -37,7 +38,7 @@ export function AddPasskey({ known, onClose }: AddPasskeyProps) {
       if (added.recoveryCodes) return setCodes(added.recoveryCodes)
       onClose()
       tell({ text: `${name.trim()} is added` })
-    })
+    }, asPasskeyProblem)
   }
 
   if (codes) return <RecoveryCodes codes={codes} onClose={onClose} />

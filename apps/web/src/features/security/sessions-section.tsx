@@ -104,7 +104,7 @@ function EndOthers({ onClose }: { onClose: () => void }) {
       title="Sign out all others"
       onClose={onClose}
       onConfirm={async () => {
-        await currentWiring().api.sessions.revokeOthers.mutate({})
+        await currentWiring().api.sessions.revokeOthers.mutate()
         await refresh()
         onClose()
         tell({ text: 'All other devices are signed out' })
@@ -125,7 +125,7 @@ function EndAll({ onClose }: { onClose: () => void }) {
       title="Sign out everywhere"
       onClose={onClose}
       onConfirm={async () => {
-        await currentWiring().api.sessions.revokeAll.mutate({})
+        await currentWiring().api.sessions.revokeAll.mutate()
         onClose()
         await navigate({ to: '/sign-in' })
       }}

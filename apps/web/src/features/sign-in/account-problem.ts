@@ -41,6 +41,13 @@ const sentences: Record<string, AccountProblem> = {
   'registration-closed': {
     text: 'This server takes no new accounts without an invitation. Ask whoever runs it for one.',
   },
+  'account-inactive': {
+    text: 'Confirm your e-mail first: open the link that was mailed to you. For a new link, create the account again with the same address.',
+  },
+  'account-suspended': {
+    text: 'This account is suspended. Your work on this device is untouched. Ask whoever runs this server.',
+  },
+  'already-set-up': { text: 'This was set up already, on another device. Close this and look.' },
   'session-revoked': { text: 'You were signed out. Sign in again to go on.' },
   unauthenticated: { text: 'You were signed out. Sign in again to go on.' },
   busy: { text: 'The server is busy. Nothing was changed. Try again in a moment.' },
@@ -103,6 +110,12 @@ export function accountProblem(error: unknown): AccountProblem {
   const known = sentences[data.appCode ?? '']
   if (known) return known
   return data.appCode && message ? { text: message } : unknown
+}
+
+/** A passkey that the server does not take is told as a wrong code. */
+export function asPasskeyProblem(problem: AccountProblem): AccountProblem {
+  if (problem.field !== 'code') return problem
+  return { text: 'This passkey was not taken. Nothing was changed. Try again, or go another way.' }
 }
 
 /** @param seconds until the server takes another try */

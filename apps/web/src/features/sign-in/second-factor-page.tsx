@@ -2,6 +2,7 @@ import { FingerprintPattern } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
+import { asPasskeyProblem } from './account-problem.ts'
 import { canUsePasskeys } from './can-use-passkeys.ts'
 import { EntryForm, EntryPage } from './entry-page.tsx'
 import { confirmByCode, confirmByPasskey, type Method, type SecondFactor } from './sign-in.ts'
@@ -76,7 +77,7 @@ const tookTooLong = 'That took too long. Write your password again.'
 
 const isOver = (error: unknown): boolean => {
   const code = (error as { data?: { appCode?: string } }).data?.appCode
-  return code === 'unauthenticated' || code === 'link-used-up'
+  return code === 'sign-in-over'
 }
 
 function ByPasskey({ step, onDone, onBack }: SecondFactorPageProps) {
@@ -90,7 +91,7 @@ function ByPasskey({ step, onDone, onBack }: SecondFactorPageProps) {
         throw error
       }
       await onDone()
-    })
+    }, asPasskeyProblem)
   }
   return (
     <EntryForm error={problem?.text} onSubmit={submit}>

@@ -5,7 +5,12 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Field } from '../../components/field.tsx'
 import { rememberedPerson } from '../../wiring/account.ts'
-import { type AccountProblem, emailRule } from './account-problem.ts'
+import {
+  type AccountProblem,
+  accountProblem,
+  asPasskeyProblem,
+  emailRule,
+} from './account-problem.ts'
 import { canUsePasskeys } from './can-use-passkeys.ts'
 import { EntryForm, EntryPage } from './entry-page.tsx'
 import { PasswordField } from './password-field.tsx'
@@ -86,7 +91,7 @@ function PasswordPage({ email, told, onEmail, onStep, onDone }: PasswordPageProp
     void run(async () => {
       await signInByPasskey()
       await onDone()
-    })
+    }, asPasskeyProblem)
   }
 
   return (
@@ -185,8 +190,7 @@ function useOfferedPasskey(
       (isIn) => isIn && done(),
       (error: unknown) => {
         const refused = error instanceof Error && 'data' in error && error.data
-        if (refused && !offer.signal.aborted)
-          failed({ text: 'This passkey was not taken. Try it again, or use your password.' })
+        if (refused && !offer.signal.aborted) failed(asPasskeyProblem(accountProblem(error)))
       },
     )
     return () => offer.abort()

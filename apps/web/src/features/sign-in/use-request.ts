@@ -6,15 +6,21 @@ export function useRequest() {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<AccountProblem | null>(null)
 
-  /** @param work leaves the page or closes the dialog when it has done */
-  async function run(work: () => Promise<void>): Promise<void> {
+  /**
+   * @param work leaves the page or closes the dialog when it has done
+   * @param explain says what a refusal means here
+   */
+  async function run(
+    work: () => Promise<void>,
+    explain: (problem: AccountProblem) => AccountProblem = (problem) => problem,
+  ): Promise<void> {
     if (busy) return
     setProblem(null)
     setBusy(true)
     try {
       await work()
     } catch (error) {
-      setProblem(accountProblem(error))
+      setProblem(explain(accountProblem(error)))
     }
     setBusy(false)
   }
