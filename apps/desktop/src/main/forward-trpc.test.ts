@@ -78,6 +78,15 @@ test('a token that the server refuses is renewed, once', async () => {
   expect(seen.map(({ body }) => body)).toEqual(['{"title":"x"}', '{"title":"x"}'])
 })
 
+test('a wrong password, asked for again, is sent once and costs no token', async () => {
+  const refusal = { error: { data: { appCode: 'wrong-credentials' } } }
+  for (const body of [refusal, [refusal]]) {
+    reply = () => ({ status: 401, body })
+    expect((await post('factors.totpStart', { password: 'x' })).status).toBe(401)
+  }
+  expect(seen.map(({ authorization }) => authorization)).toEqual(['Bearer first', 'Bearer first'])
+})
+
 test('without a session the server says so itself', async () => {
   tokens = []
   reply = () => ({ status: 401, body: { error: 'unauthenticated' } })
@@ -88,6 +97,8 @@ test('without a session the server says so itself', async () => {
 test.each([
   ['auth.login', { email: 'a' }, { email: 'a', client: 'desktop' }],
   ['auth.register?batch=1', { 0: { email: 'a' } }, { 0: { email: 'a', client: 'desktop' } }],
+  ['auth.secondFactor', { code: '1' }, { code: '1', client: 'desktop' }],
+  ['auth.verifyEmail', { token: 't' }, { token: 't', client: 'desktop' }],
 ])('%s is asked as the desktop, and its tokens stay with main', async (path, sent, asked) => {
   const granted = { user: 'ada', accessToken: 'a', refreshToken: 'r' }
   const isBatch = path.includes('batch')
@@ -97,6 +108,18 @@ test.each([
   expect(JSON.parse(seen[0]?.body ?? '')).toEqual(asked)
   expect(kept).toEqual([granted])
   expect(await response.json()).toEqual(shape({ user: 'ada' }))
+})
+
+test.each([
+  ['auth.login', { status: 'second-factor', ticket: 't', methods: ['totp'] }],
+  ['auth.register', { status: 'check-mail' }],
+  ['auth.verifyEmail', { status: 'verified' }],
+])('%s that opens no session yet is answered as it is, and keeps nothing', async (path, data) => {
+  reply = () => ({ status: 200, body: { result: { data } } })
+  expect(await (await post(path, {})).json()).toEqual({ result: { data } })
+  reply = () => ({ status: 200, body: [{ result: { data } }] })
+  expect(await (await post(`${path}?batch=1`, { 0: {} })).json()).toEqual([{ result: { data } }])
+  expect(kept).toEqual([])
 })
 
 test('a refused sign-in is passed on', async () => {

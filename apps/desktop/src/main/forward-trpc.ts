@@ -1,13 +1,21 @@
 import { SignedOut, type WebSession } from '@holdfast/client'
+import { z } from 'zod'
 
 export interface ForwardOptions {
   serverUrl: string
   session: Pick<WebSession, 'accessToken' | 'refused'>
-  /** Takes the tokens out of what signing in answers, and keeps them. */
+  /** Takes the tokens out of what opened a session, and keeps them. */
   signedIn(reply: unknown): unknown
 }
 
-const signingIn = new Set(['auth.login', 'auth.register'])
+/** What may open a session, at once or as the last of several steps. */
+const signingIn = new Set([
+  'auth.login',
+  'auth.register',
+  'auth.secondFactor',
+  'auth.passkeyLogin',
+  'auth.verifyEmail',
+])
 /** They hand tokens out or take them: main asks these itself. */
 const ownBusiness = new Set(['auth.refresh', 'auth.logout'])
 
@@ -84,8 +92,21 @@ const callWithBearer = async (call: Call, { session }: ForwardOptions): Promise<
   const token = await tokenOf(session)
   const response = await ask(call, token)
   if (response.status !== 401 || token === null) return answerOf(response)
+  const refusal = await response.text()
+  // A wrong password, asked for again, says nothing of the token; a second try would count.
+  if (isAboutPassword(refusal)) return answerOf(response, refusal)
   session.refused(token)
   return answerOf(await ask(call, await tokenOf(session)))
+}
+
+const Refusal = z.object({ error: z.object({ data: z.object({ appCode: z.string() }) }) })
+
+const isAboutPassword = (refusal: string): boolean => {
+  const answers: unknown = JSON.parse(refusal)
+  return [answers].flat().some((answer) => {
+    const parsed = Refusal.safeParse(answer)
+    return parsed.success && parsed.data.error.data.appCode === 'wrong-credentials'
+  })
 }
 
 /** Calls of tRPC travel alone, or in a batch by their number. */
@@ -99,6 +120,11 @@ const signIn = async (call: Call, { signedIn }: ForwardOptions): Promise<Respons
   if (!response.ok) return answerOf(response)
   const reply = await response.json()
   const { data } = (isBatch ? reply[0] : reply).result
+  // Another step comes first: a code, or a mail that is to be answered.
+  if (isFurtherStep(data)) return answerOf(response, JSON.stringify(reply))
   const shown = { result: { data: signedIn(data) } }
   return answerOf(response, JSON.stringify(isBatch ? [shown] : shown))
 }
+
+const isFurtherStep = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'status' in data

@@ -9,14 +9,16 @@ interface DialogProps {
   title: string
   children: ReactNode
   foot?: ReactNode
+  /** What takes the focus; by default the first that can. */
+  focus?: () => HTMLElement | null
 }
 
-export function Dialog({ open, onClose, title, children, foot }: DialogProps) {
+export function Dialog({ open, onClose, title, children, foot, focus }: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
-        <Base.Popup className="dialog">
+        <Base.Popup className="dialog" {...(focus && { initialFocus: focus })}>
           <header className="dialog-head">
             <Base.Title>{title}</Base.Title>
             <IconButton icon={X} label="Close" keys={['Esc']} onClick={onClose} />

@@ -15,7 +15,8 @@ interface Asked {
 }
 
 /**
- * The server of tests of screens: what it answers by name of procedure; anything else is as if offline.
+ * The server of tests of screens: what it answers by name of procedure; whoever asks for
+ * nothing of that is offline.
  * Imported before whatever talks to the server, which takes hold of `fetch` when it is loaded.
  */
 export const fakeServer = {
@@ -48,8 +49,7 @@ export const refuse =
 
 async function reply(procedure: string, input: unknown): Promise<unknown> {
   fakeServer.asked.push({ procedure, input })
-  const answer = fakeServer.answers[procedure]
-  if (!answer) throw new TypeError('Failed to fetch')
+  const answer = fakeServer.answers[procedure] ?? refuse({ appCode: 'busy', httpStatus: 503 })
   try {
     return { result: { data: await answer(input) } }
   } catch (error) {
@@ -68,6 +68,8 @@ window.fetch = async (to, init) => {
   const inputs = JSON.parse(sent ?? '{}')
   const isBatch = url.searchParams.has('batch')
   const procedures = url.pathname.slice('/trpc/'.length).split(',')
+  if (!procedures.some((procedure) => procedure in fakeServer.answers))
+    throw new TypeError('Failed to fetch')
   const answers = await Promise.all(
     procedures.map((procedure, i) => reply(procedure, isBatch ? inputs[i] : inputs)),
   )

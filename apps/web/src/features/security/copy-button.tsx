@@ -7,15 +7,20 @@ export function CopyButton({
   text,
   ...rest
 }: { text: string } & Pick<ButtonProps, 'look' | 'size'>) {
-  const [said, setSaid] = useState('Copy')
+  const [said, setSaid] = useState('')
   const copy = () =>
     navigator.clipboard.writeText(text).then(
       () => setSaid('Copied'),
       () => setSaid('Mark and copy it'),
     )
   return (
-    <Button icon={Copy} {...rest} onClick={() => void copy()}>
-      <span role="status">{said}</span>
-    </Button>
+    <>
+      <Button icon={Copy} {...rest} onClick={() => void copy()}>
+        {said || 'Copy'}
+      </Button>
+      <span className="visually-hidden" role="status">
+        {said}
+      </span>
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useId } from 'react'
+import { type FormEvent, type ReactNode, useId, useRef } from 'react'
 import { Button, type ButtonProps } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Failure } from '../sign-in/entry-page.tsx'
@@ -27,11 +27,13 @@ export function FormDialog({
   children,
 }: FormDialogProps) {
   const id = useId()
+  const form = useRef<HTMLFormElement>(null)
   return (
     <Dialog
       open
       onClose={onClose}
       title={title}
+      focus={() => form.current?.querySelector<HTMLElement>('input:not([type=hidden])') ?? null}
       foot={
         <>
           <Button look="quiet" onClick={onClose}>
@@ -45,6 +47,7 @@ export function FormDialog({
     >
       <form
         id={id}
+        ref={form}
         className="dialog-form"
         noValidate
         onSubmit={(event: FormEvent) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Field } from '../../components/field.tsx'
 import { currentWiring } from '../../wiring/account.ts'
 import { useRequest } from '../sign-in/use-request.ts'
@@ -47,9 +47,7 @@ interface ConfirmAppProps {
 function ConfirmApp({ started, onConfirmed, onClose }: ConfirmAppProps) {
   const { setup, secret, otpauthUrl } = started
   const [code, setCode] = useState('')
-  const field = useRef<HTMLInputElement>(null)
   const { busy, run, setProblem, error, errorOf } = useRequest()
-  useEffect(() => field.current?.focus(), [])
 
   function submit() {
     const digits = code.replace(/\s/g, '')
@@ -81,7 +79,6 @@ function ConfirmApp({ started, onConfirmed, onClose }: ConfirmAppProps) {
         <CopyButton text={secret} size="small" />
       </div>
       <Field
-        ref={field}
         label="Code that the app shows"
         name="code"
         autoComplete="one-time-code"

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from '../../components/button.tsx'
-import { api, queryClient } from '../../wiring/api.ts'
+import { currentWiring } from '../../wiring/account.ts'
+import { queryClient } from '../../wiring/api.ts'
 import { accountProblem } from './account-problem.ts'
 import { EntryPage, Failure } from './entry-page.tsx'
 import { RegisterForm } from './register-form.tsx'
@@ -12,10 +13,11 @@ const title = 'Create your account'
 
 /** Where the link of an invitation leads: an account with the address that was invited. */
 export function InvitationPage() {
-  const token = useLinkToken()
+  const token = useLinkToken('/invitation')
   const { data, error, isFetching, refetch } = useQuery(
     {
-      ...api.auth.invitation.queryOptions({ token: token ?? '' }),
+      queryKey: ['invitation', token],
+      queryFn: () => currentWiring().accounts.auth.invitation.mutate({ token: token ?? '' }),
       enabled: token !== null,
       retry: false,
       staleTime: Infinity,

@@ -10,7 +10,7 @@ import { useRequest } from './use-request.ts'
 
 /** Where the link of a forgotten password leads: sets a new one and ends every session. */
 export function ResetPage() {
-  const token = useLinkToken()
+  const token = useLinkToken('/reset')
   const [password, setPassword] = useState('')
   const [done, setDone] = useState(false)
   const { busy, run, setProblem, problem, error, errorOf } = useRequest()

@@ -10,7 +10,7 @@ import { useRequest } from './use-request.ts'
 /** Where the link of a confirmation leads. A registration that is confirmed here opens its session. */
 export function VerifyPage() {
   const navigate = useNavigate()
-  const token = useLinkToken()
+  const token = useLinkToken('/verify')
   const [verified, setVerified] = useState(false)
   const { busy, run, problem } = useRequest()
   const asked = useRef<string>(undefined)
