@@ -187,7 +187,7 @@ function useOfferedPasskey(
     if (!canUsePasskeys()) return
     const offer = new AbortController()
     signInByOfferedPasskey(offer.signal).then(
-      (isIn) => isIn && done(),
+      (isIn) => (isIn ? done() : undefined),
       (error: unknown) => {
         const refused = error instanceof Error && 'data' in error && error.data
         if (refused && !offer.signal.aborted) failed(asPasskeyProblem(accountProblem(error)))
