@@ -3,25 +3,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ServerProcess, startProcess } from '@holdfast/server/testing'
 
+type Setting = (port: string) => Record<string, string>
+
 /**
  * A real Holdfast server on a data folder of its own. It can be stopped, killed and started again on
  * the same data at the same address, as a machine would.
  */
 export class SystemServer implements AsyncDisposable {
   readonly data: string
+  readonly #setting: Setting
   #process: ServerProcess | undefined
   #url = ''
 
-  private constructor(data: string) {
+  private constructor(data: string, setting: Setting) {
     this.data = data
+    this.#setting = setting
   }
 
-  static async start(): Promise<SystemServer> {
-    const server = new SystemServer(await mkdtemp(join(tmpdir(), 'holdfast-system-')))
+  /** @param setting environment variables, by the port that the server is to have */
+  static async start(setting: Setting = () => ({})): Promise<SystemServer> {
+    const server = new SystemServer(await mkdtemp(join(tmpdir(), 'holdfast-system-')), setting)
     await server.start()
     return server
   }
 
+  /** Where it listens. */
   get url(): string {
     return this.#url
   }
@@ -32,7 +38,7 @@ export class SystemServer implements AsyncDisposable {
     const port = this.#url
       ? new URL(this.#url).port
       : String(20_000 + Math.floor(Math.random() * 10_000))
-    this.#process = startProcess(this.data, { PORT: port })
+    this.#process = startProcess(this.data, { ...this.#setting(port), PORT: port })
     this.#url = await this.#process.ready()
   }
 
