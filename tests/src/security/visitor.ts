@@ -108,7 +108,10 @@ export class Visitor implements AsyncDisposable {
 
   async signOut(): Promise<void> {
     await this.open('/settings#sign-out')
-    await this.page.getByRole('alertdialog', { name: 'Sign out' }).getByRole('button', { name: 'Sign out' }).click()
+    await this.page
+      .getByRole('alertdialog', { name: 'Sign out' })
+      .getByRole('button', { name: 'Sign out' })
+      .click()
     await this.heading('Sign in')
   }
 

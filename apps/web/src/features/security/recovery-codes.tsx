@@ -1,4 +1,5 @@
 import { Download } from 'lucide-react'
+import { useRef } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { saveFile } from '../../components/save-file.ts'
@@ -11,12 +12,14 @@ interface RecoveryCodesProps {
 
 /** Shown once: only this dialog ever has them. */
 export function RecoveryCodes({ codes, onClose }: RecoveryCodesProps) {
+  const acts = useRef<HTMLDivElement>(null)
   const lines = `${codes.join('\n')}\n`
   return (
     <Dialog
       open
       onClose={onClose}
       title="Keep your recovery codes"
+      focus={() => acts.current?.querySelector('button') ?? null}
       foot={
         <Button look="primary" onClick={onClose}>
           I have kept them
@@ -33,7 +36,7 @@ export function RecoveryCodes({ codes, onClose }: RecoveryCodesProps) {
             <li key={code}>{code}</li>
           ))}
         </ul>
-        <div className="dialog-acts">
+        <div className="dialog-acts" ref={acts}>
           <CopyButton text={lines} />
           <Button
             icon={Download}

@@ -46,7 +46,7 @@ export function Line({ icon: Icon, title, mark, note, confirming = false, childr
           <span dir="auto">{title}</span>
           {mark ? <span className={`pill ${mark.look}`}>{mark.text}</span> : null}
         </p>
-        <small>{note}</small>
+        <div className="security-note">{note}</div>
       </div>
       {children}
     </li>

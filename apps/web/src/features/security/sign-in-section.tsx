@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { tell } from '../../components/toast.ts'
 import { currentWiring } from '../../wiring/account.ts'
 import { Failure } from '../sign-in/entry-page.tsx'
+import { useStanding } from '../sign-in/standing.ts'
 import { useRequest } from '../sign-in/use-request.ts'
 import { useMoment } from '../tasks/moment.tsx'
 import { ChangeEmail } from './change-email.tsx'
@@ -45,13 +46,25 @@ export function SignInSection() {
 
 function EmailLine({ onChange }: { onChange: () => void }) {
   const me = useMe()
+  const { standing } = useStanding()
   const { busy, run, problem } = useRequest()
   if (!me) return null
+  if (standing && !standing.mail)
+    return (
+      <Line
+        icon={Mail}
+        title={me.email}
+        note="You sign in with it. This server sends no mail, so it cannot be changed."
+      />
+    )
   const resend = () =>
     run(async () => {
-      await currentWiring().api.account.resendVerification.mutate({})
+      await currentWiring().api.account.resendVerification.mutate()
       tell({ text: 'Mail sent. Open the link in it.' })
     })
+  const note = me.emailVerified
+    ? 'You sign in with it, and mails go there.'
+    : 'Open the link that was mailed to you, so that a forgotten password can be mended.'
   return (
     <Line
       icon={Mail}
@@ -61,15 +74,7 @@ function EmailLine({ onChange }: { onChange: () => void }) {
           ? { text: 'confirmed', look: 'ok' }
           : { text: 'not confirmed', look: 'warn' }
       }
-      note={
-        problem ? (
-          <Failure>{problem.text}</Failure>
-        ) : me.emailVerified ? (
-          'You sign in with it, and mails go there.'
-        ) : (
-          'Open the link that was mailed to you, so that a forgotten password can be mended.'
-        )
-      }
+      note={problem ? <Failure>{problem.text}</Failure> : note}
     >
       {me.emailVerified ? null : (
         <Button size="small" busy={busy} onClick={() => void resend()}>

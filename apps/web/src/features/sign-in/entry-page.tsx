@@ -75,9 +75,9 @@ export function EntryForm({ children, error, onSubmit }: EntryFormProps) {
 /** What went wrong, read out at once. */
 export function Failure({ children }: { children: ReactNode }) {
   return (
-    <p className="field-error" role="alert">
+    <div className="field-error" role="alert">
       <CircleAlert />
       <span>{children}</span>
-    </p>
+    </div>
   )
 }

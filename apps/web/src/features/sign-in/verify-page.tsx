@@ -93,7 +93,7 @@ function NewLink() {
           busy={busy}
           onClick={() =>
             void run(async () => {
-              await currentWiring().api.account.resendVerification.mutate({})
+              await currentWiring().api.account.resendVerification.mutate()
               setSent(true)
             })
           }
