@@ -35,7 +35,7 @@ const signedIn = async (profile: DesktopProfile, email: string): Promise<Desktop
   const desktop = await DesktopApp.start(profile.folder, server.url)
   await desktop.page.getByLabel('E-mail').fill(email)
   await desktop.page.getByLabel('Password').fill(password)
-  await desktop.page.getByRole('button', { name: 'Sign in' }).click()
+  await desktop.page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await desktop.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
   return desktop
 }
@@ -156,7 +156,7 @@ test('a second start ends, and leaves the first alone', async () => {
   await using desktop = await DesktopApp.start(profile.folder, server.url)
   await expect(DesktopApp.start(profile.folder, server.url)).rejects.toThrow()
   await desktop.page.reload()
-  await desktop.page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await desktop.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
 })
 
 test('signing out takes the work off this device', async () => {
@@ -169,7 +169,7 @@ test('signing out takes the work off this device', async () => {
   const userId = await page.evaluate(async () => (await window.holdfast?.session.person())?.userId)
   await page.evaluate((id) => id && window.holdfast?.session.signOut(id), userId)
   await page.reload()
-  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
   const store = join('people', String(userId), 'store.sqlite')
   for (const file of ['session.json', store])
     await expect(readFile(join(profile.folder, file))).rejects.toThrow('ENOENT')

@@ -32,7 +32,7 @@ test('an empty form is not sent, and the field in question is ready to be writte
   const asked: string[] = []
   ada.page.on('request', (request) => asked.push(request.url()))
   await ada.page.goto(`${server.url}/sign-in`)
-  await ada.page.getByRole('button', { name: 'Sign in' }).click()
+  await ada.page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await ada.page.getByText('This is not an e-mail address.').waitFor()
   await ada.page.keyboard.type('ada@example.com')
   await ada.page.keyboard.press('Enter')

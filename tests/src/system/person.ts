@@ -47,7 +47,7 @@ export class Person implements AsyncDisposable {
     await this.page.goto(`${this.#url}/sign-in`)
     await this.page.getByLabel('E-mail').fill(email)
     await this.page.getByLabel('Password').fill(PASSWORD)
-    await this.page.getByRole('button', { name: 'Sign in' }).click()
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await this.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
   }
 
