@@ -116,7 +116,7 @@ test('a passkey signs in alone, is the second step after the password, and is of
   await boris.isIn()
 })
 
-test('a session that is ended from another browser is out by itself, and what is written there is sent after signing in again', async () => {
+test('[T4] a session that is ended from another browser is out by itself, and what is written there is sent after signing in again', async () => {
   await using boris = await registered()
   await using other = await Visitor.sitDown(browser, server.url)
   await other.signIn(email, PASSWORD)

@@ -33,7 +33,7 @@ export const fakeServer = {
 }
 
 /** Thrown by an answer: the server refuses. */
-export class ServerRefusal extends Error {
+class ServerRefusal extends Error {
   readonly refused: Refused
   constructor(refused: Refused) {
     super(refused.message ?? refused.appCode)

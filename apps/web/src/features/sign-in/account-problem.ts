@@ -119,7 +119,7 @@ export function asPasskeyProblem(problem: AccountProblem): AccountProblem {
 }
 
 /** @param seconds until the server takes another try */
-export function tooManyText(seconds: number): string {
+function tooManyText(seconds: number): string {
   const minutes = Math.ceil(seconds / 60)
   const wait =
     seconds < 60 ? `${seconds} seconds` : minutes === 1 ? 'a minute' : `${minutes} minutes`

@@ -66,6 +66,7 @@ function PasswordPage({ email, told, onEmail, onStep, onDone }: PasswordPageProp
   const [password, setPassword] = useState('')
   const { busy, problem, setProblem, run, error, errorOf } = useRequest()
   const [byPasskey, setByPasskey] = useState(false)
+  const other = known && email.trim().toLowerCase() !== known.email.toLowerCase()
   const emailField = useRef<HTMLInputElement>(null)
   const passwordField = useRef<HTMLInputElement>(null)
   useOfferedPasskey(onDone, setProblem)
@@ -120,6 +121,9 @@ function PasswordPage({ email, told, onEmail, onStep, onDone }: PasswordPageProp
           name="email"
           autoComplete="username webauthn"
           required
+          {...(other && {
+            hint: `What ${known.displayName} did here stays on this device, and is sent when ${known.email} signs in again.`,
+          })}
           value={email}
           error={errorOf('email')}
           onChange={(event) => onEmail(event.target.value)}
