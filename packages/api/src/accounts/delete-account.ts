@@ -19,7 +19,7 @@ export const deleteAccount = async (
   { userId, by }: { userId: UserId; by: UserId },
   now: Date,
 ): Promise<void> => {
-  await leaveProjects(store, tx, userId, now)
+  await leaveProjects(store, tx, { userId, by }, now)
   await setStatus(store, tx, { userId, status: 'deleted', by }, now)
 }
 

@@ -32,12 +32,13 @@ interface Membership extends Record<string, unknown> {
 export const leaveProjects = async (
   store: StoreTx,
   tx: Transaction,
-  userId: UserId,
+  { userId, by }: { userId: UserId; by: UserId },
   now: Date,
 ): Promise<void> => {
   const context: MutationContext = { actor: userId, at: isoDate(now), now: isoDate(now) }
   const memberships = await readMemberships(tx, userId)
-  requireHeirs(memberships, userId)
+  const orphaned = orphanedBy(memberships, userId)
+  if (orphaned.length > 0) throw lastOwner(orphaned, by === userId)
   const run = (intent: Intent) => runMutation(store, understand(intent), context)
   for (const { id, status, ownerId, others } of memberships) {
     const isOwner = ownerId === userId
@@ -69,16 +70,22 @@ const readMemberships = (tx: Transaction, userId: UserId): Promise<Membership[]>
 const heirOf = (others: Membership['others']): UserId | undefined =>
   others.find(({ role }) => role === 'owner')?.id
 
-const requireHeirs = (memberships: readonly Membership[], userId: UserId): void => {
-  const orphaned = memberships.filter(
+/** Projects that others are in and nobody would own. */
+const orphanedBy = (memberships: readonly Membership[], userId: UserId): Membership[] =>
+  memberships.filter(
     ({ ownerId, others, status }) =>
       ownerId === userId && status !== 'deleted' && others.length > 0 && !heirOf(others),
   )
-  if (orphaned.length === 0) return
+
+/** An admin looks after accounts and sees nothing of the work: they are not told what projects are called. */
+const lastOwner = (orphaned: readonly Membership[], own: boolean): AppError => {
   const names = orphaned.map(({ name }) => `“${name}”`).join(', ')
-  throw new AppError(
+  const many = orphaned.length === 1 ? 'one project' : `${orphaned.length} projects`
+  return new AppError(
     'last-owner',
-    `Others work in ${names}, which nobody else owns. Make one of them an owner, or delete it, first.`,
+    own
+      ? `Others work in ${names}, which nobody else owns. Make one of them an owner, or delete it, first.`
+      : `Others work in ${many} of theirs that nobody else owns. They have to make another member an owner first. Suspended, the account is out of use until then.`,
   )
 }
 

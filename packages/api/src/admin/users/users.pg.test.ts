@@ -196,6 +196,32 @@ test('a deleted account is out, listed as deleted alone, and the same as an unkn
   expect(await refusal(root.api.admin.users.suspend({ id: idOf(gone) }))).toEqual(answered)
 })
 
+test('an account goes by the rules of its projects, which an admin is not told the names of', async () => {
+  const [olga, mate] = [await world.person('Olga'), await world.person('Mate')]
+  const project = async (name: string, role?: 'owner' | 'editor'): Promise<string> => {
+    const { id } = await olga.api.projects.create({ name })
+    if (role) await olga.api.projects.addMember({ projectId: id, email: 'mate@example.org', role })
+    return id
+  }
+  const orphan = await project('Secret garden', 'editor')
+  const shared = await project('Shed', 'owner')
+  const alone = await project('Alone')
+  const refused = await refusal(root.api.admin.users.delete({ id: idOf(olga) }))
+  expect(refused).toMatchObject({ code: 'CONFLICT', appCode: 'last-owner' })
+  expect(refused.message).toMatch(/^Others work in one project of theirs/)
+  expect(refused.message).not.toContain('garden')
+  expect((await olga.api.users.me()).status).toBe('active')
+  expect(await olga.api.projects.get({ id: alone })).toMatchObject({ status: 'active' })
+
+  await olga.api.projects.removeMember({ projectId: orphan, userId: idOf(mate) })
+  await olga.api.projects.addMember({ projectId: orphan, email: 'mate@example.org', role: 'owner' })
+  await root.api.admin.users.delete({ id: idOf(olga) })
+  for (const id of [orphan, shared])
+    expect(await mate.api.projects.get({ id })).toMatchObject({ ownerId: mate.user.id })
+  const [left] = await ask('SELECT status FROM tasks.projects WHERE id = $1', alone)
+  expect(left).toEqual({ status: 'deleted' })
+})
+
 test('who was an admin when they asked, and is none when it is decided, decides nothing', async () => {
   const late = await world.person('Late')
   const victim = await world.person('Victim')
