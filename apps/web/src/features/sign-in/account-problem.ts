@@ -41,9 +41,6 @@ const sentences: Record<string, AccountProblem> = {
   'registration-closed': {
     text: 'This server takes no new accounts without an invitation. Ask whoever runs it for one.',
   },
-  'account-inactive': {
-    text: 'Confirm your e-mail first: open the link that was mailed to you. For a new link, create the account again with the same address.',
-  },
   'account-suspended': {
     text: 'This account is suspended. Your work on this device is untouched. Ask whoever runs this server.',
   },

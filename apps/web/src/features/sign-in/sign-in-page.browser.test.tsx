@@ -56,7 +56,6 @@ it.each([
   [{ appCode: 'too-many-requests', httpStatus: 429, retryAfter: 40 }, /again in 40 seconds/],
   [{ appCode: 'too-many-requests', httpStatus: 429, retryAfter: 600 }, /again in 10 minutes/],
   [{ appCode: 'account-suspended', httpStatus: 403 }, /suspended.*untouched/],
-  [{ appCode: 'account-inactive', httpStatus: 403 }, /Confirm your e-mail first/],
 ])('says of %o what to do', async (refused, text) => {
   fakeServer.answers['auth.login'] = refuse(refused)
   showEntry('/sign-in')
