@@ -15,7 +15,11 @@ export const phases = [
 ] as const
 export type Phase = (typeof phases)[number]
 
-export const suites = ['sync'] as const
+/** What of accounts and security is stated in time. */
+export const checks = ['bad-inputs', 'large-inputs', 'enumeration'] as const
+export type Check = (typeof checks)[number]
+
+export const suites = ['sync', 'security'] as const
 
 export interface BenchArguments {
   /** null: only list what there is. */
@@ -23,6 +27,10 @@ export interface BenchArguments {
   /** How many tasks, ascending. */
   sizes: number[]
   phases: Phase[]
+  /** Of the suite `security`. */
+  checks: Check[]
+  /** How often each of the two kinds of address is asked about. */
+  tries: number
   /** First syncs of each size; the others follow from it. */
   reps: number
   /** Writes whose way is timed. */
@@ -46,7 +54,8 @@ const WHOLE_OUT = fileURLToPath(new URL('../results/latest.json', import.meta.ur
 
 const options = {
   sizes: { type: 'string', default: '10000,100000' },
-  rows: { type: 'string', default: phases.join(',') },
+  rows: { type: 'string' },
+  tries: { type: 'string', default: '1000' },
   reps: { type: 'string', default: '5' },
   writes: { type: 'string', default: '200' },
   queued: { type: 'string', default: '500' },
@@ -73,17 +82,21 @@ export const parseArguments = (args: readonly string[]): BenchArguments => {
   const { values, positionals } = read(args)
   const [suite, ...rest] = positionals
   if (rest.length > 0) throw new ArgumentError('one suite at a time')
-  const isWhole = values.sizes === options.sizes.default && values.rows === options.rows.default
+  const isSecurity = suite === 'security'
+  const isWhole = values.sizes === options.sizes.default && values.rows === undefined
+  const rows = values.rows?.split(',') ?? (isSecurity ? checks : phases)
   const sizes = values.sizes.split(',').map((text) => count('sizes', text))
   return {
     suite: suite === undefined ? null : oneOf('suite', suites, suite),
     sizes: [...new Set(sizes)].sort((a, b) => a - b),
-    phases: values.rows.split(',').map((text) => oneOf('row', phases, text)),
+    phases: isSecurity ? [] : rows.map((text) => oneOf('row', phases, text)),
+    checks: isSecurity ? rows.map((text) => oneOf('row', checks, text)) : [],
+    tries: count('tries', values.tries),
     reps: count('reps', values.reps),
     writes: count('writes', values.writes),
     queued: count('queued', values.queued),
     peers: values.peers,
-    out: values.out ?? (isWhole ? WHOLE_OUT : null),
+    out: values.out ?? (isWhole && !isSecurity ? WHOLE_OUT : null),
   }
 }
 

@@ -1,16 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { BenchArguments, Phase } from '../arguments.ts'
 import { openFloor } from '../floor/floor-side.ts'
 import { measureLimits } from '../limits/measure-limits.ts'
-import { type Load, type Machine, thisMachine, watchLoad } from '../measure/machine.ts'
+import { thisMachine, watchLoad } from '../measure/machine.ts'
 import { cpuWithEndedMs } from '../measure/process-tree.ts'
 import { installedPeers, openPeer } from '../peers.ts'
 import { openProductWorld, type ProductWorld } from '../product/product-world.ts'
 import { Figures } from '../report/figures.ts'
-import { type Row, rowsOf } from '../report/goals.ts'
+import { rowsOf } from '../report/goals.ts'
 import { readReference } from '../report/reference.ts'
-import { tableOf } from '../report/table.ts'
+import { say, tellResults } from '../report/results.ts'
 import { coldStart } from '../rows/cold-start.ts'
 import { drain } from '../rows/drain.ts'
 import { firstSync } from '../rows/first-sync.ts'
@@ -23,13 +21,6 @@ import { web } from '../rows/web.ts'
 import { writeCpu } from '../rows/write-cpu.ts'
 import type { Side } from '../side.ts'
 import { buildPage } from '../web/build-page.ts'
-
-/** What a run leaves behind. */
-export interface Results {
-  machine: Machine
-  load: Load
-  rows: Row[]
-}
 
 const measures: Record<Phase, (run: Run) => Promise<void>> = {
   limits: measureLimits,
@@ -45,10 +36,6 @@ const measures: Record<Phase, (run: Run) => Promise<void>> = {
 
 /** The others want the machine to themselves. */
 const ofPairs: ReadonlySet<Phase> = new Set(['propagation', 'write-cpu', 'drain'])
-
-const say = (line: string): void => {
-  console.error(`${new Date().toTimeString().slice(0, 8)} ${line}`)
-}
 
 /** Measures what was asked, prints the table, and writes the results where that was asked too. */
 export const runSync = async (asked: BenchArguments): Promise<void> => {
@@ -66,13 +53,8 @@ export const runSync = async (asked: BenchArguments): Promise<void> => {
     }
   }
   const rows = rowsOf(figures, readReference())
-  const results: Results = { machine, load: load.end(cpuWithEndedMs(process.pid)), rows }
-  console.log(`\n${tableOf(rows)}\n`)
-  console.log(`Machine: ${JSON.stringify(machine)}\nLoad: ${JSON.stringify(results.load)}`)
-  if (asked.out === null) return
-  await mkdir(dirname(asked.out), { recursive: true })
-  await writeFile(asked.out, `${JSON.stringify(results, null, 2)}\n`)
-  say(`written to ${asked.out}`)
+  const results = { machine, load: load.end(cpuWithEndedMs(process.pid)), rows }
+  await tellResults(results, asked.out)
 }
 
 const openSides = async (
