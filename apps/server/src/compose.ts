@@ -29,6 +29,7 @@ import { traceStatements } from './parts/trace-statements.ts'
 import { openTracing } from './parts/tracing.ts'
 import { type FollowChangesOptions, followChanges } from './processes/follow-changes.ts'
 import { type HttpServing, serveHttp } from './processes/serve-http.ts'
+import { warnWithoutAdmin } from './warn-without-admin.ts'
 
 /** A server at work. */
 export interface RunningServer extends AsyncDisposable {
@@ -141,6 +142,7 @@ export const startServer = async (
   const mailer = stack.use(await openMail(config, log))
   const mail = { mailer, appUrl: await appUrl.promise }
   stack.use(followChanges({ services, mail, open }))
+  await warnWithoutAdmin(db, log)
 
   const opened = stack.move()
   const stop = async (hurry?: AbortSignal): Promise<void> => {

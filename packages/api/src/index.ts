@@ -1,3 +1,4 @@
+export { lacksAdmin } from './admin/lacks-admin.ts'
 export { type OperatorDeed, operate } from './admin/operate.ts'
 export { analyticsReconciling } from './analytics/reconciling-job.ts'
 export {
