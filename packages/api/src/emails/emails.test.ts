@@ -1,4 +1,8 @@
+import { mkdtempDisposable, readdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TaskId } from '@holdfast/domain'
+import { filesMailer } from '@holdfast/infra/mail/files'
 import { expect, test } from 'vitest'
 import { linksTo } from './links.ts'
 import { notificationEmail } from './notification-email.ts'
@@ -31,6 +35,31 @@ test.each(['task-assigned', 'task-completed', 'project-member-added'] as const)(
     expect(html).toContain(
       '&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;quotes&quot;',
     )
+  },
+)
+
+test.each([
+  ['\r\nBcc: all@example.org', 'Bcc: all@example.org'],
+  [
+    '\n\nYour password is over: https://evil.example',
+    'Your password is over: https://evil.example',
+  ],
+  ['\u2028on\u0085and on\ton', 'on and on on'],
+])(
+  'a title of several lines is one line in subject and mail, which goes: %j',
+  async (end, shown) => {
+    const title = `Water${end}\n`
+    const email = notificationEmail('project-member-added', { ...told, title })
+    expect(email.subject).toBe(`Ann added you to “Water ${shown}”`)
+    expect(email.text).toContain(`Ann added you to the project “Water ${shown}”. Its tasks`)
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'holdfast-mails-'))
+    await using mailer = filesMailer({
+      folder: folder.path,
+      from: { name: 'Holdfast', address: 'holdfast@example.org' },
+    })
+    const to = { name: 'Bob', address: 'bob@example.org' }
+    await mailer.send({ id: 'one', to, unsubscribe: null, ...email })
+    expect(await readdir(folder.path)).toEqual(['one.eml'])
   },
 )
 

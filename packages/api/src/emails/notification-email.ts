@@ -40,6 +40,9 @@ const words: Record<NotificationKind, (told: Told) => Words> = {
   }),
 }
 
+/** A title may hold several lines: in a mail they would read as if Holdfast wrote them, and end its subject. */
+const inOneLine = (title: string): string => title.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+
 /** Longer titles are cut in a subject, which a line of a list shows. */
 const LONGEST_IN_SUBJECT = 120
 
@@ -52,8 +55,9 @@ const shortened = (title: string): string => {
 
 /** The mail of one notification. */
 export const notificationEmail = (kind: NotificationKind, told: Told): Email => {
-  const { subject } = words[kind]({ ...told, title: shortened(told.title) })
-  const { said, button, reason } = words[kind](told)
+  const title = inOneLine(told.title)
+  const { subject } = words[kind]({ ...told, title: shortened(title) })
+  const { said, button, reason } = words[kind]({ ...told, title })
   return writeEmail({
     subject,
     paragraphs: [said],
