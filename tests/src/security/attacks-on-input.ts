@@ -1,5 +1,6 @@
 import { type Attack, by } from './attack.ts'
 
+const accounts = by('packages/api/src/accounts/accounts.security.test.ts')
 const http = by('apps/server/src/http/http.pg.test.ts')
 const sockets = by('packages/api/src/sync/live/live-sockets.pg.test.ts')
 const hardened = by('apps/server/src/http/http.security.test.ts')
@@ -172,7 +173,22 @@ export const attacksOnInput: readonly Attack[] = [
     variants: [
       {
         variant: 'CR LF, LF, line separator, NUL, in names and in the address',
-        proofs: hostile('of a header into a mail, by a name with CR LF, is refused'),
+        proofs: [
+          ...hostile('of a header into a mail, by a name with CR LF, is refused'),
+          ...accounts('with a line break or a control character is refused: %j'),
+        ],
+      },
+      {
+        variant: 'in the title of a task or the name of a project, which may have several lines',
+        proofs: by('packages/api/src/emails/emails.test.ts')(
+          'a title of several lines is one line in subject and mail, which goes: %j',
+        ),
+      },
+      {
+        variant: 'words of somebody else in a mail to an address that nobody has proven',
+        proofs: accounts(
+          'that somebody else chose does not reach an address that nobody has proven',
+        ),
       },
     ],
   },
