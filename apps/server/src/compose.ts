@@ -10,6 +10,7 @@ import {
   startEmbeddedPostgres,
 } from '@holdfast/db'
 import { diskBlobs } from '@holdfast/infra/blobs/disk'
+import pTimeout from 'p-timeout'
 import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
 import { requireStrongSecrets } from './config/weak-secrets.ts'
@@ -64,19 +65,20 @@ const openRecord = async (config: Config, log: ServerLog, stack: AsyncDisposable
   return { url, postgres, db, pokes }
 }
 
+/** Longest that the database may take to show that it is ready, in ms. */
+const READY_WITHIN = 2000
+
 /** Does the database answer in good time, with the schema that this program knows? */
 const readiness = async (url: string, db: Database): Promise<() => Promise<boolean>> => {
   const known = (await migrationStatus(url)).map(({ name }) => name)
   return async () => {
-    const timeout = AbortSignal.timeout(2000)
-    const late = new Promise<never>((_, reject) => {
-      timeout.addEventListener('abort', () => reject(timeout.reason), { once: true })
-    })
     const asked = db.read((reader) =>
       reader.rows<{ name: string }>({ text: 'SELECT name FROM ops.migrations' }),
     )
     try {
-      const applied = new Set((await Promise.race([asked, late])).map(({ name }) => name))
+      const applied = new Set(
+        (await pTimeout(asked, { milliseconds: READY_WITHIN })).map(({ name }) => name),
+      )
       return known.every((name) => applied.has(name))
     } catch {
       return false

@@ -1,4 +1,5 @@
 export type { BlobEntry, BlobStore, OpenBlob } from './blobs/port.ts'
+export { type Breaker, BreakerOpen } from './breaker/port.ts'
 export type { Cache, Ticket } from './cache/port.ts'
 export type { Carry, ChangeFeed, FeedLag } from './change-feed/port.ts'
 export type {

@@ -1,6 +1,7 @@
 import { type Cached, type Metrics, openCached } from '@holdfast/api'
 import { cacheFence, type Database } from '@holdfast/db'
 import type { Cache } from '@holdfast/infra'
+import { openBreaker } from '@holdfast/infra/breaker'
 import { memoryCache } from '@holdfast/infra/cache/memory'
 import { redisCache } from '@holdfast/infra/cache/redis'
 import type { Config } from '../config/config.ts'
@@ -38,7 +39,8 @@ export interface CachePart {
 export const openCache = ({ config, log, db, metrics }: CachePart): Cached & AsyncDisposable => {
   const cache = openAdapter(config, log)
   const longestHold = config.redis ? SHARED : APART
-  const cached = openCached({ fence: cacheFence(db), cache, metrics, log, longestHold })
+  const breaker = openBreaker()
+  const cached = openCached({ fence: cacheFence(db), cache, breaker, metrics, log, longestHold })
   return {
     ...cached,
     async [Symbol.asyncDispose]() {

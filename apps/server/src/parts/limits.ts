@@ -1,5 +1,6 @@
 import { type Limits, openLimits } from '@holdfast/api'
 import type { Counter } from '@holdfast/infra'
+import { openBreaker } from '@holdfast/infra/breaker'
 import { memoryCounter } from '@holdfast/infra/limits/memory'
 import { redisCounter } from '@holdfast/infra/limits/redis'
 import type { Config } from '../config/config.ts'
@@ -12,7 +13,8 @@ const openShared = ({ redis }: Config): Counter => (redis ? redisCounter(redis) 
 export const openRateLimits = (config: Config, log: ServerLog): Limits & AsyncDisposable => {
   const shared = openShared(config)
   const own = memoryCounter()
-  const limits = openLimits({ shared, own, factor: config.rateLimits, log })
+  const breaker = openBreaker()
+  const limits = openLimits({ shared, own, breaker, factor: config.rateLimits, log })
   return {
     ...limits,
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import { type Gauge, gauges, type Log, type Metrics, type Reading } from '@holdfast/api'
 import type { Database } from '@holdfast/db'
+import pTimeout from 'p-timeout'
 import { Counter, collectDefaultMetrics, Gauge as Figure, Histogram, Registry } from 'prom-client'
 
 /** Longest that a reading is waited for, in ms. */
@@ -21,20 +22,9 @@ export interface ServerMetrics {
 
 type Read = () => Reading | Promise<Reading>
 
-const inTime = async (read: Read): Promise<Reading> => {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Error(`no answer within ${READ_WITHIN} ms`)),
-    READ_WITHIN,
-  )
-  try {
-    return await Promise.race([read(), late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const readingOf = async (ask: Read): Promise<Reading> => ask()
 
-const addGauge = (register: Registry, name: Gauge, read: Read, log: Log): void => {
+const addGauge = (register: Registry, name: Gauge, ask: Read, log: Log): void => {
   const { help, label }: { help: string; label?: string } = gauges[name]
   register.removeSingleMetric(name)
   register.registerMetric(
@@ -47,7 +37,7 @@ const addGauge = (register: Registry, name: Gauge, read: Read, log: Log): void =
         this.reset()
         if (!label) this.remove()
         try {
-          const reading = await inTime(read)
+          const reading = await pTimeout(readingOf(ask), { milliseconds: READ_WITHIN })
           if (typeof reading === 'number') this.set(reading)
           else for (const [key, value] of reading) this.set({ [label ?? '']: key }, value)
         } catch (error) {

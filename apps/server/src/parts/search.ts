@@ -1,12 +1,16 @@
 import type { Log, Metrics } from '@holdfast/api'
 import type { Database } from '@holdfast/db'
 import type { SearchIndex, SearchUpkeep } from '@holdfast/infra'
+import { openBreaker } from '@holdfast/infra/breaker'
 import { searchWithFallback } from '@holdfast/infra/search/fallback'
 import { keepIndex } from '@holdfast/infra/search/keep-index'
 import { meilisearchIndex } from '@holdfast/infra/search/meilisearch'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { keptUpkeep, noUpkeep } from '@holdfast/infra/search/upkeep'
 import type { Config } from '../config/config.ts'
+
+/** For how long an index that fails is not asked, in ms. */
+const AWAY = { first: 2000, last: 2000 }
 
 interface OpenSearchOptions {
   config: Pick<Config, 'meilisearch'>
@@ -55,6 +59,7 @@ export const openSearch = ({ config, db, log, metrics }: OpenSearchOptions): Ser
   })
   metrics.watch('holdfast_search_lag_seconds', () => keeper.lag())
   const index = searchWithFallback(kept, record, {
+    breaker: openBreaker({ pause: AWAY }),
     isCurrent: () => keeper.isCurrent(),
     marks: () => keeper.marks(),
     onFailure: (err) => log.warn({ err }, 'a search was left to the database'),

@@ -1,4 +1,5 @@
 import type { ClientId, IsoDate, ProjectRole, TaskId } from '@holdfast/domain'
+import { openBreaker } from '@holdfast/infra/breaker'
 import { memoryCounter } from '@holdfast/infra/limits/memory'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { PROTOCOL } from '@holdfast/sync'
@@ -91,7 +92,7 @@ test('who tries on and on fills no log', async () => {
   const error = await bob.api.tasks.delete({ id }).catch((one) => one.cause)
   const { log } = world.services
   const own = memoryCounter()
-  const limits = openLimits({ shared: own, own, factor: 1, log })
+  const limits = openLimits({ shared: own, own, breaker: openBreaker(), factor: 1, log })
   const many = Array.from({ length: rules.refusalsEntered.most + 50 }, () => ({
     asked: 'tasks.delete',
     error,

@@ -1,7 +1,7 @@
 import type { CacheFence } from '@holdfast/db'
-import type { Cache } from '@holdfast/infra'
+import { type Breaker, BreakerOpen, type Cache } from '@holdfast/infra'
+import pTimeout from 'p-timeout'
 import type { Log } from '../log.ts'
-import { type Breaker, BreakerOpen, within } from './breaker.ts'
 import { openFence, type Permit } from './fence.ts'
 import { growingHold } from './hold.ts'
 import { thisMoment } from './moment.ts'
@@ -72,7 +72,8 @@ export const openGuarded = (options: GuardedOptions): Guarded => {
       })
   }
   const permitted = async (): Promise<string | null> => {
-    const permit = fence.current() ?? (await within(fence.ask(), budget))
+    const permit: Permit =
+      fence.current() ?? (await pTimeout(fence.ask(), { milliseconds: budget }))
     const space = spaceOf(permit)
     if (fence.isDue) tend()
     return space

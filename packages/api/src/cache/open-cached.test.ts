@@ -1,4 +1,5 @@
 import type { Cache } from '@holdfast/infra'
+import { openBreaker } from '@holdfast/infra/breaker'
 import { memoryCache } from '@holdfast/infra/cache/memory'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
@@ -40,7 +41,8 @@ test('in any order of reads, loads, fills and writes nobody reads what was befor
         const shared = memoryCache()
         const fence = fenceInMemory()
         const record = new CountedRecord()
-        const open = () => record.process(slowed(shared, pauses), fence, { budget: 10_000 })
+        const open = () =>
+          record.process(slowed(shared, pauses), fence, { breaker: openBreaker(), budget: 10_000 })
         const processes = [open(), open(), open()]
         await processes[0]?.untilCached()
         const load = async () => {
@@ -70,9 +72,9 @@ test('in any order of reads, loads, fills and writes nobody reads what was befor
 test('two processes that do not share a memory are right, and go without a cache', async () => {
   const fence = fenceInMemory()
   const record = new CountedRecord()
-  await using one = record.process(memoryCache(), fence)
+  await using one = record.process(memoryCache(), fence, { breaker: openBreaker() })
   await one.untilCached()
-  await using other = record.process(memoryCache(), fence)
+  await using other = record.process(memoryCache(), fence, { breaker: openBreaker() })
   for (let i = 0; i < 3; i++) {
     const written = await other.write()
     expect(await one.read()).toBe(written)
@@ -86,7 +88,7 @@ test('a cache that does not answer is waited for no longer than the budget, then
   const record = new CountedRecord()
   const get = vi.fn(never)
   const silent = { ...memoryCache(), get, begin: never }
-  await using one = record.process(silent, fenceInMemory(), { budget: 5 })
+  await using one = record.process(silent, fenceInMemory(), { breaker: openBreaker(), budget: 5 })
   for (let i = 0; i < 20; i++) expect(await one.read()).toBe(0)
   expect(new Set(one.answers)).toEqual(new Set(['bypass']))
   expect(get.mock.calls.length).toBeLessThan(10)
@@ -96,7 +98,7 @@ test('a value that does not fit its schema counts as a miss and is made anew', a
   const shared = memoryCache()
   const fence = fenceInMemory()
   const record = new CountedRecord()
-  await using one = record.process(kept(shared), fence)
+  await using one = record.process(kept(shared), fence, { breaker: openBreaker() })
   await one.untilCached()
   const { era } = await fence.read()
   for (const foreign of ['"text"', '{', 'null']) {
@@ -112,7 +114,7 @@ test('a value that does not fit its schema counts as a miss and is made anew', a
 test('what the fence cannot be asked about is not said to be done', async () => {
   const record = new CountedRecord()
   const fence = { ...fenceInMemory(), read: () => Promise.reject(new Error('no connection')) }
-  await using one = record.process(memoryCache(), fence)
+  await using one = record.process(memoryCache(), fence, { breaker: openBreaker() })
   await expect(one.write()).rejects.toThrow('no connection')
   expect(await one.read()).toBe(1)
 })

@@ -1,11 +1,10 @@
 import type { Metrics } from '../metrics.ts'
-import { openBreaker } from './breaker.ts'
 import type { Cached, CacheEntry } from './cached.ts'
 import { filling } from './filling.ts'
 import { openFlights } from './flights.ts'
 import { type GuardedOptions, openGuarded } from './guarded.ts'
 
-export interface CachedOptions extends Omit<GuardedOptions, 'breaker' | 'budget' | 'lease'> {
+export interface CachedOptions extends Omit<GuardedOptions, 'budget' | 'lease'> {
   metrics: Metrics
   /** Default 50. */
   budget?: number
@@ -31,9 +30,8 @@ export const openCached = ({
   lease = 300,
   ...options
 }: CachedOptions): Cached & AsyncDisposable => {
-  const { cache, metrics } = options
-  const breaker = openBreaker()
-  const guarded = openGuarded({ ...options, lease, budget, breaker })
+  const { cache, breaker, metrics } = options
+  const guarded = openGuarded({ ...options, lease, budget })
   const flights = openFlights()
   metrics.watch('holdfast_cache_breaker_open', () => (breaker.isOpen ? 1 : 0))
 

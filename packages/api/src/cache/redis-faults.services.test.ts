@@ -3,6 +3,7 @@ import { cp, rm } from 'node:fs/promises'
 import { cacheFence } from '@holdfast/db'
 import { testDatabase } from '@holdfast/db/testing'
 import type { Cache } from '@holdfast/infra'
+import { openBreaker } from '@holdfast/infra/breaker'
 import { redisCache } from '@holdfast/infra/cache/redis'
 import { type Redis, startRedis } from '@holdfast/tooling/services'
 import { expect, test, vi } from 'vitest'
@@ -37,7 +38,9 @@ const openTwo = async (options: { budget?: number } = {}) => {
   const way = { isLost: false }
   const open = (): CounterProcess => {
     const cache = losing(redisCache({ url: redis.url, prefix: 'faults' }), () => way.isLost)
-    return stack.use(record.process(cache, cacheFence(database.database), options))
+    return stack.use(
+      record.process(cache, cacheFence(database.database), { breaker: openBreaker(), ...options }),
+    )
   }
   const [one, other] = [open(), open()]
   await one.write()

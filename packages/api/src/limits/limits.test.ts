@@ -1,5 +1,6 @@
 import { AppError } from '@holdfast/domain'
 import type { Counter } from '@holdfast/infra'
+import { openBreaker } from '@holdfast/infra/breaker'
 import { memoryCounter } from '@holdfast/infra/limits/memory'
 import { expect, test } from 'vitest'
 import { openLimits } from './limits.ts'
@@ -17,7 +18,7 @@ const away: Counter = {
 const silent: Counter = { ...away, count: () => new Promise(nothing) }
 
 const open = (shared: Counter, factor = 1) =>
-  openLimits({ shared, own: memoryCounter(), factor, log })
+  openLimits({ shared, own: memoryCounter(), breaker: openBreaker(), factor, log })
 
 const refusalOf = async (work: Promise<unknown>): Promise<AppError> => {
   const error: unknown = await work.catch((reason: unknown) => reason)

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@holdfast/domain'
-import type { Counter } from '@holdfast/infra'
-import { openBreaker } from '../cache/breaker.ts'
+import type { Breaker, Counter } from '@holdfast/infra'
 import type { Log } from '../log.ts'
 import type { Room, Rule } from './rules.ts'
 import { inWords } from './wait.ts'
@@ -26,6 +25,8 @@ export interface LimitsOptions {
   /** What several processes share, or the memory of this one. */
   shared: Counter
   own: Counter
+  /** Of what is shared. */
+  breaker: Breaker
   /** Every figure is multiplied by it. */
   factor: number
   log: Log
@@ -51,8 +52,7 @@ const cannotCount = (): AppError =>
 const digestOf = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 22)
 
-export const openLimits = ({ shared, own, factor, log }: LimitsOptions): Limits => {
-  const breaker = openBreaker()
+export const openLimits = ({ shared, own, breaker, factor, log }: LimitsOptions): Limits => {
   const scaled = (rule: Rule): Rule => ({ ...rule, most: Math.round(rule.most * factor) })
 
   const counted = (rule: Rule, key: string, cost: number): Promise<number> =>

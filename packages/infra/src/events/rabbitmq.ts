@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type DomainEvent, routingKeyOf } from '@holdfast/domain'
+import pTimeout from 'p-timeout'
 import { type AsyncMessage, Connection, ConsumerStatus, type Envelope } from 'rabbitmq-client'
 import type { BusOptions, Consumer, EventBus, QueueDepth } from './port.ts'
 import { findDead, removeDead, sendAgain } from './rabbitmq-dead.ts'
@@ -182,15 +183,8 @@ const optionsOf = ({ name }: Consumer, { queues }: Topology): Topology['queues']
 }
 
 /** A broker that takes a message and does not confirm it must not be waited for for ever. */
-const inTime = async (confirmed: Promise<void>): Promise<void> => {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Error(`RabbitMQ did not confirm within ${ANSWER_WITHIN} ms`)),
-    ANSWER_WITHIN,
-  )
-  try {
-    await Promise.race([confirmed, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const inTime = (confirmed: Promise<void>): Promise<void> =>
+  pTimeout(confirmed, {
+    milliseconds: ANSWER_WITHIN,
+    message: `RabbitMQ did not confirm within ${ANSWER_WITHIN} ms`,
+  })

@@ -1,4 +1,4 @@
-import { circuitBreaker } from './breaker.ts'
+import { type Breaker, BreakerOpen } from '../breaker/port.ts'
 import type { KeptIndex } from './kept-index.ts'
 import { marksOf } from './marks.ts'
 import { skippedBy } from './meilisearch.ts'
@@ -14,6 +14,8 @@ interface SearchAnswered {
 }
 
 export interface FallbackOptions {
+  /** Of the first engine. */
+  breaker: Breaker
   /** Longest the first engine may take, in ms. Default 250. */
   budget?: number
   /** Does the first engine know all that the record holds, but for the last few seconds? */
@@ -47,18 +49,13 @@ const engineOf = (cursor: string): [SearchEngine, string] => {
 export const searchWithFallback = (
   primary: KeptIndex,
   record: SearchIndex,
-  { budget = BUDGET, isCurrent, marks, onAnswer, onFailure }: FallbackOptions,
+  { breaker, budget = BUDGET, isCurrent, marks, onAnswer, onFailure }: FallbackOptions,
 ): SearchIndex => {
-  const breaker = circuitBreaker({ failures: 3, rest: 2000 })
-
   const askPrimary = async (search: TaskSearch): Promise<SearchPage | null> => {
     try {
-      const page = await primary.searchTasks(search, AbortSignal.timeout(budget))
-      breaker.succeeded()
-      return page
+      return await breaker.run((signal) => primary.searchTasks(search, signal), budget)
     } catch (error) {
-      breaker.failed()
-      onFailure?.(error)
+      if (!(error instanceof BreakerOpen)) onFailure?.(error)
       return null
     }
   }
@@ -83,7 +80,7 @@ export const searchWithFallback = (
         return named(page)
       }
       if (isForRecord(search.query, from)) return answered(await askRecord(asked, from), false)
-      if (isCurrent() && breaker.mayTry()) {
+      if (isCurrent()) {
         const page = await askPrimary(asked)
         if (page) return answered(page, false)
       }
@@ -91,7 +88,7 @@ export const searchWithFallback = (
     },
     marksOf,
     inCharge() {
-      if (!isCurrent() || breaker.isResting) return record.inCharge()
+      if (!isCurrent() || breaker.isOpen) return record.inCharge()
       const { engine, name } = primary.inCharge()
       return { engine, name: `${name}:${marks()}` }
     },

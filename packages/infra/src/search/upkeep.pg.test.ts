@@ -11,6 +11,7 @@ import {
 } from '@holdfast/domain'
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openBreaker } from '../breaker/breaker.ts'
 import { searchWithFallback } from './fallback.ts'
 import { keepIndex } from './keep-index.ts'
 import type { KeptIndex } from './kept-index.ts'
@@ -241,6 +242,7 @@ describe('a search with something to fall back on', () => {
     })
     const engines: string[] = []
     const search = searchWithFallback(index, postgresSearchIndex(db), {
+      breaker: openBreaker(),
       isCurrent: () => keeper.isCurrent(),
       marks: () => keeper.marks(),
       onAnswer: ({ engine, stoodIn }) => engines.push(`${engine}${stoodIn ? ' instead' : ''}`),
@@ -322,6 +324,7 @@ describe('a search with something to fall back on', () => {
       limit: 2,
     }
     const search = searchWithFallback(index, postgresSearchIndex(db), {
+      breaker: openBreaker(),
       isCurrent: () => true,
       marks: () => 0,
       budget: 2000,

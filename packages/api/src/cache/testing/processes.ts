@@ -34,7 +34,11 @@ export class CountedRecord {
   value = 0
   acknowledged = 0
 
-  process(cache: Cache, fence: CacheFence, options: Partial<CachedOptions> = {}): CounterProcess {
+  process(
+    cache: Cache,
+    fence: CacheFence,
+    options: Pick<CachedOptions, 'breaker'> & Partial<CachedOptions>,
+  ): CounterProcess {
     const answers: CacheAnswer[] = []
     const metrics = {
       ...noMetrics,

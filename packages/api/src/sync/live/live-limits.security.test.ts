@@ -1,3 +1,4 @@
+import { openBreaker } from '@holdfast/infra/breaker'
 import { memoryCounter } from '@holdfast/infra/limits/memory'
 import { CloseCode, PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -14,7 +15,13 @@ afterAll(() => world[Symbol.asyncDispose]())
 const nothing = () => undefined
 const log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 /** A hundredth of what is allowed: two unknown sockets, fifty of an address, one of an account. */
-const tight = openLimits({ shared: memoryCounter(), own: memoryCounter(), factor: 0.01, log })
+const tight = openLimits({
+  shared: memoryCounter(),
+  own: memoryCounter(),
+  breaker: openBreaker(),
+  factor: 0.01,
+  log,
+})
 
 test('[S16] one address cannot keep others out with sockets that say nothing', async () => {
   await using server = await world.process(tight)

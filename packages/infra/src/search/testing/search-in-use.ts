@@ -1,4 +1,5 @@
 import type { Database } from '@holdfast/db'
+import { openBreaker } from '../../breaker/breaker.ts'
 import { searchWithFallback } from '../fallback.ts'
 import { meilisearchIndex } from '../meilisearch.ts'
 import type { SearchEngine, SearchIndex, SearchUpkeep } from '../port.ts'
@@ -27,7 +28,11 @@ export const openSearchInUse = async (engine: SearchEngine): Promise<SearchInUse
     searchOf: (db) =>
       engine === 'postgres'
         ? postgresSearchIndex(db)
-        : searchWithFallback(index, postgresSearchIndex(db), { budget: BUDGET, ...keeper }),
+        : searchWithFallback(index, postgresSearchIndex(db), {
+            breaker: openBreaker(),
+            budget: BUDGET,
+            ...keeper,
+          }),
     upkeepOf: (db) => (engine === 'postgres' ? noUpkeep : keptUpkeep(db, index)),
     standing,
     faults: standIn.faults,

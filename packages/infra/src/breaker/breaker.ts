@@ -1,42 +1,28 @@
+import pTimeout from 'p-timeout'
+import { type Breaker, BreakerOpen } from './port.ts'
+
 export interface BreakerOptions {
   /** After how many failures in a row it opens. Default 3. */
   failures?: number
   /** For how long it then stays open, in ms; twice as long each time that the probe fails too. */
   pause?: { first: number; last: number }
+  /** Milliseconds of a clock that never goes back. */
   now?: () => number
 }
 
-/** The cache is not even asked. */
-export class BreakerOpen extends Error {
-  constructor() {
-    super('the cache is passed by for a while')
-    this.name = 'BreakerOpen'
-  }
-}
-
-export interface Breaker {
-  /** Would work be turned away now? */
-  readonly isOpen: boolean
-  /**
-   * Does work that must be done within `budget` ms. Late counts as failed; what comes of it then is
-   * of no interest.
-   * @throws BreakerOpen without having begun
-   */
-  run<T>(work: () => Promise<T>, budget: number): Promise<T>
-}
-
-/** Resolves or rejects as `work`. @throws Error when that takes longer than `budget` ms */
-export const within = async <T>(work: Promise<T>, budget: number): Promise<T> => {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${budget} ms`)), budget)
+const within = async <T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  milliseconds: number,
+): Promise<T> => {
+  const late = new AbortController()
+  const message = `no answer within ${milliseconds} ms`
   try {
-    return await Promise.race([work, late.promise])
+    return await pTimeout(work(late.signal), { milliseconds, message })
   } finally {
-    clearTimeout(timer)
+    late.abort()
   }
 }
 
-/** Spares those who ask the wait for what is away: after failures in a row one at a time may try. */
 export const openBreaker = ({
   failures = 3,
   pause = { first: 500, last: 5000 },
@@ -68,7 +54,7 @@ export const openBreaker = ({
       const probes = !isClosed()
       if (probes) isProbing = true
       try {
-        const result = await within(work(), budget)
+        const result = await within(work, budget)
         succeed()
         return result
       } catch (error) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { BreakerOpen, openBreaker } from './breaker.ts'
+import { openBreaker } from './breaker.ts'
+import { BreakerOpen } from './port.ts'
 
 const LONG = 60_000
 const fine = () => Promise.resolve('fine')
@@ -58,9 +59,14 @@ test('pauses longer each time that the probe fails, up to a limit, and begins an
   expect(breaker.isOpen).toBe(false)
 })
 
-test('late counts as failed', async () => {
+test('late counts as failed, and is called off', async () => {
   const { breaker } = openTested()
-  const never = () => new Promise<never>(() => undefined)
+  const signals: AbortSignal[] = []
+  const never = (signal: AbortSignal) => {
+    signals.push(signal)
+    return new Promise<never>(() => undefined)
+  }
   for (let i = 0; i < 3; i++) await expect(breaker.run(never, 1)).rejects.toThrow('within 1 ms')
   expect(breaker.isOpen).toBe(true)
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, true])
 })
