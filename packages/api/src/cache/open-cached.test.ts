@@ -1,8 +1,9 @@
-import type { Cache } from '@holdfast/infra'
+import type { CacheFence } from '@holdfast/db'
+import type { Breaker, Cache } from '@holdfast/infra'
 import { openBreaker } from '@holdfast/infra/breaker'
 import { memoryCache } from '@holdfast/infra/cache/memory'
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { CountedRecord, counter, fenceInMemory } from './testing/processes.ts'
 
 /** A cache whose memory outlives whoever uses it. */
@@ -92,6 +93,36 @@ test('a cache that does not answer is waited for no longer than the budget, then
   for (let i = 0; i < 20; i++) expect(await one.read()).toBe(0)
   expect(new Set(one.answers)).toEqual(new Set(['bypass']))
   expect(get.mock.calls.length).toBeLessThan(10)
+})
+
+test('a cache that is asked too late to answer in time is not asked, nor held to be away', async () => {
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const fence = fenceInMemory()
+  const late: CacheFence = {
+    ...fence,
+    async read() {
+      now += 60
+      return fence.read()
+    },
+  }
+  const shared = memoryCache()
+  await fence.open(0, shared.life ?? '')
+  const budgets: number[] = []
+  const breaker: Breaker = {
+    isOpen: false,
+    async run(work, budget) {
+      budgets.push(budget)
+      return work(new AbortController().signal)
+    },
+  }
+  const record = new CountedRecord()
+  await using one = record.process(shared, late, { breaker, budget: 50 })
+  expect(await one.read()).toBe(0)
+  expect(one.answers).toEqual(['bypass'])
+  await one.untilCached()
+  expect(budgets.filter((budget) => budget <= 0)).toEqual([])
 })
 
 test('a value that does not fit its schema counts as a miss and is made anew', async () => {
