@@ -107,7 +107,7 @@ describe('one task', () => {
     const gate = Promise.withResolvers<void>()
     const held = Promise.withResolvers<void>()
     standIn.faults.gate = (request) => {
-      if (request !== 'POST documents/fetch') return undefined
+      if (request !== 'POST documents') return undefined
       standIn.faults.gate = null
       held.resolve()
       return gate.promise
@@ -122,6 +122,23 @@ describe('one task', () => {
     await Promise.all([earlier, later])
     const [document] = standIn.documents()
     expect(document?.title).toBe('Anneal three')
+  })
+
+  test('keeps no connection of the database while the index is silent', async () => {
+    const id = await create('Anneal wire')
+    const answers = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    standIn.faults.gate = () => {
+      asked.resolve()
+      return answers.promise
+    }
+    const refreshed = upkeep.refreshTasks([id])
+    await asked.promise
+    expect(db.pool.totalCount - db.pool.idleCount).toBe(0)
+    standIn.faults.gate = null
+    answers.resolve()
+    await refreshed
+    expect(await found('anneal ')).toEqual([id])
   })
 
   test('is not written again where nothing changed', async () => {

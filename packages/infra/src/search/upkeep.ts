@@ -100,15 +100,18 @@ const readLive = async (
 
 /** Keeps an index apart from the record equal to it. */
 export const keptUpkeep = (db: Database, index: KeptIndex): SearchUpkeep => {
-  const refreshBatch = (ids: readonly TaskId[]): Promise<void> =>
-    db.transact(async (tx) => {
+  const refreshBatch = async (ids: readonly TaskId[]): Promise<void> => {
+    // Asked before the lock: a silent index keeps nobody waiting with a connection in hand. Whoever
+    // writes meanwhile has read the record before it is read here, so what is the same is still so.
+    const known = await index.revisionsOf(ids)
+    await db.transact(async (tx) => {
       await lockTasks(tx, ids)
       const found = await readLive(tx, db.epoch, ids)
       const live = new Set(found.map(({ task }) => task.id))
-      const known = await index.revisionsOf(ids)
       await index.put(found.filter(({ task, revision }) => known.get(task.id) !== revision))
       await index.remove(ids.filter((id) => !live.has(id)))
     })
+  }
 
   const refreshTasks = async (ids: readonly TaskId[], signal?: AbortSignal): Promise<void> => {
     for (const batch of batchesOf([...new Set(ids)], BATCH)) {
