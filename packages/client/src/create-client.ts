@@ -12,6 +12,9 @@ export interface ClientOptions {
   token?: string | (() => string | Promise<string>)
 }
 
+/** What a server takes in one request: so many calls, and so long an address. */
+const TOGETHER = { maxItems: 50, maxURLLength: 8000 }
+
 /**
  * The typed API of a Holdfast server, for internal tools. Calls that are made together travel
  * together. Rejections are `TRPCClientError`s whose `data.appCode` says why.
@@ -20,6 +23,7 @@ export const createHoldfastClient = ({ url, token }: ClientOptions): HoldfastCli
   createTRPCClient<AppRouter>({
     links: [
       httpBatchLink({
+        ...TOGETHER,
         url: `${url.replace(/\/$/, '')}/trpc`,
         headers: async () => {
           const value = typeof token === 'function' ? await token() : token

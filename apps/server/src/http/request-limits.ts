@@ -5,8 +5,8 @@ import { type Refusal, refuse, signInFirst } from './answer.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from './json-depth.ts'
 import { bearerOf, type HttpEnv } from './request-info.ts'
 
-/** Most procedures that one request may call. */
-export const MAX_BATCH = 10
+/** Most procedures that one request may call: as many as the typed client sends together. */
+export const MAX_BATCH = 50
 /** Of the path with its query, in characters; the longest filters of a search take a quarter. */
 const MAX_ADDRESS = 8192
 

@@ -62,7 +62,7 @@ export const rules = {
   registrations: {
     ...mails,
     name: 'registrations',
-    most: 200,
+    most: 1000,
     window: HOUR,
     reason:
       'New accounts from one address. An organisation may begin on one morning in one office.',
@@ -138,10 +138,10 @@ export const rules = {
   callsOfAccount: {
     ...work,
     name: 'calls-of-account',
-    most: 6000,
+    most: 12_000,
     window: MINUTE,
     reason:
-      'Calls of one account: 100 a second for a minute. A device that sends 500 changes it made offline needs ten.',
+      'Calls of one account: 200 a second for a minute, about what one process answers to a tool that goes through all its tasks. A device that sends 500 changes it made offline needs ten.',
   },
 } as const satisfies Record<string, Rule>
 
