@@ -4,7 +4,7 @@ import { CheckMail } from '../auth/register.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { voidLinks } from './links.ts'
-import { requirePassword, TypedPassword } from './prove-password.ts'
+import { holdProof, requirePassword, TypedPassword } from './prove-password.ts'
 import { addVerification, askForVerification } from './verifications.ts'
 
 /**
@@ -16,9 +16,10 @@ export const changeEmail = personalProcedure
   .output(CheckMail)
   .mutation(async ({ ctx: { services, caller }, input: { password, email } }) => {
     const { userId } = caller
-    await requirePassword(services, userId, password)
+    const proof = await requirePassword(services, userId, password)
     await transact(services, async (store, tx) => {
       const now = services.clock()
+      await holdProof(tx, proof)
       await voidLinks(tx, userId, ['email-verification'])
       const verification = await addVerification(tx, services.keys, { userId, email }, now)
       const asked = { entity: 'user', entityId: userId, action: 'email-change-asked' } as const

@@ -6,7 +6,7 @@ import { personalProcedure } from '../trpc.ts'
 import { endSessions } from './end-sessions.ts'
 import { voidLinks } from './links.ts'
 import { requireStrongPassword } from './password-policy.ts'
-import { requirePassword, TypedPassword } from './prove-password.ts'
+import { holdProof, requirePassword, TypedPassword } from './prove-password.ts'
 import { setPassword } from './set-password.ts'
 
 /** Sets another password; every other session ends, and links that were mailed lead nowhere. */
@@ -15,12 +15,13 @@ export const changePassword = personalProcedure
   .output(z.strictObject({}))
   .mutation(async ({ ctx: { services, caller }, input }) => {
     const { userId, sessionId } = caller
-    await requirePassword(services, userId, input.currentPassword)
+    const proof = await requirePassword(services, userId, input.currentPassword)
     const { email, profile } = await services.db.read((reader) => readUser(reader, userId))
     await requireStrongPassword(input.newPassword, { ...profile, email })
     const passwordHash = await services.passwords.hash(input.newPassword)
     await transact(services, async (store, tx) => {
       const now = services.clock()
+      await holdProof(tx, proof)
       await setPassword(tx, userId, passwordHash, now)
       await voidLinks(tx, userId)
       await endSessions(tx, userId, now, sessionId)

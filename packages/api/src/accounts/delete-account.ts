@@ -5,7 +5,7 @@ import { clearRefreshCookie } from '../auth/refresh-cookie.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { leaveProjects } from './leave-projects.ts'
-import { requirePassword, TypedPassword } from './prove-password.ts'
+import { holdProof, requirePassword, TypedPassword } from './prove-password.ts'
 import { setStatus } from './set-status.ts'
 
 /**
@@ -30,10 +30,11 @@ export const deleteOwnAccount = personalProcedure
   .mutation(async ({ ctx, input: { password } }) => {
     const { services, caller } = ctx
     const { userId } = caller
-    await requirePassword(services, userId, password)
-    await transact(services, (store, tx) =>
-      deleteAccount(store, tx, { userId, by: userId }, services.clock()),
-    )
+    const proof = await requirePassword(services, userId, password)
+    await transact(services, async (store, tx) => {
+      await holdProof(tx, proof)
+      await deleteAccount(store, tx, { userId, by: userId }, services.clock())
+    })
     clearRefreshCookie(ctx)
     return {}
   })

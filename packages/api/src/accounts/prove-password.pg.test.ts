@@ -38,10 +38,11 @@ test('a hash of another cost is made anew when its password was right, and not b
   const wrong = provePassword(world.services, user.email, 'a wrong password')
   await expect(wrong).rejects.toMatchObject({ code: 'wrong-credentials' })
   expect(await hashOf(user.id)).toBe(cheap)
-  expect(await provePassword(world.services, user.email, PASSWORD)).toBe(user.id)
+  const proof = await provePassword(world.services, user.email, PASSWORD)
   const renewed = await hashOf(user.id)
+  expect(proof).toEqual({ userId: user.id, passwordHash: renewed })
   expect(renewed).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
-  expect(await provePassword(world.services, user.email, PASSWORD)).toBe(user.id)
+  expect(await provePassword(world.services, user.email, PASSWORD)).toEqual(proof)
   expect(await hashOf(user.id)).toBe(renewed)
 })
 

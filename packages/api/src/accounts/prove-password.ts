@@ -1,4 +1,4 @@
-import type { Reader } from '@holdfast/db'
+import type { Reader, Transaction } from '@holdfast/db'
 import { AppError, type UserId, type UserStatus } from '@holdfast/domain'
 import { z } from 'zod'
 import type { Services } from '../context.ts'
@@ -7,6 +7,13 @@ import type { Services } from '../context.ts'
 export const TypedPassword = z.string().normalize('NFC').min(1).max(256)
 
 type Parts = Pick<Services, 'db' | 'passwords'>
+
+/** A password that was right when it was compared; `holdProof` says whether it still is. */
+export interface PasswordProof {
+  userId: UserId
+  /** The one in force then. */
+  passwordHash: string
+}
 
 interface Credentials {
   id: UserId
@@ -25,16 +32,16 @@ export const provePassword = async (
   services: Parts,
   email: string,
   password: string,
-): Promise<UserId> => {
+): Promise<PasswordProof> => {
   const found = await services.db.read((reader) => findByEmail(reader, email))
-  const right = await isRight(services, found, password)
-  if (!right || !found || found.status === 'inactive')
+  const proof = await prove(services, found, password)
+  if (!proof || !found || found.status === 'inactive')
     throw new AppError(
       'wrong-credentials',
       'The e-mail address or the password is wrong. If you have just registered, first follow the link that was mailed to you.',
     )
   requireUsable(found.status)
-  return found.id
+  return proof
 }
 
 /**
@@ -45,31 +52,58 @@ export const requirePassword = async (
   services: Parts,
   userId: UserId,
   password: string,
-): Promise<void> => {
+): Promise<PasswordProof> => {
   const found = await services.db.read((reader) => findById(reader, userId))
-  if (!(await isRight(services, found, password)) || !found)
-    throw new AppError('wrong-credentials', 'The password is wrong.')
+  const proof = await prove(services, found, password)
+  if (!proof || !found) throw wrongPassword()
   requireUsable(found.status)
+  return proof
 }
 
-const isRight = async (
-  { db, passwords }: Parts,
+/**
+ * Has a proof hold until the transaction ends. To compare takes a while, in which the person may have
+ * set another password because somebody knows this one: what that one asked for must not come after.
+ * @throws AppError `wrong-credentials`
+ */
+export const holdProof = async (
+  tx: Transaction,
+  { userId, passwordHash }: PasswordProof,
+): Promise<void> => {
+  const [held] = await tx.rows({
+    name: 'hold-proof',
+    text: `SELECT 1 AS held FROM users.users
+           WHERE id = $1 AND password_hash = $2 AND status = 'active' FOR NO KEY UPDATE`,
+    values: [userId, passwordHash],
+  })
+  if (!held) throw wrongPassword()
+}
+
+const wrongPassword = (): AppError => new AppError('wrong-credentials', 'The password is wrong.')
+
+/** @returns null for a wrong password, and where there is nobody */
+const prove = async (
+  services: Parts,
   found: Credentials | null,
   password: string,
-): Promise<boolean> => {
+): Promise<PasswordProof | null> => {
+  const { db, passwords } = services
   const right = await passwords.verify(found?.passwordHash ?? null, password)
-  if (!found || !right) return false
-  if (passwords.isOutdated(found.passwordHash)) {
-    const renewed = await passwords.hash(password)
-    await db.transact((tx) =>
-      tx.rows({
-        name: 'renew-password-hash',
-        text: `UPDATE users.users SET password_hash = $3 WHERE id = $1 AND password_hash = $2`,
-        values: [found.id, found.passwordHash, renewed],
-      }),
-    )
-  }
-  return true
+  if (!found || !right) return null
+  const { id: userId, passwordHash } = found
+  if (!passwords.isOutdated(passwordHash)) return { userId, passwordHash }
+  const renewed = await passwords.hash(password)
+  const [kept] = await db.transact((tx) =>
+    tx.rows({
+      name: 'renew-password-hash',
+      text: `UPDATE users.users SET password_hash = $3 WHERE id = $1 AND password_hash = $2
+             RETURNING 1 AS kept`,
+      values: [userId, passwordHash, renewed],
+    }),
+  )
+  if (kept) return { userId, passwordHash: renewed }
+  // Somebody else made it anew, or the password is another one.
+  const present = await db.read((reader) => findById(reader, userId))
+  return prove(services, present, password)
 }
 
 const requireUsable = (status: UserStatus): void => {

@@ -1,6 +1,6 @@
 import { ClientKind, Email, IsoDate, isoDate } from '@holdfast/domain'
 import { z } from 'zod'
-import { provePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { holdProof, provePassword, TypedPassword } from '../accounts/prove-password.ts'
 import { FactorMethod, methodsOf, readFactors } from '../factors/read-factors.ts'
 import { limitGuesses, passwordGuess } from '../limits/guesses.ts'
 import { transact } from '../transact.ts'
@@ -30,12 +30,12 @@ export const login = publicProcedure
     const { keys, clock } = ctx.services
     const { ip, userAgent } = ctx.request
     const guess = passwordGuess(ctx.services.db, email, knownBrowser(ctx, email))
-    const userId = await limitGuesses(ctx, guess, () =>
-      provePassword(ctx.services, email, password),
-    )
+    const proof = await limitGuesses(ctx, guess, () => provePassword(ctx.services, email, password))
     if (client === 'web') rememberBrowser(ctx, email)
+    const { userId } = proof
     const now = clock()
     const reply = await transact(ctx.services, async (store, tx) => {
+      await holdProof(tx, proof)
       const methods = methodsOf(await readFactors(tx, userId))
       if (methods.length > 0) return { methods, ...(await openTicket(tx, keys, userId, now)) }
       return signIn(store, tx, keys, { userId, client, ip, userAgent, factor: null }, now)

@@ -1,6 +1,6 @@
 import { AppError, PasskeyId } from '@holdfast/domain'
 import { z } from 'zod'
-import { requirePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { holdProof, requirePassword, TypedPassword } from '../accounts/prove-password.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { dropIdleCodes, lockFactors, noteFactorChange } from './factor-changes.ts'
@@ -11,8 +11,9 @@ export const passkeyRemove = personalProcedure
   .output(z.strictObject({}))
   .mutation(async ({ ctx: { services, caller }, input: { id, password } }) => {
     const { userId } = caller
-    await requirePassword(services, userId, password)
+    const proof = await requirePassword(services, userId, password)
     await transact(services, async (store, tx) => {
+      await holdProof(tx, proof)
       await lockFactors(tx, userId)
       const [removed] = await tx.rows<{ name: string }>({
         name: 'remove-passkey',

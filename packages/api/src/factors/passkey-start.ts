@@ -1,7 +1,7 @@
 import { ChallengeId, displayName } from '@holdfast/domain'
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server'
 import { z } from 'zod'
-import { requirePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { holdProof, requirePassword, TypedPassword } from '../accounts/prove-password.ts'
 import { readUser } from '../auth/signed-in.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
@@ -21,9 +21,10 @@ export const passkeyStart = personalProcedure
   )
   .mutation(async ({ ctx: { services, caller }, input: { password } }) => {
     const { userId } = caller
-    await requirePassword(services, userId, password)
+    const proof = await requirePassword(services, userId, password)
     const party = await relyingParty(services)
     return transact(services, async (_, tx) => {
+      await holdProof(tx, proof)
       const { email, profile } = await readUser(tx, userId)
       const owner = { id: userId, email, displayName: displayName(profile) }
       const held = await heldCredentials(tx, userId)

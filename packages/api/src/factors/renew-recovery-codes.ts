@@ -1,6 +1,6 @@
 import { AppError } from '@holdfast/domain'
 import { z } from 'zod'
-import { requirePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { holdProof, requirePassword, TypedPassword } from '../accounts/prove-password.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { lockFactors, noteFactorChange } from './factor-changes.ts'
@@ -13,9 +13,10 @@ export const renewRecoveryCodes = personalProcedure
   .output(z.strictObject({ recoveryCodes: z.array(z.string()) }))
   .mutation(async ({ ctx: { services, caller }, input: { password } }) => {
     const { userId } = caller
-    await requirePassword(services, userId, password)
+    const proof = await requirePassword(services, userId, password)
     const now = services.clock()
     const recoveryCodes = await transact(services, async (store, tx) => {
+      await holdProof(tx, proof)
       await lockFactors(tx, userId)
       if (methodsOf(await readFactors(tx, userId)).length === 0)
         throw new AppError('not-set-up', 'Add an authenticator app or a passkey first.')

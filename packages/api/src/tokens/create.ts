@@ -2,7 +2,7 @@ import { schema } from '@holdfast/db'
 import { IsoDate, isoDate, PersonalTokenId } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
-import { requirePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { holdProof, requirePassword, TypedPassword } from '../accounts/prove-password.ts'
 import { sha256 } from '../auth/auth-keys.ts'
 import { requireAdmin } from '../auth/scopes.ts'
 import { transact } from '../transact.ts'
@@ -28,12 +28,13 @@ export const createToken = personalProcedure
     const { userId } = caller
     const { name, scopes, expiresInDays, password } = input
     if (scopes.includes('admin')) requireAdmin(caller)
-    await requirePassword(services, userId, password)
+    const proof = await requirePassword(services, userId, password)
     const now = services.clock()
     const id = PersonalTokenId.parse(uuidv7())
     const token = newPersonalToken()
     const expiresAt = isoDate(new Date(now.getTime() + expiresInDays * DAY_MS))
     await transact(services, async (store, tx) => {
+      await holdProof(tx, proof)
       await tx.db.insert(schema.personalAccessTokens).values({
         ...{ id, userId, name, scopes, expiresAt },
         tokenHash: sha256(token),
