@@ -10,12 +10,16 @@ const readLine = (line: string): string[] => {
     .map((one) => (one.startsWith('"') ? one.slice(1, -1).replaceAll('""', '"') : one))
 }
 
-test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=cmd|"/C calc"!A0'])(
+test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=cmd|"/C calc"!A0', '\n=1', '＝1+1'])(
   'a cell that begins as a formula is made text: %j',
   (formula) => {
     expect(readLine(csvLine(['a', formula]))[1]).toBe(`'${formula}`)
   },
 )
+
+test('a cell that ends at a semicolon, as in half of Europe, is followed by no formula', () => {
+  expect(csvLine(['Eve;=1+1', 'a;b', '=1;-1'])).toBe("Eve;'=1+1,a;b,'=1;'-1\r\n")
+})
 
 test.each([
   ['plain', 'plain'],
@@ -36,7 +40,7 @@ test('what is written reads back as it was, but for the apostrophe before a form
   )
   fc.assert(
     fc.property(fc.array(anyCell, { minLength: 2, maxLength: 5 }), (cells) => {
-      const expected = cells.map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text))
+      const expected = cells.map((text) => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text))
       expect(readLine(csvLine(cells))).toEqual(expected)
     }),
   )

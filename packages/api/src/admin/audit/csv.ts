@@ -1,10 +1,14 @@
-/** With these a spreadsheet begins to compute (CWE-1236). */
-const FORMULA = /^[=+\-@\t\r]/
+/** With these a spreadsheet begins to compute (CWE-1236), in East Asia with the wide ones as well. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+
+/** Where the comma is the decimal point a cell ends at these, and the next one may begin with a formula. */
+const NEXT_FORMULA = /([;\t])(?=[=+\-@＝＋－＠])/g
 
 const QUOTED = /[",\r\n]/
 
 const cell = (text: string): string => {
-  const inert = FORMULA.test(text) ? `'${text}` : text
+  const begun = FORMULA.test(text) ? `'${text}` : text
+  const inert = begun.replaceAll(NEXT_FORMULA, "$1'")
   return QUOTED.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
 }
 
