@@ -16,6 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => accounts[Symbol.asyncDispose]())
 
+const SET_ANEW = 'violin thunder basket eleven'
+
 const verify = (token: string) => accounts.api().auth.verifyEmail({ token, client: 'tool' })
 const login = (email: string, password: string) =>
   refusal(accounts.api().auth.login({ email, password, client: 'tool' })).catch(() => 'signed in')
@@ -87,15 +89,43 @@ test('the request does the same writes for a known and an unknown address', asyn
   expect(await written('uncounted@example.org')).toEqual(known)
 })
 
-test('to register again before confirming replaces password and name, and voids the link of before', async () => {
-  const email = 'twice@example.org'
-  const [first] = await accounts.ask(email, PASSWORD_OF_OTHERS, 'Squatter')
-  const [second] = await accounts.ask(email, PASSWORD, 'Owner')
-  expect(await refusal(verify(tokenIn(first)))).toMatchObject({ appCode: 'link-used-up' })
-  const { user } = sessionIn(await verify(tokenIn(second)))
-  expect(user.profile.firstName).toBe('Owner')
-  expect(await statusOf(email)).toEqual(['active'])
-  expect(await login(email, PASSWORD_OF_OTHERS)).toMatchObject({ appCode: 'wrong-credentials' })
+test.each([
+  ['before', PASSWORD_OF_OTHERS, PASSWORD],
+  ['after', PASSWORD, PASSWORD_OF_OTHERS],
+])(
+  'who registers with the address of somebody else %s them has no password that counts',
+  async (when, first, second) => {
+    const email = `squatted-${when}@example.org`
+    const [early] = await accounts.ask(email, first, 'First')
+    const [late, ...more] = await accounts.ask(email, second, 'Second')
+    expect(more).toEqual([])
+    expect(late).toMatchObject({
+      to: { address: email },
+      subject: 'Set the password of your account',
+    })
+    for (const mail of [early, late])
+      expect(await refusal(verify(tokenIn(mail)))).toMatchObject({ appCode: 'link-used-up' })
+    await accounts.api().auth.resetPassword({ token: tokenIn(late), password: SET_ANEW })
+    expect(await statusOf(email)).toEqual(['active'])
+    for (const password of [PASSWORD, PASSWORD_OF_OTHERS])
+      expect(await login(email, password)).toMatchObject({ appCode: 'wrong-credentials' })
+    expect(await login(email, SET_ANEW)).toBe('signed in')
+  },
+)
+
+test('to register again before confirming replaces the name, and voids every link of before', async () => {
+  const email = 'thrice@example.org'
+  await accounts.ask(email, PASSWORD, 'First')
+  const [second] = await accounts.ask(email, PASSWORD, 'Second')
+  const [third] = await accounts.ask(email, PASSWORD, 'Third')
+  const setting = (token: string) =>
+    accounts.api().auth.resetPassword({ token, password: SET_ANEW })
+  expect(await refusal(setting(tokenIn(second)))).toMatchObject({ appCode: 'link-used-up' })
+  await setting(tokenIn(third))
+  const { user } = sessionIn(
+    await accounts.api().auth.login({ email, password: SET_ANEW, client: 'tool' }),
+  )
+  expect(user.profile.firstName).toBe('Third')
 })
 
 test('two who ask for one address at once end with one account that waits', async () => {
@@ -105,8 +135,8 @@ test('two who ask for one address at once end with one account that waits', asyn
   await Promise.all([asking(PASSWORD), asking(PASSWORD_OF_OTHERS)])
   const mails = await accounts.settle()
   expect(await statusOf(email)).toEqual(['inactive'])
-  const last = mails.at(-1)
-  expect(sessionIn(await verify(tokenIn(last))).user.email).toBe(email)
+  await accounts.api().auth.resetPassword({ token: tokenIn(mails.at(-1)), password: SET_ANEW })
+  expect(await login(email, SET_ANEW)).toBe('signed in')
 })
 
 test('nobody can find, add or see an account that waits to be confirmed', async () => {
@@ -126,7 +156,8 @@ test('the link leads nowhere after a day, and the account can be asked for anew'
   later(24 * 60 * 60 * 1000)
   expect(await refusal(verify(tokenIn(mail)))).toMatchObject({ appCode: 'link-used-up' })
   const [again] = await accounts.ask('late@example.org')
-  expect(sessionIn(await verify(tokenIn(again))).user.email).toBe('late@example.org')
+  await accounts.api().auth.resetPassword({ token: tokenIn(again), password: SET_ANEW })
+  expect(await login('late@example.org', SET_ANEW)).toBe('signed in')
 })
 
 test('a request is gone once it is worked off', async () => {

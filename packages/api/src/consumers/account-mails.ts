@@ -18,6 +18,7 @@ import {
   alreadyRegisteredEmail,
   confirmAddressEmail,
   confirmRegistrationEmail,
+  contestedRegistrationEmail,
   deletedEmail,
   passwordChangedEmail,
   passwordResetEmail,
@@ -75,8 +76,11 @@ const notices: Partial<Record<ActivityAction, Writer>> = Object.fromEntries(
 /** The mail of each thing that is done to an account. Nothing is mailed of the others. */
 export const accountMails: Partial<Record<ActivityAction, Writer>> = {
   ...notices,
-  created: (occasion) =>
-    occasion.person.status === 'inactive' ? verification(occasion) : welcome(occasion),
+  created: (occasion) => {
+    if (occasion.person.status !== 'inactive') return welcome(occasion)
+    if (occasion.entry.after?.reset === undefined) return verification(occasion)
+    return passwordReset(occasion, contestedRegistrationEmail)
+  },
   // A registration that was confirmed; an address that is confirmed later has been welcomed.
   'email-verified': (occasion) =>
     occasion.entry.after?.registration === true ? welcome(occasion) : undefined,
@@ -138,14 +142,10 @@ const verification = async ({
   return { to: nameless(open.email), email: write(links, href) }
 }
 
-const passwordReset = async ({
-  reader,
-  entry,
-  person,
-  links,
-  keys,
-  now,
-}: Occasion): Promise<AccountMail | undefined> => {
+const passwordReset = async (
+  { reader, entry, person, links, keys, now }: Occasion,
+  write = passwordResetEmail,
+): Promise<AccountMail | undefined> => {
   const id = z.uuid().safeParse(entry.after?.reset)
   if (!id.success || person.status === 'suspended' || person.status === 'deleted') return undefined
   const open = await reader.rows({
@@ -156,5 +156,5 @@ const passwordReset = async ({
   })
   if (open.length === 0) return undefined
   const href = links.mailed('password-reset', linkToken(keys, 'password-reset', id.data))
-  return { to: nameless(person.email), email: passwordResetEmail(links, href) }
+  return { to: nameless(person.email), email: write(links, href) }
 }

@@ -61,8 +61,9 @@ const findHolder = async (tx: Transaction, email: string): Promise<Holder | unde
 
 /**
  * Makes an account that waits for its address to be confirmed. One that already waits gives way, with
- * its password, name and links: nobody keeps an address by asking first. Who has an account in use is
- * told by mail that they have.
+ * its password, name and links: nobody keeps an address by asking first. Nor by asking last: whoever
+ * asked before expects a mail and would follow it, so what is mailed then has the person with the
+ * mailbox set the password. Who has an account in use is told by mail that they have.
  */
 const registerPending = async (
   store: StoreTx,
@@ -81,9 +82,11 @@ const registerPending = async (
   const id = UserId.parse(uuidv7())
   const pending = { status: 'inactive', emailVerified: false, admin: false } as const
   await insertAccount(tx, { id, person, passwordHash, ...pending }, now)
-  const verification = await addVerification(tx, keys, { userId: id, email: person.email }, now)
+  const after = holder
+    ? { reset: await addReset(tx, keys, id, now) }
+    : { verification: await addVerification(tx, keys, { userId: id, email: person.email }, now) }
   const created = { entity: 'user', entityId: id, action: 'created' } as const
-  await store.audit(id, [{ ...created, before: {}, after: { verification } }], isoDate(now))
+  await store.audit(id, [{ ...created, before: {}, after }], isoDate(now))
 }
 
 const prepareReset = async (
@@ -94,6 +97,18 @@ const prepareReset = async (
 ): Promise<void> => {
   if (status === 'suspended') return
   const now = clock()
+  const reset = await addReset(tx, keys, userId, now)
+  const asked = { entity: 'user', entityId: userId, action: 'password-reset-asked' } as const
+  await store.audit(null, [{ ...asked, before: {}, after: { reset } }], isoDate(now))
+}
+
+/** Makes a link row by which a person sets a password. @returns its id */
+const addReset = async (
+  tx: Transaction,
+  keys: Parts['keys'],
+  userId: UserId,
+  now: Date,
+): Promise<string> => {
   const id = uuidv7()
   await tx.rows({
     name: 'insert-password-reset',
@@ -107,6 +122,5 @@ const prepareReset = async (
       now,
     ],
   })
-  const asked = { entity: 'user', entityId: userId, action: 'password-reset-asked' } as const
-  await store.audit(null, [{ ...asked, before: {}, after: { reset: id } }], isoDate(now))
+  return id
 }

@@ -26,6 +26,20 @@ export const confirmRegistrationEmail = (links: Links, href: URL): Email =>
     footer: footer(links, 'You get this because an account was made with this address.'),
   })
 
+/** To an address with which an account was asked for again: who has the mailbox says by which password. */
+export const contestedRegistrationEmail = (links: Links, href: URL): Email =>
+  writeEmail({
+    subject: 'Set the password of your account',
+    paragraphs: [
+      'An account with this address was asked for more than once. So that it gets your password and nobody ' +
+        'else’s, set it here. The address is confirmed by that, and you can sign in.',
+      'The link works once, within 30 minutes. One that was mailed before leads nowhere.',
+      'If it was not you, do not follow the link. Nobody can use the account then, and it goes by itself.',
+    ],
+    action: { label: 'Set the password', href },
+    footer: footer(links, 'You get this because an account was made with this address.'),
+  })
+
 /** To the address that an account has, or is to have. */
 export const confirmAddressEmail = (links: Links, href: URL): Email =>
   writeEmail({
