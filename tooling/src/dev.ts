@@ -1,10 +1,12 @@
-// The server, restarted on change, beside Vite's development server for the web app. When one of
-// them ends, so does the other. A signal reaches both by itself: they share this process group.
+// The server, restarted on change, beside Vite's development server for the web app and a page of all
+// mails. When one of them ends, so do the others. A signal reaches all by itself: they share this
+// process group.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 const commands = [
   { program: 'node', args: ['--watch', 'apps/server/src/main.ts'], cwd: '.' },
+  { program: 'node', args: ['--watch', 'apps/server/src/dev/main.ts'], cwd: '.' },
   { program: 'vite', args: [], cwd: 'apps/web' },
 ]
 

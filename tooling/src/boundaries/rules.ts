@@ -112,6 +112,13 @@ export const rules: IForbiddenRuleType[] = [
     to: { path: within('tooling/src/services') },
   },
   {
+    name: 'dev-pages-stay-outside',
+    comment: 'no server that people run has the pages that are for who works on it',
+    severity: 'error',
+    from: { path: anyWorkspace, pathNot: [tests, '^apps/server/src/dev/'] },
+    to: { path: '^apps/server/src/dev/|^packages/api/src/emails/samples\\.ts$', pathNot: tests },
+  },
+  {
     name: 'tests-stay-outside',
     comment: 'nothing that ships imports a test',
     severity: 'error',
