@@ -3,11 +3,14 @@ import { mailsTo } from '@holdfast/tooling/services'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { NodeDevice } from '../system/node-device.ts'
 import { type NetworkedServers, PUBLIC_URL, startNetworked } from './networked-servers.ts'
-import { registerByMail } from './register-by-mail.ts'
+import { PASSWORD, registerByMail } from './register-by-mail.ts'
 
 let servers: NetworkedServers
+/** The first account, and so an admin's. */
+let root: Awaited<ReturnType<typeof register>>
 beforeAll(async () => {
   servers = await startNetworked()
+  root = await register(servers.urls[0], 'Root')
 })
 afterAll(() => servers?.[Symbol.asyncDispose]())
 
@@ -107,3 +110,29 @@ test('what is written on one server is live on the other, found, counted and tol
     expect(tasks).toMatchObject({ todo: 0, completed: 1 })
   }, patience)
 }, 180_000)
+
+test('who is suspended on one server is out on the other, and their tool is let in again afterwards', async () => {
+  const [one, two] = servers.urls
+  const bob = await register(two, 'Bob')
+  const bobAtTwo = bob.at(two)
+  const { token } = await bobAtTwo.tokens.create.mutate({
+    ...{ name: 'Report', scopes: ['read'], expiresInDays: 1, password: PASSWORD },
+  })
+  const toolAtTwo = createHoldfastClient({ url: two, token })
+  const isIn = (api: HoldfastClient): Promise<boolean> =>
+    api.tasks.list.query().then(
+      () => true,
+      (error: unknown) => {
+        expect(error).toMatchObject({ data: { code: 'UNAUTHORIZED', appCode: 'session-revoked' } })
+        return false
+      },
+    )
+  // Both are in the cache of the second server from here on.
+  expect([await isIn(bobAtTwo), await isIn(toolAtTwo)]).toEqual([true, true])
+  const { users } = root.at(one).admin
+  await users.suspend.mutate({ id: bob.user.id })
+  await vi.waitUntil(async () => !(await isIn(bobAtTwo)) && !(await isIn(toolAtTwo)), patience)
+  await users.reinstate.mutate({ id: bob.user.id })
+  await vi.waitUntil(() => isIn(toolAtTwo), patience)
+  expect(await isIn(bobAtTwo)).toBe(false)
+}, 120_000)

@@ -2,7 +2,7 @@ import { createHoldfastClient, sessionIn } from '@holdfast/client'
 import { type MailServer, mailsTo } from '@holdfast/tooling/services'
 import { vi } from 'vitest'
 
-const PASSWORD = 'correct horse battery staple'
+export const PASSWORD = 'correct horse battery staple'
 
 /** An account at servers that send mails: made, and confirmed by the link that came. */
 export const registerByMail = async (

@@ -62,6 +62,26 @@ test('who was suspended and is reinstated signs in anew; the sessions of before 
   expect(again.user).toMatchObject({ id: user.id, status: 'active' })
 })
 
+test('a personal access token rests while its person is suspended, and is over when they are deleted', async () => {
+  const { user, api } = await world.person('Tooled')
+  const { token } = await api.tokens.create({
+    ...{ name: 'Report', scopes: ['read'], expiresInDays: 1, password: PASSWORD },
+  })
+  const list = () => world.asking({ bearer: token }).api.tasks.list()
+  const refused = { code: 'UNAUTHORIZED', appCode: 'session-revoked' }
+  // It is in the cache from here on.
+  expect((await list()).items).toEqual([])
+  await become(user.id, 'suspended')
+  expect(await refusal(list())).toMatchObject(refused)
+  await become(user.id, 'active')
+  expect((await list()).items).toEqual([])
+  await become(user.id, 'deleted')
+  expect(await refusal(list())).toMatchObject(refused)
+  // Nothing makes a deleted account what it was. Even so the token would be good no more.
+  await become(user.id, 'active')
+  expect(await refusal(list())).toMatchObject(refused)
+})
+
 test('links that were mailed to the person lead nowhere from then on', async () => {
   const { user } = await world.person('Linked')
   const until = new Date(world.clock.now.getTime() + 60_000)
