@@ -76,6 +76,8 @@ test.each<[string, () => Promise<string> | string]>([
   ['no kid', () => signed({ isNameless: true })],
   ['another type', () => signed({ header: { typ: 'JWT' } })],
   ['an end that has passed', () => signed({ expires: seconds - 1 })],
+  // Of the right key (RFC 9864): only the list of algorithms turns it away.
+  ['the same algorithm by another name', () => signed({ header: { alg: 'Ed25519' } })],
   ['no algorithm', () => `${naming('none')}.`],
   ['an algorithm spelled NoNe', () => `${naming('NoNe')}.`],
   ['no signature', () => `${naming('EdDSA')}.`],
