@@ -153,6 +153,25 @@ export const attacksOnInput: readonly Attack[] = [
     ],
   },
   {
+    attack: 'CSV cells starting with `= + - @` on export',
+    answer: 'prefixed',
+    variants: [
+      {
+        variant: 'each beginning, a tab and a line break before it, quotes',
+        proofs: by('packages/api/src/admin/audit/csv.test.ts')(
+          'a cell that begins as a formula is made text: %j',
+          'what is written reads back as it was, but for the apostrophe before a formula',
+        ),
+      },
+      {
+        variant: 'in the file that an admin is given',
+        proofs: by('packages/api/src/admin/audit/audit.pg.test.ts')(
+          'a cell that a spreadsheet would compute is text in the file',
+        ),
+      },
+    ],
+  },
+  {
     attack: 'import with `../`, archives and bombs, broken rows, wrong encoding',
     answer: 'refused; nothing half imported',
     variants: [
