@@ -141,6 +141,9 @@ export const attacksOnSignIn: readonly Attack[] = [
             'a revoked token is refused at once, from the cache as well, and only its own person’s goes',
             'a token ends with its time, and with its person',
           ),
+          ...by('tests/src/security/scopes.security.test.ts')(
+            'a personal access token to %s does that of all procedures and nothing else',
+          ),
           ...by('tests/src/security/personal-tokens.security.test.ts')(
             'that is revoked is refused everywhere, and its socket closed, and no other',
           ),
@@ -190,6 +193,9 @@ export const attacksOnSignIn: readonly Attack[] = [
         variant: 'passkeys of a foreign page, host or challenge, replayed or copied',
         proofs: by('packages/api/src/factors/passkeys.security.test.ts')(
           'a challenge is good once, and for five minutes',
+          'a challenge for a new passkey is good once, for five minutes, and for who asked for it',
+          'a challenge of one step does not answer another',
+          'a passkey that comes with a certificate of its maker is turned away, one that vouches for itself is not',
           'a passkey of somebody else confirms no sign-in but theirs',
           'a counter that did not grow is refused and entered: the passkey may have been copied',
           'adds no passkey',

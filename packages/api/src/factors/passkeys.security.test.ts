@@ -167,6 +167,34 @@ test('a challenge that was answered wrongly is used up as well', async () => {
     ).toMatchObject({ appCode: 'wrong-code' })
 })
 
+test('a challenge for a new passkey is good once, for five minutes, and for who asked for it', async () => {
+  const ann = await world.person('Adds-once')
+  const eve = await world.person('Adds-hers')
+  const start = () => ann.api.factors.passkeyStart({ password: PASSWORD })
+  const finish = (asked: Awaited<ReturnType<typeof start>>, { api }: Person) => {
+    const response = new Authenticator(ORIGIN).create(asked.options)
+    return api.factors.passkeyFinish({ challengeId: asked.challengeId, name: 'Phone', response })
+  }
+  const once = await start()
+  await finish(once, ann)
+  expect(await refusal(finish(once, ann))).toMatchObject({ appCode: 'wrong-code' })
+  expect(await refusal(finish(await start(), eve))).toMatchObject({ appCode: 'wrong-code' })
+  const late = await start()
+  world.clock.now = new Date(world.clock.now.getTime() + 5 * 60_000)
+  expect(await refusal(finish(late, ann))).toMatchObject({ appCode: 'wrong-code' })
+  expect((await ann.api.factors.list()).passkeys).toHaveLength(1)
+  expect((await eve.api.factors.list()).passkeys).toEqual([])
+})
+
+test('a passkey that comes with a certificate of its maker is turned away, one that vouches for itself is not', async () => {
+  const person = await world.person('Attests')
+  const refused = add(person, new Authenticator(ORIGIN), { attests: 'certificate' })
+  expect(await refusal(refused)).toMatchObject({ appCode: 'wrong-code' })
+  expect((await person.api.factors.list()).passkeys).toEqual([])
+  await add(person, new Authenticator(ORIGIN), { attests: 'itself' })
+  expect((await person.api.factors.list()).passkeys).toHaveLength(1)
+})
+
 test('a counter that did not grow is refused and entered: the passkey may have been copied', async () => {
   const { person, device, id } = await withPasskey('Copied')
   await signInBy(device)

@@ -5,6 +5,7 @@ import type {
 } from '@simplewebauthn/server'
 import { isoCBOR } from '@simplewebauthn/server/helpers'
 import type { AuthenticationResponse, RegistrationResponse } from '../factors/passkey-response.ts'
+import { MAKER_CERTIFICATE, MAKER_KEY } from './maker.ts'
 
 /** What a browser or an authenticator may do otherwise than it was asked. */
 export interface Misbehaviour {
@@ -14,6 +15,8 @@ export interface Misbehaviour {
   counter?: number
   verifiesPerson?: boolean
   userHandle?: string
+  /** Says which make it is: by the passkey itself, or by a maker's certificate. */
+  attests?: 'itself' | 'certificate'
 }
 
 interface Held {
@@ -56,6 +59,24 @@ const coseKey = (key: KeyObject): Buffer => {
   return Buffer.from(isoCBOR.encode(new Map(entries)))
 }
 
+type Statement = [fmt: string, statement: Map<string, unknown>]
+
+/** WebAuthn Level 3, 8.2 (packed) and 8.7 (none). */
+const attestationOf = (
+  signed: Buffer,
+  key: KeyObject,
+  attests: Misbehaviour['attests'],
+): Statement => {
+  if (!attests) return ['none', new Map()]
+  const signer = attests === 'certificate' ? MAKER_KEY : key
+  const statement = new Map<string, unknown>([
+    ['alg', -7],
+    ['sig', Uint8Array.from(sign('sha256', signed, signer))],
+  ])
+  if (attests === 'certificate') statement.set('x5c', [Uint8Array.from(MAKER_CERTIFICATE)])
+  return ['packed', statement]
+}
+
 /** A browser with an authenticator of one person: it counts, and asks them for a finger each time. */
 export class Authenticator {
   readonly #origin: string
@@ -84,9 +105,12 @@ export class Authenticator {
     const key = Buffer.concat([Buffer.alloc(16), length, id, coseKey(publicKey)])
     const verified = otherwise.verifiesPerson ?? true
     const authData = authenticatorData(rpId, otherwise.counter ?? 1, verified, key)
+    const clientDataJSON = this.#clientData('webauthn.create', options.challenge, otherwise)
+    const signed = Buffer.concat([authData, sha256(Buffer.from(clientDataJSON, 'base64url'))])
+    const [fmt, statement] = attestationOf(signed, privateKey, otherwise.attests)
     const attestation = new Map<string, unknown>([
-      ['fmt', 'none'],
-      ['attStmt', new Map()],
+      ['fmt', fmt],
+      ['attStmt', statement],
       ['authData', Uint8Array.from(authData)],
     ])
     return {
@@ -94,7 +118,7 @@ export class Authenticator {
       rawId: id.toString('base64url'),
       type: 'public-key',
       response: {
-        clientDataJSON: this.#clientData('webauthn.create', options.challenge, otherwise),
+        clientDataJSON,
         attestationObject: Buffer.from(isoCBOR.encode(attestation as never)).toString('base64url'),
         transports: ['internal'],
       },
