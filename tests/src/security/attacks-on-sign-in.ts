@@ -100,9 +100,14 @@ export const attacksOnSignIn: readonly Attack[] = [
       },
       {
         variant: 'while nothing can be counted',
-        proofs: by('packages/api/src/limits/limits.test.ts')(
-          'while what is shared %s, guesses are refused and all else goes on',
-        ),
+        proofs: [
+          ...by('packages/api/src/limits/limits.test.ts')(
+            'while what is shared %s, guesses are refused and all else goes on',
+          ),
+          ...by('tests/src/networked/limits-without-redis.services.test.ts')(
+            'while Redis %s nobody signs in, all else goes on, and it ends with the cure',
+          ),
+        ],
       },
       {
         variant: 'an address that is only claimed',
