@@ -13,6 +13,7 @@ import { diskBlobs } from '@holdfast/infra/blobs/disk'
 import pTimeout from 'p-timeout'
 import type { Config } from './config/config.ts'
 import { loadAuthKeys } from './config/secrets.ts'
+import { warnOfPlainHttp } from './config/warn-of-plain-http.ts'
 import { requireStrongSecrets } from './config/weak-secrets.ts'
 import { whyNotConnected } from './config/why-not-connected.ts'
 import { httpApp } from './http/app.ts'
@@ -94,6 +95,7 @@ export const startServer = async (
 ): Promise<RunningServer> => {
   await using stack = new AsyncDisposableStack()
   requireStrongSecrets(config)
+  warnOfPlainHttp(config, log)
   const keys = await loadAuthKeys(config)
   const { url, postgres, db, pokes } = await openRecord(config, log, stack)
   const tracing = stack.use(await openTracing(config, log))

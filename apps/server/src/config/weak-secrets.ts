@@ -1,7 +1,5 @@
 import { type Config, ConfigError } from './config.ts'
-
-/** Whom only this machine reaches. */
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i
+import { isLoopback } from './loopback.ts'
 
 /** That every image, guide and example begins with. */
 const GUESSED_FIRST = new Set([
@@ -36,14 +34,14 @@ const MEND = `give it a password of ${SHORTEST_PASSWORD} characters or more that
 /** @param needsPassword not where the password may lie elsewhere, as in PostgreSQL's own file of them */
 const requireStrongUrl = (name: string, text: string | null, needsPassword: boolean): void => {
   const url = text === null ? null : URL.parse(text)
-  if (!url || url.hostname === '' || LOOPBACK.test(url.hostname)) return
+  if (!url || url.hostname === '' || isLoopback(url.hostname)) return
   const password = decodeURIComponent(url.password)
   if (password === '' ? needsPassword : isWeakPassword(password, decodeURIComponent(url.username)))
     throw new ConfigError(name, `${url.protocol}//…`, MEND)
 }
 
 /** Is the server reached by others than this machine? */
-const isNetworked = ({ host }: Config): boolean => !LOOPBACK.test(host)
+const isNetworked = ({ host }: Config): boolean => !isLoopback(host)
 
 /**
  * Refuses secrets that others could guess, where others can reach the server. One that only this
@@ -66,7 +64,7 @@ export const requireStrongSecrets = (config: Config): void => {
     )
   if (metricsToken && isWeakPassword(metricsToken, ''))
     throw new ConfigError('METRICS_TOKEN', '…', 'give one that `openssl rand -hex 16` prints.')
-  if (meilisearch && !LOOPBACK.test(URL.parse(meilisearch.url)?.hostname ?? ''))
+  if (meilisearch && !isLoopback(URL.parse(meilisearch.url)?.hostname ?? ''))
     if (meilisearch.key === undefined || isWeakPassword(meilisearch.key, ''))
       throw new ConfigError('MEILI_KEY', '…', MEND)
 }

@@ -77,6 +77,13 @@ describe('every answer', () => {
   })
 })
 
+test('a server that people reach by plain http says so when it starts, and how to mend it', async () => {
+  await using plain = await serveForTest({ publicUrl: new URL('http://tasks.example.org') })
+  const warnings = plain.lines.filter((line) => line.includes('plain http'))
+  expect(warnings).toHaveLength(1)
+  expect(served.lines.filter((line) => line.includes('plain http'))).toEqual([])
+})
+
 describe('a page of another origin', () => {
   const preflight = { 'access-control-request-method': 'POST' }
 
