@@ -139,8 +139,15 @@ export const attacksOnInput: readonly Attack[] = [
     answer: 'denied; https and mailto only; there are no deep links',
     variants: [
       {
-        variant: 'window.open, openExternal of file:',
-        proofs: desktop('links out of the app open outside, and the page stays'),
+        variant: 'window.open, navigation, openExternal of file:, smb:, javascript: and others',
+        proofs: [
+          ...desktop('links out of the app open outside, and the page stays'),
+          ...by('apps/desktop/src/main/open-window.test.ts')(
+            '%s is opened nowhere: not by a new window, and not in the place of the page',
+            'a page moves within the app, and to no address that only begins alike',
+            'a window holds no other, and its pages have nothing of Node',
+          ),
+        ],
       },
       {
         variant: 'IPC from a foreign frame',
@@ -172,12 +179,20 @@ export const attacksOnInput: readonly Attack[] = [
     ],
   },
   {
-    attack: 'import with `../`, archives and bombs, broken rows, wrong encoding',
+    attack: 'import with `../`, symlinks, archives and bombs, broken rows, wrong encoding, cycles',
     answer: 'refused; nothing half imported',
     variants: [
       {
         variant: 'archives, bombs, wrong encoding, what is no board',
         proofs: hostile('of %s is refused, and nothing of it comes in'),
+      },
+      {
+        variant: 'symbolic links: no archive is unpacked and no path followed',
+        proofs: hostile('of %s is refused, and nothing of it comes in'),
+      },
+      {
+        variant: 'cycles',
+        proofs: hostile('of cards that lie in themselves, or in each other, brings each once'),
       },
       { variant: '`../`', proofs: hostile('takes paths in names for names') },
       {

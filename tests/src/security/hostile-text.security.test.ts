@@ -70,9 +70,16 @@ describe('an import', () => {
     (await served.query('projects.list', undefined, headers)).data.items
 
   const zip = Buffer.from('504b0304140000000800', 'hex')
+  /** A header of tar (POSIX.1-2017, pax): type 2, with where it leads. */
+  const symbolicLink = Buffer.alloc(1024)
+  symbolicLink.write('board.json', 0)
+  symbolicLink.write('2/etc/passwd', 156)
+  symbolicLink.write('ustar', 257)
   const bomb = gzipSync(Buffer.alloc(50_000_000))
   const hostile: [string, BodyInit, Record<string, string>][] = [
     ['an archive', zip, json],
+    ['a symbolic link in an archive', symbolicLink, json],
+    ['a symbolic link said to be one', symbolicLink, { 'content-type': 'application/x-tar' }],
     ['an archive that is said to be one', zip, { 'content-type': 'application/zip' }],
     ['a bomb', bomb, { ...json, 'content-encoding': 'gzip' }],
     [
@@ -126,6 +133,20 @@ describe('an import', () => {
     const run = await served.post('import.run', input, headers)
     expect(run.status).toBe(200)
     expect(await titlesOf(headers)).toContain('../../../../root/.ssh/authorized_keys')
+  })
+
+  test('of cards that lie in themselves, or in each other, brings each once', async () => {
+    const headers = await served.signUp()
+    const projectId = crypto.randomUUID().replace(/^(.{14})./, '$17')
+    const round = { ...card('c1', 'Round'), idList: 'c1', idChecklists: ['c1'] }
+    const there = { ...card('c2', 'There'), idList: 'c3', idChecklists: ['c3'] }
+    const back = { ...card('c3', 'Back'), idList: 'c2', idChecklists: ['c2'] }
+    const input = { source: 'trello', file: board([round, there, back]), projectId }
+    const run = await served.post('import.run', { ...input, projectName: 'Cycles' }, headers)
+    expect(run.status).toBe(200)
+    const { data } = await served.query('tasks.list', undefined, headers)
+    const titles = (data.items as { title: string }[]).map(({ title }) => title)
+    expect(titles.sort()).toEqual(['Back', 'Round', 'There'])
   })
 
   test('of which one card is broken brings none of the others', async () => {

@@ -2,9 +2,12 @@ import { join } from 'node:path'
 import { BrowserWindow, shell } from 'electron'
 import { APP_ORIGIN } from './serve-bundle.ts'
 
+/** Of all others the system decides what program opens them, and with what: smb: sends a password. */
+const OPENED = new Set<string | undefined>(['https:', 'mailto:'])
+
 /** Links that lead out of the app open where the person opens links. */
 const openOutside = (url: string): void => {
-  if (/^(https?|mailto):/.test(url)) void shell.openExternal(url)
+  if (OPENED.has(URL.parse(url)?.protocol)) void shell.openExternal(url)
 }
 
 /** A window on the web build, which can do nothing but show it. */
