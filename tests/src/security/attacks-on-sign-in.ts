@@ -255,6 +255,18 @@ export const attacksOnSignIn: readonly Attack[] = [
         ],
       },
       {
+        variant: 'the old password, asked with while another one is set',
+        proofs: by('packages/api/src/accounts/proof-in-force.security.test.ts')(
+          '%s with a password that is set anew meanwhile does nothing',
+        ),
+      },
+      {
+        variant: 'a registration with the address of somebody whose own waits',
+        proofs: registration(
+          'who registers with the address of somebody else %s them has no password that counts',
+        ),
+      },
+      {
         variant: 'forged Host, X-Forwarded-Host, Forwarded and their kin',
         proofs: [
           ...by('tests/src/security/forged-host.security.test.ts')(
