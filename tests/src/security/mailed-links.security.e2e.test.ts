@@ -80,6 +80,7 @@ test('another e-mail counts once its link was opened, and the old address is tol
   await ada.dialog('Look into your mail').waitFor()
   await server.subjects(email, /e-mail/i)
   await ada.page.goto(await server.link('verify', `new-${email}`))
+  await ada.press('Confirm')
   await ada.heading('Your e-mail is confirmed')
   await ada.openSecurity()
   await ada.page.getByRole('region', { name: 'Sign-in' }).getByText(`new-${email}`).waitFor()

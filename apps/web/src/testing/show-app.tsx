@@ -49,11 +49,11 @@ export async function showApp(
 
 type Entry = '/sign-in' | '/register' | '/forgot' | '/reset' | '/verify' | '/invitation'
 
-/** A page before the app, in a browser that nobody has worked in. */
-export function showEntry(to: Entry, hash = ''): void {
+/** A page before the app, in a browser that nobody has worked in, or that is somebody's. */
+export function showEntry(to: Entry, hash = '', device: Device | null = null): void {
   closeApp()
   localStorage.clear()
-  useAccount.setState({ device: null })
+  useAccount.setState({ device })
   draw()
   void router.navigate({ to, search: {}, hash })
 }

@@ -44,11 +44,20 @@ it('a spent confirmation says how to get a new one', async () => {
 it('a spent confirmation sends a new one to who is signed in', async () => {
   fakeServer.answers['auth.verifyEmail'] = spent
   fakeServer.answers['account.resendVerification'] = () => ({ status: 'check-mail' })
-  const device = await showApp([])
-  showEntry('/verify', 'token=old')
-  useAccount.setState({ device })
+  showEntry('/verify', 'token=old', await showApp([]))
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await page.getByRole('button', { name: 'Send a new link' }).click()
   await expect.element(page.getByText('A new link is on its way to you.')).toBeVisible()
+})
+
+it('who works here already is asked before a link signs them in to another account', async () => {
+  fakeServer.answers['auth.verifyEmail'] = () => ({ status: 'verified' })
+  showEntry('/verify', 'token=secret', await showApp([]))
+  await expect.element(page.getByText(/Confirm only what you asked for/)).toBeVisible()
+  expect(fakeServer.askedFor('auth.verifyEmail')).toEqual([])
+  await page.getByRole('button', { name: 'Confirm' }).click()
+  await expect.element(heading('Your e-mail is confirmed')).toBeVisible()
+  expect(fakeServer.askedFor('auth.verifyEmail')).toEqual([{ token: 'secret' }])
 })
 
 it('a confirmation without a network can be tried again', async () => {

@@ -7,13 +7,17 @@ import { SpentLink } from './spent-link.tsx'
 import { useLinkToken } from './use-link-token.ts'
 import { useRequest } from './use-request.ts'
 
-/** Where the link of a confirmation leads. A registration that is confirmed here opens its session. */
+/**
+ * Where the link of a confirmation leads. A registration that is confirmed here opens its session, so
+ * where somebody works already they are asked: the link may be a stranger's, of a stranger's account.
+ */
 export function VerifyPage() {
   const navigate = useNavigate()
   const token = useLinkToken('/verify')
   const [verified, setVerified] = useState(false)
   const { busy, run, problem } = useRequest()
   const asked = useRef<string>(undefined)
+  const [wasIn] = useState(() => useAccount.getState().device !== null)
 
   function confirm() {
     void run(async () => {
@@ -25,10 +29,10 @@ export function VerifyPage() {
   }
   const confirmAtOnce = useEffectEvent(confirm)
   useEffect(() => {
-    if (token === null || asked.current === token) return
+    if (wasIn || token === null || asked.current === token) return
     asked.current = token
     confirmAtOnce()
-  }, [token])
+  }, [token, wasIn])
 
   if (verified) return <Verified />
   if (token === null || problem?.spent)
@@ -40,12 +44,18 @@ export function VerifyPage() {
   return (
     <EntryPage title="Confirm your e-mail">
       <EntryForm error={problem?.text} onSubmit={confirm}>
+        {wasIn ? (
+          <p className="entry-lead">
+            Confirm only what you asked for. If the link is for a new account, you are signed in to
+            that one here.
+          </p>
+        ) : null}
         <p className="entry-lead" role="status">
           {busy ? 'Asking the server…' : ''}
         </p>
-        {problem ? (
+        {problem || wasIn ? (
           <Button look="primary" size="large" block type="submit" busy={busy}>
-            Try again
+            {problem ? 'Try again' : 'Confirm'}
           </Button>
         ) : null}
       </EntryForm>
