@@ -6,6 +6,7 @@ import {
   alreadyRegisteredEmail,
   confirmAddressEmail,
   confirmRegistrationEmail,
+  contestedRegistrationEmail,
   deletedEmail,
   invitationEmail,
   passwordChangedEmail,
@@ -32,6 +33,10 @@ const told = {
 /** Every mail that is sent, by the name of its template, as people might get it. */
 export const sampleEmails: Readonly<Record<string, Email>> = {
   confirmRegistrationEmail: confirmRegistrationEmail(links, verify),
+  contestedRegistrationEmail: contestedRegistrationEmail(
+    links,
+    links.mailed('password-reset', 'sample'),
+  ),
   confirmAddressEmail: confirmAddressEmail(links, verify),
   alreadyRegisteredEmail: alreadyRegisteredEmail(links),
   welcomeEmail: welcomeEmail('Zoë', links),
