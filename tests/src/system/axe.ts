@@ -9,8 +9,10 @@ const source = await readFile(createRequire(import.meta.url).resolve('axe-core/a
 /** What axe finds fault with, one line for each element. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(source)
-  // What fades in is judged when it has arrived.
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
+  // What fades in is judged when it has arrived; what is taken away meanwhile never does.
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
+  )
   const { violations } = await page.evaluate(
     (values): Promise<axe.AxeResults> =>
       (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
