@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testDatabase } from '@holdfast/db/testing'
@@ -50,8 +50,14 @@ const follow = async (url: string, token: string) => {
 
 test('[W3] what one of two servers on a database writes reaches the sockets of the other', async () => {
   await using database = await testDatabase()
-  const dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-two-'))
-  const config = { ...decideConfig({}), port: 0, databaseUrl: database.url, dataFolder }
+  // Removed after both servers have ended, which write to it until then.
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'holdfast-two-'))
+  const config = {
+    ...decideConfig({}),
+    port: 0,
+    databaseUrl: database.url,
+    dataFolder: folder.path,
+  }
   const log = openLog('silent')
   await using one = await startServer(config, log)
   await using two = await startServer(config, log)
@@ -78,5 +84,4 @@ test('[W3] what one of two servers on a database writes reaches the sockets of t
     expect(await next('frame')).toMatchObject({ rows })
     socket.close()
   }
-  await rm(dataFolder, { recursive: true })
 })

@@ -167,7 +167,7 @@ export const attacksOnInput: readonly Attack[] = [
         variant: 'each beginning, a tab and a line break before it, quotes',
         proofs: by('packages/api/src/admin/audit/csv.test.ts')(
           'a cell that begins as a formula is made text: %j',
-          'what is written reads back as it was, but for the apostrophe before a formula',
+          'what is written reads back as it was, but for apostrophes, which stand before each formula',
         ),
       },
       {
