@@ -5,10 +5,11 @@ export const isKeepable = (value: string): boolean => !value.includes('\0') && v
 
 /**
  * Text that PostgreSQL and every JSON parser keep byte for byte: no NUL, no lone surrogate.
+ * What is too long is looked at no further: some of what follows takes time with the square of it.
  * @param max most UTF-16 code units, never fewer than the characters that the column counts
  */
 export const text = (max: number) =>
-  z.string().max(max).refine(isKeepable, 'has a character that cannot be kept')
+  z.string().max(max, { abort: true }).refine(isKeepable, 'has a character that cannot be kept')
 
 /** Every control character but NUL, which no text has anyway, and the separators of Unicode. */
 const BREAK = /(?!\0)[\p{Cc}\u2028\u2029]/u

@@ -59,7 +59,7 @@ export const attacksOnInput: readonly Attack[] = [
     ],
   },
   {
-    attack: '10 MB body, 100,000-deep JSON, `__proto__`, batch of 1,000',
+    attack: '10 MB body, 100,000-deep JSON, `__proto__`, batch of 1,000, text that takes long',
     answer: '413 or 400',
     variants: [
       {
@@ -87,6 +87,18 @@ export const attacksOnInput: readonly Attack[] = [
           'an address of 10,000 characters, and headers of 100,000',
           'headers or a body that do not come',
         ),
+      },
+      {
+        variant: 'a short body whose text would take minutes to compare or to put in order',
+        proofs: [
+          ...by('apps/server/src/http/costly-text.security.test.ts')(
+            'a text of a stranger’s that would take long is refused unread: %s',
+            'a tag that would take long is refused unread',
+          ),
+          ...by('packages/client/src/search/text-index.test.ts')(
+            'a letter under more marks than any language has folds as under a few, at once',
+          ),
+        ],
       },
     ],
   },

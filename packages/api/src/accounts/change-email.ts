@@ -1,10 +1,10 @@
-import { Email, isoDate } from '@holdfast/domain'
+import { Email, isoDate, TypedPassword } from '@holdfast/domain'
 import { z } from 'zod'
 import { CheckMail } from '../auth/register.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { voidLinks } from './links.ts'
-import { holdProof, requirePassword, TypedPassword } from './prove-password.ts'
+import { holdProof, requirePassword } from './prove-password.ts'
 import { addVerification, askForVerification } from './verifications.ts'
 
 /**

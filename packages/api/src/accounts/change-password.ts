@@ -1,4 +1,4 @@
-import { isoDate, Password } from '@holdfast/domain'
+import { isoDate, Password, TypedPassword } from '@holdfast/domain'
 import { z } from 'zod'
 import { readUser } from '../auth/signed-in.ts'
 import { transact } from '../transact.ts'
@@ -6,7 +6,7 @@ import { personalProcedure } from '../trpc.ts'
 import { endSessions } from './end-sessions.ts'
 import { voidLinks } from './links.ts'
 import { requireStrongPassword } from './password-policy.ts'
-import { holdProof, requirePassword, TypedPassword } from './prove-password.ts'
+import { holdProof, requirePassword } from './prove-password.ts'
 import { setPassword } from './set-password.ts'
 
 /** Sets another password; every other session ends, and links that were mailed lead nowhere. */

@@ -1,11 +1,11 @@
 import type { StoreTx, Transaction } from '@holdfast/db'
-import type { UserId } from '@holdfast/domain'
+import { TypedPassword, type UserId } from '@holdfast/domain'
 import { z } from 'zod'
 import { clearRefreshCookie } from '../auth/refresh-cookie.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { leaveProjects } from './leave-projects.ts'
-import { holdProof, requirePassword, TypedPassword } from './prove-password.ts'
+import { holdProof, requirePassword } from './prove-password.ts'
 import { setStatus } from './set-status.ts'
 
 /**

@@ -1,10 +1,6 @@
 import type { Reader, Transaction } from '@holdfast/db'
 import { AppError, type UserId, type UserStatus } from '@holdfast/domain'
-import { z } from 'zod'
 import type { Services } from '../context.ts'
-
-/** Whatever was accepted once is accepted here; only its length is bounded. */
-export const TypedPassword = z.string().normalize('NFC').min(1).max(256)
 
 type Parts = Pick<Services, 'db' | 'passwords'>
 

@@ -1,6 +1,6 @@
-import { ClientKind, Email, IsoDate, isoDate } from '@holdfast/domain'
+import { ClientKind, Email, IsoDate, isoDate, TypedPassword } from '@holdfast/domain'
 import { z } from 'zod'
-import { holdProof, provePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { holdProof, provePassword } from '../accounts/prove-password.ts'
 import { FactorMethod, methodsOf, readFactors } from '../factors/read-factors.ts'
 import { limitGuesses, passwordGuess } from '../limits/guesses.ts'
 import { transact } from '../transact.ts'

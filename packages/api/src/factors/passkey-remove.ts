@@ -1,6 +1,6 @@
-import { AppError, PasskeyId } from '@holdfast/domain'
+import { AppError, PasskeyId, TypedPassword } from '@holdfast/domain'
 import { z } from 'zod'
-import { holdProof, requirePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { holdProof, requirePassword } from '../accounts/prove-password.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { dropIdleCodes, lockFactors, noteFactorChange } from './factor-changes.ts'

@@ -1,6 +1,6 @@
-import { AppError } from '@holdfast/domain'
+import { AppError, TypedPassword } from '@holdfast/domain'
 import { z } from 'zod'
-import { requirePassword, TypedPassword } from '../accounts/prove-password.ts'
+import { requirePassword } from '../accounts/prove-password.ts'
 import { readUser } from '../auth/signed-in.ts'
 import { personalProcedure } from '../trpc.ts'
 import { readFactors } from './read-factors.ts'

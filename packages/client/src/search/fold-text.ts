@@ -23,6 +23,12 @@ const isAscii = (text: string): boolean => {
 }
 
 /**
+ * More marks on one letter than any language has: to put them in order takes time with the square of
+ * them, and whoever shares a task could freeze the others' devices by it (UAX 15, 13).
+ */
+const CROWDED = /(\p{M}{30})\p{M}+/gu
+
+/**
  * Text as it is compared: lower case, without accents, compatible forms as one. Syllables of Korean
  * come apart, so that half a syllable finds the whole.
  */
@@ -30,6 +36,7 @@ export const foldText = (text: string): string =>
   isAscii(text)
     ? text.toLowerCase()
     : text
+        .replace(CROWDED, '$1')
         .normalize('NFKD')
         .toLowerCase()
         .normalize('NFKD')

@@ -210,6 +210,11 @@ describe('what people write', () => {
     )
   })
 
+  test('a letter under more marks than any language has folds as under a few, at once', () => {
+    const marks = '\u0301\u0316'.repeat(50_000)
+    expect(foldText(`Caf\u00e9 m${marks}ax`)).toBe('cafe max')
+  })
+
   test('any text is found by its own words', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (given) => {

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { isKeepable } from '../text.ts'
 
 export const MAX_TAG_LENGTH = 50
+/** Of a tag as somebody writes it, in UTF-16 code units. To bring a text into NFC takes the square of it. */
+export const LONGEST_SPELLING = 200
 
 /**
  * The one spelling of a tag: NFC, lower case, words joined by hyphens, without a leading `#`.
@@ -17,7 +19,7 @@ export const normalizeTag = (raw: string): string =>
 /** Any spelling goes in, the normal one comes out. */
 export const Tag = z
   .string()
-  .max(200)
+  .max(LONGEST_SPELLING, { abort: true })
   .refine(isKeepable, 'has a character that cannot be kept')
   .overwrite(normalizeTag)
   .refine((tag) => tag !== '', 'is empty')

@@ -27,3 +27,8 @@ it.each([
   const expected = last === null ? null : people[last - 1]?.userId
   expect(matchMember(member(fullName, username), people)).toBe(expected)
 })
+
+it('looks at the beginning of a name that is longer than any', () => {
+  const endless = `Juno Kerr${'\u0301\u0316'.repeat(120_000)}`
+  expect(matchMember(member(endless, endless), people)).toBe(people[0]?.userId)
+})

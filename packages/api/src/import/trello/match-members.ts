@@ -2,9 +2,13 @@ import type { UserId } from '@holdfast/domain'
 import type { Person } from '../people.ts'
 import type { KnownMember } from './board-index.ts'
 
+/** Longer than any name here. To take a text apart takes time with the square of it. */
+const MOST_COMPARED = 300
+
 /** How names are compared: without case, accents, or what stands between the words. */
 const spelling = (name: string): string =>
   name
+    .slice(0, MOST_COMPARED)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
