@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { MutatorName, Project, Row, Task, UserId } from '@holdfast/domain'
+import type { MutatorName, Project, ProjectId, Row, Task, UserId } from '@holdfast/domain'
 import fc from 'fast-check'
 
 /** Something that a person tries, by a push and by the procedure that means the same. */
@@ -47,6 +47,12 @@ const onTask = (task: Task, other: UserId, project: Project, title: string): Sai
   ]
 }
 
+/** Somebody is taken out of a project, or leaves it. */
+export const removal = (projectId: ProjectId, userId: UserId): Said => {
+  const args = { projectId, userId }
+  return said('remove-member', args, 'projects.removeMember', args)
+}
+
 const onProject = (project: Project, other: UserId, name: string): Said[] => {
   const { id } = project
   const task = { id: randomUUID(), title: name, projectId: id, assignedTo: other }
@@ -57,16 +63,29 @@ const onProject = (project: Project, other: UserId, name: string): Said[] => {
       status: 'active',
     }),
     said('create-task', task, 'tasks.create', task),
-    said('remove-member', { projectId: id, userId: other }, 'projects.removeMember', {
-      projectId: id,
-      userId: other,
-    }),
+    removal(id, other),
   ]
 }
 
-/** Any deed of anybody with any row. @param n tells one deed's words from another's */
+/** What anybody may do. */
+const alone = (title: string): Said => {
+  const task = { id: randomUUID(), title }
+  return said('create-task', task, 'tasks.create', task)
+}
+
+/** Who does something, and to whom it may be done. */
+export interface Cast {
+  actors: readonly UserId[]
+  people: readonly UserId[]
+}
+
+/**
+ * Any deed of any actor with any row. Some may be done, whatever the rows are: a task outside any
+ * project. And some may not: nobody removes the owner of a project.
+ * @param n tells one deed's words from another's
+ */
 export const randomDeed = (
-  people: readonly UserId[],
+  { actors, people }: Cast,
   rows: readonly Row[],
   n: number,
 ): fc.Arbitrary<Deed> => {
@@ -75,14 +94,18 @@ export const randomDeed = (
   const words = `Beans, deed ${n}`
   return fc
     .tuple(
-      fc.constantFrom(...people),
+      fc.constantFrom(...actors),
       fc.constantFrom(...people),
       fc.constantFrom(...tasks),
       fc.constantFrom(...projects),
     )
     .chain(([actor, other, task, project]) =>
       fc
-        .constantFrom(...onTask(task, other, project, words), ...onProject(project, other, words))
+        .constantFrom(
+          ...onTask(task, other, project, words),
+          ...onProject(project, other, words),
+          alone(words),
+        )
         .map((one) => ({ actor, ...one })),
     )
 }

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { schema, type Transaction } from '@holdfast/db'
 import {
-  type IsoDate,
+  type Conflict,
+  type ConflictId,
   initialOrderKey,
+  isoDate,
   type Member,
   memberId,
   type Project,
@@ -13,7 +16,8 @@ import {
 } from '@holdfast/domain'
 import fc from 'fast-check'
 
-const at = '2026-11-20T10:00:00.000Z' as IsoDate
+/** Some days ago: what has lain in the trash for a month is taken out of the record. */
+const at = isoDate(new Date(Date.now() - 2 * 24 * 3600 * 1000))
 
 const id = <T extends string>() => fc.uuid({ version: 4 }).map((value) => value as T)
 
@@ -95,33 +99,83 @@ const taskOf = (people: readonly UserId[], teams: readonly Team[]) =>
       )
   })
 
-/** Projects, who is or was in them, and tasks in and out of them, some in the trash. */
+const conflictOf = (people: readonly UserId[], tasks: readonly Task[]) =>
+  fc
+    .record({
+      id: id<ConflictId>(),
+      userId: fc.constantFrom(...people),
+      taskId: fc.constantFrom(...tasks.map((task) => task.id)),
+      by: fc.option(fc.constantFrom(...people)),
+    })
+    .map(
+      (fields): Conflict => ({
+        ...fields,
+        projectId: null,
+        field: 'title',
+        kind: 'overruled',
+        base: 'Beans',
+        lost: 'Water the beans soon',
+        kept: 'Water the beans',
+        at,
+        dismissedAt: null,
+        version: 1,
+      }),
+    )
+
+/** Projects, who is or was in them, tasks in and out of them, some in the trash, and conflicts. */
 export const randomRecord = (people: readonly UserId[]): fc.Arbitrary<Row[]> =>
   fc
     .array(projectOf(people), { minLength: 3, maxLength: 3 })
     .chain((teams) =>
       fc
         .array(taskOf(people, teams), { minLength: 12, maxLength: 12 })
-        .map((tasks): Row[] => [
-          ...teams.map(({ project }) => ({ kind: 'project' as const, row: project })),
-          ...teams.flatMap(({ members }) =>
-            members.map((row) => ({ kind: 'member' as const, row })),
-          ),
-          ...tasks.map((row) => ({ kind: 'task' as const, row })),
-        ]),
+        .chain((tasks) =>
+          fc
+            .array(conflictOf(people, tasks), { minLength: 6, maxLength: 6 })
+            .map((conflicts): Row[] => [
+              ...teams.map(({ project }) => ({ kind: 'project' as const, row: project })),
+              ...teams.flatMap(({ members }) =>
+                members.map((row) => ({ kind: 'member' as const, row })),
+              ),
+              ...tasks.map((row) => ({ kind: 'task' as const, row })),
+              ...conflicts.map((row) => ({ kind: 'conflict' as const, row })),
+            ]),
+        ),
     )
 
 /** Puts these rows in the place of all that people have made. */
 export const writeRecord = async (tx: Transaction, rows: readonly Row[]): Promise<void> => {
-  for (const table of ['tasks.tasks', 'tasks.project_members', 'tasks.projects'])
-    await tx.rows({ text: `DELETE FROM ${table}` })
+  const tables = ['sync.conflicts', 'tasks.tasks', 'tasks.project_members', 'tasks.projects']
+  for (const table of tables) await tx.rows({ text: `DELETE FROM ${table}` })
   for (const { kind, row } of rows) {
     if (kind === 'project') await tx.db.insert(schema.projects).values(row)
     if (kind === 'task') await tx.db.insert(schema.tasks).values(row)
+    if (kind === 'conflict') await tx.db.insert(schema.conflicts).values(row)
     if (kind === 'member') {
       const { projectId, userId, role, left } = row
       const leftAt = left ? at : null
       await tx.db.insert(schema.projectMembers).values({ projectId, userId, role, leftAt })
     }
   }
+}
+
+/** Tells everybody of every task and project of these, in the place of what they were told before. */
+export const writeInboxes = async (
+  tx: Transaction,
+  people: readonly UserId[],
+  rows: readonly Row[],
+): Promise<void> => {
+  await tx.rows({ text: 'DELETE FROM users.notifications' })
+  for (const userId of people)
+    for (const { kind, row } of rows) {
+      const told = { userId, eventId: randomUUID() }
+      if (kind === 'task')
+        await tx.db
+          .insert(schema.notifications)
+          .values({ ...told, kind: 'task-assigned', taskId: row.id })
+      if (kind === 'project')
+        await tx.db
+          .insert(schema.notifications)
+          .values({ ...told, kind: 'project-member-added', projectId: row.id })
+    }
 }

@@ -6,7 +6,8 @@ import { people } from './identities.ts'
 import type { Rule } from './rule.ts'
 import { type Account, type Stage, setStage } from './stage.ts'
 
-const PASSWORD = 'correct horse battery staple'
+/** Of everybody here. */
+export const PASSWORD = 'correct horse battery staple'
 
 /** What an HTTP request is answered, as it came and as it is meant. */
 export interface Reply {
@@ -132,8 +133,21 @@ export class SecurityWorld implements AsyncDisposable {
     return fetch(`${url}?${asked}${more}`, { headers })
   }
 
-  async #session(person: Person): Promise<Record<string, unknown>> {
-    const { email } = this.people[person]
+  /** Somebody who has nothing to do with anything yet. */
+  newcomer(name: string): Promise<Account> {
+    return register(this.served, name)
+  }
+
+  /** @returns an access token */
+  async signIn(email: string): Promise<string> {
+    return String((await this.#sessionOf(email)).accessToken)
+  }
+
+  #session(person: Person): Promise<Record<string, unknown>> {
+    return this.#sessionOf(this.people[person].email)
+  }
+
+  async #sessionOf(email: string): Promise<Record<string, unknown>> {
     const login = { email, password: PASSWORD, client: 'tool' }
     return (await this.served.post('auth.login', login)).data
   }
@@ -161,7 +175,7 @@ export const procedures = appRouter._def.procedures as unknown as Readonly<
   >
 >
 
-const register = async (served: ServedForTest, person: Person): Promise<Account> => {
+const register = async (served: ServedForTest, person: string): Promise<Account> => {
   const email = `${person}-${randomUUID()}@example.org`
   const { data } = await served.post('auth.register', {
     email,

@@ -9,6 +9,8 @@ import { openLog } from '../log/open-log.ts'
 export interface ServedForTest extends AsyncDisposable {
   url: string
   server: RunningServer
+  config: Config
+  databaseUrl: string
   /** What was logged, line by line. */
   lines: string[]
   /** Calls a procedure by POST. */
@@ -77,5 +79,8 @@ export const serveForTest = async (change: Partial<Config> = {}): Promise<Served
     await test[Symbol.asyncDispose]()
     await rm(dataFolder, { recursive: true })
   }
-  return { url: server.url, server, lines, post, query, signUp, [Symbol.asyncDispose]: dispose }
+  return {
+    ...{ url: server.url, server, config, databaseUrl: test.url, lines },
+    ...{ post, query, signUp, [Symbol.asyncDispose]: dispose },
+  }
 }
