@@ -6,6 +6,8 @@ const sockets = by('packages/api/src/sync/live/live-sockets.pg.test.ts')
 const hardened = by('apps/server/src/http/http.security.test.ts')
 const hostile = by('tests/src/security/hostile-text.security.test.ts')
 const inert = by('tests/src/security/inert-scripts.security.e2e.test.ts')
+const watch = by('packages/api/src/sync/live/watch-sessions.test.ts')
+const ended = by('tests/src/security/ended-sockets.security.test.ts')
 const crowd = by('packages/api/src/sync/live/live-limits.security.test.ts')
 const desktop = by('tests/src/desktop/desktop.e2e.test.ts')
 const canaries = by('apps/server/src/log/canaries.security.test.ts')
@@ -126,10 +128,26 @@ export const attacksOnInput: readonly Attack[] = [
       },
       { variant: 'flood', proofs: sockets('[S11] that says %s is closed') },
       {
-        variant: 'after logout, and after the token’s end',
-        proofs: sockets(
-          '[S9] that is revoked has its sockets closed within 5 s, and no other',
-          '[S9] whose token ended without another has its socket closed',
+        variant: 'after logout, and whatever else ends a session or a token',
+        proofs: [
+          ...watch(
+            '[S9] a session that ends %i ms after a look has its sockets closed within 5 s, and no other',
+            '[S9] a look that failed is made up for within 5 s',
+          ),
+          ...ended(
+            '[S9] %s closes the socket, and no other',
+            '[S9] %s closes the socket of an access token',
+          ),
+          ...sockets(
+            '[S9] that is revoked has its sockets closed, and no other',
+            '[S9] whose token ended without another has its socket closed',
+          ),
+        ],
+      },
+      {
+        variant: 'after being removed from a project',
+        proofs: ended(
+          'who is removed from a project hears nothing more of it, on the socket that they have',
         ),
       },
       {
