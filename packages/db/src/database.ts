@@ -1,7 +1,7 @@
-import { Socket } from 'node:net'
 import { type ClientBase, Pool, type PoolClient } from 'pg'
 import { currentEpoch } from './epoch.ts'
 import { OpenTransaction, parsers, type Reader, readerOf, type Transaction } from './reader.ts'
+import { sendingTogether } from './sending-together.ts'
 import { isLostConnection } from './sql-state.ts'
 
 export interface DatabaseOptions {
@@ -157,27 +157,6 @@ const borrowing = (pool: Pool, onLost: (error: Error) => void) => {
     }
   }
   return { read, within }
-}
-
-/** A socket that sends in one go what is written to it in one go. */
-const sendingTogether = (): Socket => {
-  const socket = new Socket()
-  const write = socket.write.bind(socket)
-  let isCorked = false
-  const send = () => {
-    isCorked = false
-    socket.uncork()
-  }
-  return Object.assign(socket, {
-    write: (...args: Parameters<typeof write>) => {
-      if (!isCorked) {
-        isCorked = true
-        socket.cork()
-        process.nextTick(send)
-      }
-      return write(...args)
-    },
-  })
 }
 
 /** Nobody needs to know how a transaction ended that only read: whoever is next waits behind it. */
