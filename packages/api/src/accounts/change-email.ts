@@ -14,9 +14,10 @@ import { addVerification, askForVerification } from './verifications.ts'
 export const changeEmail = personalProcedure
   .input(z.strictObject({ password: TypedPassword, email: Email }))
   .output(CheckMail)
-  .mutation(async ({ ctx: { services, caller }, input: { password, email } }) => {
+  .mutation(async ({ ctx, input: { password, email } }) => {
+    const { services, caller } = ctx
     const { userId } = caller
-    const proof = await requirePassword(services, userId, password)
+    const proof = await requirePassword(ctx, userId, password)
     await transact(services, async (store, tx) => {
       const now = services.clock()
       await holdProof(tx, proof)

@@ -1,6 +1,7 @@
 import { isoDate, Password, TypedPassword } from '@holdfast/domain'
 import { z } from 'zod'
 import { readUser } from '../auth/signed-in.ts'
+import { networkOf } from '../limits/address.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { endSessions } from './end-sessions.ts'
@@ -13,12 +14,13 @@ import { setPassword } from './set-password.ts'
 export const changePassword = personalProcedure
   .input(z.strictObject({ currentPassword: TypedPassword, newPassword: Password }))
   .output(z.strictObject({}))
-  .mutation(async ({ ctx: { services, caller }, input }) => {
+  .mutation(async ({ ctx, input }) => {
+    const { services, caller } = ctx
     const { userId, sessionId } = caller
-    const proof = await requirePassword(services, userId, input.currentPassword)
+    const proof = await requirePassword(ctx, userId, input.currentPassword)
     const { email, profile } = await services.db.read((reader) => readUser(reader, userId))
     await requireStrongPassword(input.newPassword, { ...profile, email })
-    const passwordHash = await services.passwords.hash(input.newPassword)
+    const passwordHash = await services.passwords.hash(input.newPassword, networkOf(ctx.request.ip))
     await transact(services, async (store, tx) => {
       const now = services.clock()
       await holdProof(tx, proof)

@@ -30,7 +30,7 @@ export const deleteOwnAccount = personalProcedure
   .mutation(async ({ ctx, input: { password } }) => {
     const { services, caller } = ctx
     const { userId } = caller
-    const proof = await requirePassword(services, userId, password)
+    const proof = await requirePassword(ctx, userId, password)
     await transact(services, async (store, tx) => {
       await holdProof(tx, proof)
       await deleteAccount(store, tx, { userId, by: userId }, services.clock())

@@ -28,8 +28,8 @@ const onceCompared = (happen: () => Promise<unknown>): void => {
   const { passwords } = services
   services.passwords = {
     ...passwords,
-    async verify(hashed, password) {
-      const right = await passwords.verify(hashed, password)
+    async verify(...asked) {
+      const right = await passwords.verify(...asked)
       services.passwords = passwords
       await happen()
       return right

@@ -1,8 +1,10 @@
 import type { Reader, Transaction } from '@holdfast/db'
 import { AppError, type UserId, type UserStatus } from '@holdfast/domain'
-import type { Services } from '../context.ts'
+import { noteRefused } from '../auth/note-refused.ts'
+import type { Context } from '../context.ts'
+import { networkOf } from '../limits/address.ts'
 
-type Parts = Pick<Services, 'db' | 'passwords'>
+type Asking = Pick<Context, 'services' | 'request'>
 
 /** A password that was right when it was compared; `holdProof` says whether it still is. */
 export interface PasswordProof {
@@ -25,12 +27,14 @@ interface Credentials {
  * @throws AppError `wrong-credentials` or `account-suspended`
  */
 export const provePassword = async (
-  services: Parts,
+  asking: Asking,
   email: string,
   password: string,
 ): Promise<PasswordProof> => {
-  const found = await services.db.read((reader) => findByEmail(reader, email))
-  const proof = await prove(services, found, password)
+  const found = await asking.services.db.read((reader) => findByEmail(reader, email))
+  const proof = await prove(asking, found, password)
+  if (!proof || !found || found.status !== 'active')
+    noteRefused(asking, 'password', found?.id ?? null)
   if (!proof || !found || found.status === 'inactive')
     throw new AppError(
       'wrong-credentials',
@@ -45,12 +49,13 @@ export const provePassword = async (
  * @throws AppError `wrong-credentials`
  */
 export const requirePassword = async (
-  services: Parts,
+  asking: Asking,
   userId: UserId,
   password: string,
 ): Promise<PasswordProof> => {
-  const found = await services.db.read((reader) => findById(reader, userId))
-  const proof = await prove(services, found, password)
+  const found = await asking.services.db.read((reader) => findById(reader, userId))
+  const proof = await prove(asking, found, password)
+  if (!proof || found?.status !== 'active') noteRefused(asking, 'password', userId)
   if (!proof || !found) throw wrongPassword()
   requireUsable(found.status)
   return proof
@@ -78,16 +83,17 @@ const wrongPassword = (): AppError => new AppError('wrong-credentials', 'The pas
 
 /** @returns null for a wrong password, and where there is nobody */
 const prove = async (
-  services: Parts,
+  asking: Asking,
   found: Credentials | null,
   password: string,
 ): Promise<PasswordProof | null> => {
-  const { db, passwords } = services
-  const right = await passwords.verify(found?.passwordHash ?? null, password)
+  const { db, passwords } = asking.services
+  const from = networkOf(asking.request.ip)
+  const right = await passwords.verify(found?.passwordHash ?? null, password, from)
   if (!found || !right) return null
   const { id: userId, passwordHash } = found
   if (!passwords.isOutdated(passwordHash)) return { userId, passwordHash }
-  const renewed = await passwords.hash(password)
+  const renewed = await passwords.hash(password, from)
   const [kept] = await db.transact((tx) =>
     tx.rows({
       name: 'renew-password-hash',
@@ -99,7 +105,7 @@ const prove = async (
   if (kept) return { userId, passwordHash: renewed }
   // Somebody else made it anew, or the password is another one.
   const present = await db.read((reader) => findById(reader, userId))
-  return prove(services, present, password)
+  return prove(asking, present, password)
 }
 
 const requireUsable = (status: UserStatus): void => {

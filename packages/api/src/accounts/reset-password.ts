@@ -2,6 +2,7 @@ import type { Reader } from '@holdfast/db'
 import { isoDate, Password, type UserId, type UserStatus } from '@holdfast/domain'
 import { z } from 'zod'
 import { sha256 } from '../auth/auth-keys.ts'
+import { networkOf } from '../limits/address.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
 import { activate } from './activate.ts'
@@ -19,10 +20,10 @@ import { setPassword } from './set-password.ts'
 export const resetPassword = publicProcedure
   .input(z.strictObject({ token: LinkToken, password: Password }))
   .output(z.strictObject({ status: z.literal('reset') }))
-  .mutation(async ({ ctx: { services }, input: { token, password } }) => {
+  .mutation(async ({ ctx: { services, request }, input: { token, password } }) => {
     const owner = await services.db.read((reader) => findReset(reader, token, services.clock()))
     await requireStrongPassword(password, owner)
-    const passwordHash = await services.passwords.hash(password)
+    const passwordHash = await services.passwords.hash(password, networkOf(request.ip))
     await transact(services, async (store, tx) => {
       const now = services.clock()
       const { userId, status } = await findReset(tx, token, now, 'FOR UPDATE OF r, u')

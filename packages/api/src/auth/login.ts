@@ -30,7 +30,7 @@ export const login = publicProcedure
     const { keys, clock } = ctx.services
     const { ip, userAgent } = ctx.request
     const guess = passwordGuess(ctx.services.db, email, knownBrowser(ctx, email))
-    const proof = await limitGuesses(ctx, guess, () => provePassword(ctx.services, email, password))
+    const proof = await limitGuesses(ctx, guess, () => provePassword(ctx, email, password))
     if (client === 'web') rememberBrowser(ctx, email)
     const { userId } = proof
     const now = clock()

@@ -8,6 +8,7 @@ import { relyingParty } from '../factors/relying-party.ts'
 import { judgePasskey } from '../factors/sign-in-passkey.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
+import { noteRefused } from './note-refused.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
 import { signIn } from './sign-in.ts'
 import { SignedIn, signedIn } from './signed-in.ts'
@@ -49,6 +50,9 @@ export const passkeyLogin = publicProcedure
       const opening = { userId: judged.userId, client, ip, userAgent, factor: 'passkey' } as const
       return signIn(store, tx, services.keys, opening, now)
     })
-    if (!opened) throw new AppError('wrong-code', 'This passkey does not sign in here.')
+    if (!opened) {
+      noteRefused(ctx, 'passkey', null)
+      throw new AppError('wrong-code', 'This passkey does not sign in here.')
+    }
     return signedIn(ctx, opened.user, opened.session)
   })

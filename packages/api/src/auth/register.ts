@@ -18,6 +18,7 @@ import { acceptInvitation, findInvitation, type Invitation } from '../accounts/i
 import { LinkToken } from '../accounts/link-token.ts'
 import { requireStrongPassword } from '../accounts/password-policy.ts'
 import type { Context } from '../context.ts'
+import { networkOf } from '../limits/address.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
@@ -46,7 +47,7 @@ export const register = publicProcedure
     const { services } = ctx
     await requireStrongPassword(input.password, input)
     const invitation = await requireAdmitted(ctx, input)
-    const passwordHash = await services.passwords.hash(input.password)
+    const passwordHash = await services.passwords.hash(input.password, networkOf(ctx.request.ip))
     const { password: _, client, invitation: __, ...person } = input
     if (!services.accounts.mail || invitation) {
       const making = { person, passwordHash, client, invitation }

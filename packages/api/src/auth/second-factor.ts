@@ -1,5 +1,5 @@
 import type { StoreTx, Transaction } from '@holdfast/db'
-import { ChallengeId, ClientKind } from '@holdfast/domain'
+import { ChallengeId, ClientKind, type UserId } from '@holdfast/domain'
 import { z } from 'zod'
 import type { Context, Services } from '../context.ts'
 import { takeChallenge } from '../factors/challenges.ts'
@@ -12,8 +12,10 @@ import { judgePasskey } from '../factors/sign-in-passkey.ts'
 import { spendTotpCode } from '../factors/spend-totp-code.ts'
 import { TypedCode, wrongCode } from '../factors/typed-code.ts'
 import { accountGuess, limitGuesses } from '../limits/guesses.ts'
+import { rules } from '../limits/rules.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
+import { noteRefused } from './note-refused.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
 import { signIn } from './sign-in.ts'
 import { SignedIn, signedIn } from './signed-in.ts'
@@ -65,6 +67,9 @@ const isRight = async (
   return judged.verdict === 'right' && judged.userId === userId
 }
 
+const tell = (store: StoreTx, userId: UserId, now: Date): Promise<void> =>
+  noteFactorChange(store, { userId, by: null, action: 'second-factor-refused' }, now)
+
 /** Somebody has the password and not the factor: its person is told once for each ticket. */
 const noteWrong = async (
   store: StoreTx,
@@ -74,12 +79,20 @@ const noteWrong = async (
 ): Promise<void> => {
   await countWrongTry(tx, ticket)
   const { userId } = ticket
-  if (ticket.wrongTries + 1 === MOST_WRONG_TRIES)
-    await noteFactorChange(store, { userId, by: null, action: 'second-factor-refused' }, now)
+  if (ticket.wrongTries + 1 === MOST_WRONG_TRIES) await tell(store, userId, now)
+}
+
+/** Who takes a new ticket before one is used up is not silent by it: the person is told once an hour. */
+const noteManyWrong = async (services: Services, userId: UserId, now: Date): Promise<void> => {
+  const { limits } = services
+  if ((await limits.count(rules.wrongFactors, userId)) === 0) return
+  if ((await limits.count(rules.wrongFactorsTold, userId)) > 0) return
+  await transact(services, (store) => tell(store, userId, now))
 }
 
 /** @throws AppError `wrong-code` */
-const openBy = async ({ services, request }: Context, shown: Shown) => {
+const openBy = async (ctx: Context, shown: Shown) => {
+  const { services, request } = ctx
   const { keys } = services
   const { ip, userAgent } = request
   const now = services.clock()
@@ -89,14 +102,16 @@ const openBy = async ({ services, request }: Context, shown: Shown) => {
     const { userId } = ticket
     if (!(await isRight(services, store, tx, ticket, shown, now))) {
       await noteWrong(store, tx, ticket, now)
-      return null
+      return { refused: userId, isTold: ticket.wrongTries + 1 === MOST_WRONG_TRIES }
     }
     await useUpTicket(tx, ticket)
     const opening = { userId, client: shown.client, ip, userAgent, factor: shown.method }
     return signIn(store, tx, keys, opening, now)
   })
-  if (!opened) throw wrongCode()
-  return opened
+  if (!('refused' in opened)) return opened
+  noteRefused(ctx, 'second factor', opened.refused)
+  if (!opened.isTold) await noteManyWrong(services, opened.refused, now)
+  throw wrongCode()
 }
 
 /** The second step of a sign-in: a session for who shows a factor of the account. */

@@ -19,9 +19,10 @@ export const passkeyStart = personalProcedure
       options: z.custom<PublicKeyCredentialCreationOptionsJSON>(),
     }),
   )
-  .mutation(async ({ ctx: { services, caller }, input: { password } }) => {
+  .mutation(async ({ ctx, input: { password } }) => {
+    const { services, caller } = ctx
     const { userId } = caller
-    const proof = await requirePassword(services, userId, password)
+    const proof = await requirePassword(ctx, userId, password)
     const party = await relyingParty(services)
     return transact(services, async (_, tx) => {
       await holdProof(tx, proof)

@@ -11,9 +11,10 @@ import { renewCodes } from './recovery-codes.ts'
 export const renewRecoveryCodes = personalProcedure
   .input(z.strictObject({ password: TypedPassword }))
   .output(z.strictObject({ recoveryCodes: z.array(z.string()) }))
-  .mutation(async ({ ctx: { services, caller }, input: { password } }) => {
+  .mutation(async ({ ctx, input: { password } }) => {
+    const { services, caller } = ctx
     const { userId } = caller
-    const proof = await requirePassword(services, userId, password)
+    const proof = await requirePassword(ctx, userId, password)
     const now = services.clock()
     const recoveryCodes = await transact(services, async (store, tx) => {
       await holdProof(tx, proof)

@@ -1,6 +1,9 @@
+import { openBreaker } from '@holdfast/infra/breaker'
+import { memoryCounter } from '@holdfast/infra/limits/memory'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openLimits } from '../limits/limits.ts'
 import {
   openWorld,
   PASSWORD,
@@ -240,4 +243,28 @@ test('an admin’s reset takes every factor off, ends tickets, and is entered', 
     [userId],
   )
   expect(entered).toHaveLength(1)
+})
+
+test('whoever takes a new ticket before one is used up is told of all the same, once', async () => {
+  const { services } = world
+  const { limits, log } = services
+  services.limits = openLimits({
+    ...{ shared: memoryCounter(), own: memoryCounter(), breaker: openBreaker(), factor: 1, log },
+  })
+  try {
+    const { person, email } = await protectedPerson('Sly')
+    for (let ticket = 0; ticket < 2; ticket++) {
+      const reply = await ticketOf(email)
+      for (let tries = 0; tries < 4; tries++)
+        expect(await refusal(show(reply.ticket, '000000'))).toMatchObject(wrong)
+    }
+    const told = await rows(
+      `SELECT 1 FROM audit.activity_log
+       WHERE entity_id = $1 AND action = 'second-factor-refused'`,
+      [person.user.id],
+    )
+    expect(told).toHaveLength(1)
+  } finally {
+    services.limits = limits
+  }
 })

@@ -9,9 +9,10 @@ import { dropIdleCodes, lockFactors, noteFactorChange } from './factor-changes.t
 export const totpRemove = personalProcedure
   .input(z.strictObject({ password: TypedPassword }))
   .output(z.strictObject({}))
-  .mutation(async ({ ctx: { services, caller }, input: { password } }) => {
+  .mutation(async ({ ctx, input: { password } }) => {
+    const { services, caller } = ctx
     const { userId } = caller
-    const proof = await requirePassword(services, userId, password)
+    const proof = await requirePassword(ctx, userId, password)
     await transact(services, async (store, tx) => {
       await holdProof(tx, proof)
       await lockFactors(tx, userId)

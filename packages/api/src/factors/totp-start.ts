@@ -11,10 +11,11 @@ import { sealSetup } from './totp-setup.ts'
 export const totpStart = personalProcedure
   .input(z.strictObject({ password: TypedPassword }))
   .output(z.strictObject({ setup: z.string(), secret: z.string(), otpauthUrl: z.string() }))
-  .mutation(async ({ ctx: { services, caller }, input: { password } }) => {
+  .mutation(async ({ ctx, input: { password } }) => {
+    const { services, caller } = ctx
     const { userId } = caller
     const { db, keys, clock } = services
-    await requirePassword(services, userId, password)
+    await requirePassword(ctx, userId, password)
     const { user, factors } = await db.readSnapshot(async (reader) => ({
       user: await readUser(reader, userId),
       factors: await readFactors(reader, userId),

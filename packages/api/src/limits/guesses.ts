@@ -1,5 +1,6 @@
 import type { Database } from '@holdfast/db'
 import { AppError, type UserId } from '@holdfast/domain'
+import { noteRefused } from '../auth/note-refused.ts'
 import type { Context } from '../context.ts'
 import { NO_NETWORK, networkOf } from './address.ts'
 import { tooMany } from './limits.ts'
@@ -29,12 +30,13 @@ export const isWrongGuess = (error: unknown): boolean =>
  * @throws AppError `too-many-requests`; `busy` where guesses cannot be counted
  */
 export const limitGuesses = async <T>(
-  { services: { limits }, request: { ip } }: Context,
+  ctx: Context,
   { of, browser, isKnownAt }: Guess,
   work: () => Promise<T>,
   wasWrong: (result: T) => boolean = () => false,
 ): Promise<T> => {
-  const network = networkOf(ip)
+  const { limits } = ctx.services
+  const network = networkOf(ctx.request.ip)
   const here = `${of} by ${browser ?? network}`
   const taken: [Rule, string][] = []
   const count = (rule: Rule, key: string): Promise<number> => {
@@ -43,15 +45,25 @@ export const limitGuesses = async <T>(
   }
   const giveBack = () => Promise.all(taken.map(([rule, key]) => limits.giveBack(rule, key)))
 
+  const refuse = (wait: number): never => {
+    noteRefused(ctx, 'guess beyond the limits', null)
+    throw tooMany(wait)
+  }
+
+  // First, so that who goes on from one network leaves no count of each account that they name.
+  const fromHere = browser === null ? await count(rules.guessesFrom, network) : 0
+  const isKnown = fromHere > 0 && (await isKnownAt(network))
+  if (fromHere > 0 && !isKnown) refuse(fromHere)
   for (const rule of [rules.guessesHere, rules.guessesHereDaily]) {
     const wait = await count(rule, here)
-    if (wait > 0) throw tooMany(wait)
+    if (wait === 0) continue
+    // It is not compared, so it is no guess that others of the network would pay for.
+    if (browser === null) await limits.giveBack(rules.guessesFrom, network)
+    refuse(wait)
   }
   if (browser === null) {
-    const fromHere = await count(rules.guessesFrom, network)
-    const onAccount = await count(rules.guessesOnAccount, of)
-    const wait = Math.max(fromHere, onAccount)
-    if (wait > 0 && !(await isKnownAt(network))) throw tooMany(wait)
+    const wait = await count(rules.guessesOnAccount, of)
+    if (wait > 0 && !isKnown && !(await isKnownAt(network))) refuse(wait)
   }
   try {
     const result = await work()

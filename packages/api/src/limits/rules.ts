@@ -59,6 +59,21 @@ export const rules = {
     reason:
       'One password tried on many accounts. An office of hundreds behind one address errs less often than that; and whom one colleague would shut out is let in, as the account was signed in there before.',
   },
+  wrongFactors: {
+    ...mails,
+    name: 'wrong-factors',
+    most: 4,
+    window: DAY,
+    reason:
+      'Wrong second factors of one account before its person is told that somebody has the password. Who mistypes does it less often.',
+  },
+  wrongFactorsTold: {
+    ...mails,
+    name: 'wrong-factors-told',
+    most: 1,
+    window: HOUR,
+    reason: 'Mails that say so: who goes on guessing must not fill a mailbox.',
+  },
   registrations: {
     ...mails,
     name: 'registrations',

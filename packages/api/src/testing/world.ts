@@ -37,7 +37,7 @@ export interface Server {
   /** What the cache answered, in order. */
   cacheAnswers: CacheAnswer[]
   /** As a request with these properties would find the procedures, and the cookies it was given. */
-  asking(request?: Partial<RequestInfo>): { api: Api; cookies: string[] }
+  asking(request?: Partial<RequestInfo>): { api: Api; cookies: string[]; ctx: Context }
 }
 
 /** A server's services on a database of their own, with a clock to set and people to act. */
@@ -114,7 +114,7 @@ const askingOf =
       request: { ...anyone, ...request },
       setCookie: (header) => cookies.push(header),
     }
-    return { api: call(ctx), cookies }
+    return { api: call(ctx), cookies, ctx }
   }
 
 /** Both are closed with `stack`. */

@@ -24,11 +24,12 @@ export const createToken = personalProcedure
     }),
   )
   .output(z.strictObject({ id: PersonalTokenId, token: z.string(), expiresAt: IsoDate }))
-  .mutation(async ({ ctx: { services, caller }, input }) => {
+  .mutation(async ({ ctx, input }) => {
+    const { services, caller } = ctx
     const { userId } = caller
     const { name, scopes, expiresInDays, password } = input
     if (scopes.includes('admin')) requireAdmin(caller)
-    const proof = await requirePassword(services, userId, password)
+    const proof = await requirePassword(ctx, userId, password)
     const now = services.clock()
     const id = PersonalTokenId.parse(uuidv7())
     const token = newPersonalToken()
