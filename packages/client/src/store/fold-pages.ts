@@ -1,8 +1,8 @@
 import type { Bucket } from '@holdfast/domain'
 import { encodePage, type Page, type SyncedRow } from '@holdfast/sync'
+import { gzip } from '#gzip'
 import { type BaseChange, type BucketChange, Fates } from './base-change.ts'
 import type { StoredPage, Writes } from './disk.ts'
-import { gzip } from './gzip.ts'
 import { isOpenRow } from './is-open-row.ts'
 import { type PageName, type Part, pageKey, pageName } from './page-key.ts'
 

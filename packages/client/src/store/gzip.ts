@@ -1,6 +1,6 @@
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** RFC 1952, by the engine's own streams: alike in browsers and in Node. */
+/** RFC 1952, by the engine's own streams; on Node `node-gzip.ts` does it. */
 export const gzip = async (text: string): Promise<Uint8Array> =>
   new Uint8Array(await through(new TextEncoder().encode(text), new CompressionStream('gzip')))
 

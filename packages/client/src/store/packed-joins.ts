@@ -1,6 +1,6 @@
 import { type Change, type Delta, encodePage } from '@holdfast/sync'
+import { gzip } from '#gzip'
 import type { PackedDeltas } from './decide-commit.ts'
-import { gzip } from './gzip.ts'
 import { isOpenRow } from './is-open-row.ts'
 
 /** From this share of a full page on, rows of a join make a page of their own: open or closed work. */

@@ -1,5 +1,5 @@
 import { createPageReader, type Page, UnreadablePage } from '@holdfast/sync'
-import { gunzip } from './gzip.ts'
+import { gunzip } from '#gzip'
 
 /** Undefined goes in for a page that is not there, and comes out for one that is torn. */
 export type StoredPageReader = (bytes: Uint8Array | undefined) => Promise<Page | undefined>

@@ -9,7 +9,7 @@ import {
   type SnapshotPage,
 } from '@holdfast/sync'
 import fc from 'fast-check'
-import { gzip } from '../gzip.ts'
+import { gzip } from '#gzip'
 import {
   at,
   bucketA,
