@@ -1,6 +1,6 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type BreakableParts, startBreakable } from './breakable-parts.ts'
 import { Team } from './team.ts'
 import type { Side } from './worker.ts'
@@ -15,6 +15,7 @@ beforeAll(async () => {
   await team.isWell()
   await team.holds()
 }, 240_000)
+afterEach(() => team.stop())
 afterAll(async () => {
   await team?.[Symbol.asyncDispose]()
   await parts?.[Symbol.asyncDispose]()

@@ -75,6 +75,7 @@ export class Team implements AsyncDisposable {
   }
 
   start(): void {
+    this.expectAll()
     for (const worker of this.#workers) worker.start()
   }
 
@@ -192,6 +193,7 @@ export class Team implements AsyncDisposable {
 
   async rebuildAgrees(): Promise<void> {
     await this.stop()
+    await untilWell(() => expectProjections(this.#parts, this.db))
     await expectRebuildToAgree(this.#parts, this.db)
   }
 

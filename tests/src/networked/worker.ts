@@ -52,8 +52,9 @@ export interface WorkerOptions {
   isExcused(): boolean
 }
 
-/** Somebody who works without a break: writes at one server and reads at the other. */
+/** Somebody who works without a break, one deed after the other: writes at one server and reads at the other. */
 export class Worker {
+  /** Since they were started last. */
   readonly breaches: string[] = []
   /** Writes that were acknowledged, by server. */
   readonly written: [number, number] = [0, 0]
@@ -71,6 +72,9 @@ export class Worker {
   }
 
   start(): void {
+    // The ledger knows the order of one person's writes because each waits for the one before.
+    if (this.#working) throw new Error('they are at work already')
+    this.breaches.length = 0
     this.#stopping = new AbortController()
     this.#working = this.#work(this.#stopping.signal)
   }
@@ -84,6 +88,7 @@ export class Worker {
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#working
+    this.#working = undefined
   }
 
   async #work(signal: AbortSignal): Promise<void> {
