@@ -5,7 +5,7 @@ export interface Work<T> {
   load(signal: AbortSignal): Promise<T>
 }
 
-/** Asked after the load: has nothing been taken out since `begin`? */
+/** Asked after the load: has nothing been taken out since `begin`? It may be told late what was then. */
 export type Sound<T> = (value: T) => Promise<boolean>
 
 export interface Flights {
@@ -27,7 +27,8 @@ interface Flight<T> {
 /** How often a caller waits for others before making the value alone. */
 const MOST_WAITS = 2
 
-const takeOff = <T>({ begin, load }: Work<T>): Flight<T> => {
+/** @param close lets nobody in any more */
+const takeOff = <T>({ begin, load }: Work<T>, close: () => void): Flight<T> => {
   const abort = new AbortController()
   const begun = begin()
   const loaded = begun.then(() => {
@@ -39,7 +40,9 @@ const takeOff = <T>({ begin, load }: Work<T>): Flight<T> => {
     (error: unknown): Landed<T> => ({ error }),
   )
   const judge = async (): Promise<boolean> => {
-    const [outcome, sound] = await Promise.all([landed, begun])
+    const outcome = await landed
+    close()
+    const sound = await begun
     return 'value' in outcome && sound !== null && sound(outcome.value)
   }
   const flight: Flight<T> = {
@@ -55,7 +58,8 @@ const takeOff = <T>({ begin, load }: Work<T>): Flight<T> => {
 /**
  * One load for those who want the same at once. Who came before the load had begun takes what it
  * finds. Who came later takes it only when it is sound: it may have read what was, before a write
- * that this caller knows to be done.
+ * that this caller knows to be done. Who comes when that is being asked makes it anew: what is
+ * answered may have been so before that write.
  */
 export const openFlights = (): Flights => {
   const underWay = new Map<string, Flight<unknown>>()
@@ -64,13 +68,12 @@ export const openFlights = (): Flights => {
     const known = alone ? undefined : underWay.get(key)
     // Whoever asks for a key knows the type of its values.
     if (known) return known as Flight<T>
-    const flight = takeOff(work)
-    if (alone) return flight
-    underWay.set(key, flight)
-    flight.isSound.then(() => {
-      if (underWay.get(key) === flight) underWay.delete(key)
-    })
+    const flight = takeOff(work, () => close(key, flight))
+    if (!alone) underWay.set(key, flight)
     return flight
+  }
+  const close = (key: string, flight: Flight<unknown>): void => {
+    if (underWay.get(key) === flight) underWay.delete(key)
   }
   const stay = async <T>(key: string, flight: Flight<T>, signal?: AbortSignal) => {
     flight.callers++
@@ -79,7 +82,7 @@ export const openFlights = (): Flights => {
     } finally {
       flight.callers--
       if (flight.callers === 0 && signal?.aborted) {
-        if (underWay.get(key) === flight) underWay.delete(key)
+        close(key, flight)
         flight.abort.abort(signal.reason)
       }
     }
