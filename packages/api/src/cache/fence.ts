@@ -15,10 +15,11 @@ export interface Permit {
 
 /** The fence as one process sees it: which of the memories, if any, all processes may use. */
 export interface Fence {
-  /** What may be gone by at this moment. null: the record has to be asked. */
-  current(): Permit | null
-  /** Is it time to ask again, so that there is always something to go by? */
-  readonly isDue: boolean
+  /**
+   * What may be gone by at this moment. null: the record has to be asked.
+   * @param age most that is wanted, in ms; a lease where nothing is said
+   */
+  current(age?: number): Permit | null
   /** What the record says at `since` or later. */
   ask(since?: Moment): Promise<Permit>
   close(era: number): Promise<void>
@@ -54,11 +55,7 @@ export const openFence = (record: CacheFence, lease: number): Fence => {
     known?.space === space ? performance.now() - known.since : 0
 
   return {
-    current: () => (newest && mostSince(newest.asked) < lease ? newest : null),
-
-    get isDue() {
-      return !newest || mostSince(newest.asked) > lease / 2
-    },
+    current: (age = lease) => (newest && mostSince(newest.asked) < age ? newest : null),
 
     async ask(since = thisMoment()) {
       if (asking && asking.asked.steady >= since.steady) return asking.answer

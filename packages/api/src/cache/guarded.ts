@@ -4,7 +4,7 @@ import pTimeout from 'p-timeout'
 import type { Log } from '../log.ts'
 import { openFence, type Permit } from './fence.ts'
 import { growingHold } from './hold.ts'
-import { thisMoment } from './moment.ts'
+import { type Moment, mostSince, thisMoment } from './moment.ts'
 
 /** The cache behind the fence: nothing is asked of it that the record does not permit. */
 export interface Guarded {
@@ -40,7 +40,10 @@ export const openGuarded = (options: GuardedOptions): Guarded => {
   const { cache, log, budget, lease, breaker, longestHold } = options
   const fence = openFence(options.fence, lease)
   const hold = growingHold({ shortest: fence.outlived, longest: longestHold })
+  /** How old what is known may grow, so that there is always something to go by, in ms. */
+  const rhythm = lease / 2
   let tending: Promise<void> | null = null
+  let tended: Moment | null = null
   let isLeaving = false
 
   const spaceOf = ({ life, space }: Permit): string | null =>
@@ -48,7 +51,7 @@ export const openGuarded = (options: GuardedOptions): Guarded => {
 
   /** Closes the fence around a memory that is gone, and opens it for ours when that may be. */
   const mend = async (): Promise<void> => {
-    const permit = await fence.ask()
+    const permit = fence.current(rhythm) ?? (await fence.ask())
     hold.see(permit.life === null ? 'closed' : 'open')
     const life = cache.life
     if (life === null || permit.life === life) return
@@ -61,9 +64,11 @@ export const openGuarded = (options: GuardedOptions): Guarded => {
     log.info({ space }, 'the cache is in use')
     await cache.keepOnly(space)
   }
+  /** To be called as often as anything is asked or taken out: however often or seldom that is. */
   const tend = (): void => {
-    if (isLeaving) return
-    tending ??= mend()
+    if (isLeaving || tending || (tended && mostSince(tended) < rhythm)) return
+    tended = thisMoment()
+    tending = mend()
       .catch((err: unknown) => {
         if (!(err instanceof BreakerOpen)) log.debug({ err }, 'the cache could not be tended')
       })
@@ -75,7 +80,7 @@ export const openGuarded = (options: GuardedOptions): Guarded => {
     const permit: Permit =
       fence.current() ?? (await pTimeout(fence.ask(), { milliseconds: budget }))
     const space = spaceOf(permit)
-    if (fence.isDue) tend()
+    tend()
     return space
   }
   const remove = async (permit: Permit, what: readonly string[]): Promise<boolean> => {
@@ -123,6 +128,7 @@ export const openGuarded = (options: GuardedOptions): Guarded => {
       for (;;) {
         // Open before the commit and open still; but what was closed then may be open by now.
         if (permit === null || permit.life === null) permit = await fence.ask(since)
+        tend()
         if (permit.life === null) return fence.outlive(permit)
         if (await isRemoved(permit, what)) return
         await fence.close(permit.era)

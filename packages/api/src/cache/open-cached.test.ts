@@ -125,6 +125,72 @@ test('a cache that is asked too late to answer in time is not asked, nor held to
   expect(budgets.filter((budget) => budget <= 0)).toEqual([])
 })
 
+test('a cache that was closed comes back while others never cease to write', async () => {
+  const fence = fenceInMemory()
+  const record = new CountedRecord()
+  await using one = record.process(memoryCache(), fence, { breaker: openBreaker() })
+  await one.untilCached()
+  const { era } = await fence.read()
+  await fence.close(era)
+  await vi.waitFor(
+    async () => {
+      await one.write()
+      expect((await fence.read()).era).toBe(era + 2)
+    },
+    { timeout: 20_000, interval: 5 },
+  )
+  await one.untilCached()
+})
+
+test('a cache that was closed comes back however seldom it is asked', async () => {
+  let idle = 0
+  const [steady, wall] = [performance.now.bind(performance), Date.now.bind(Date)]
+  vi.spyOn(performance, 'now').mockImplementation(() => steady() + idle)
+  vi.spyOn(Date, 'now').mockImplementation(() => wall() + idle)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const fence = fenceInMemory()
+  const record = new CountedRecord()
+  await using one = record.process(memoryCache(), fence, { breaker: openBreaker() })
+  await one.untilCached()
+  const { era } = await fence.read()
+  await fence.close(era)
+  for (let times = 0; times < 10; times++) {
+    idle += 60_000
+    await one.read()
+    await new Promise(setImmediate)
+  }
+  expect((await fence.read()).era).toBe(era + 2)
+})
+
+test('who asks after a fill was made, and is told of it late, has what was written since', async () => {
+  const shared = memoryCache()
+  const fence = fenceInMemory()
+  const record = new CountedRecord()
+  const filled = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  const slow: Cache = {
+    ...kept(shared),
+    async fill(...asked) {
+      const isKept = await shared.fill(...asked)
+      filled.resolve()
+      await answered.promise
+      return isKept
+    },
+  }
+  await fence.open(0, shared.life ?? '')
+  const options = { breaker: openBreaker(), budget: 10_000 }
+  await using one = record.process(slow, fence, options)
+  await using other = record.process(kept(shared), fence, { ...options, breaker: openBreaker() })
+  const first = one.read()
+  await filled.promise
+  const written = await other.write()
+  const next = one.read()
+  await new Promise(setImmediate)
+  answered.resolve()
+  expect(await first).toBe(written - 1)
+  expect(await next).toBe(written)
+})
+
 test('a value that does not fit its schema counts as a miss and is made anew', async () => {
   const shared = memoryCache()
   const fence = fenceInMemory()
