@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { CacheFence } from '@holdfast/db'
+import type { CacheFence, CacheFenceState } from '@holdfast/db'
 import { type Moment, mostSince, thisMoment } from './moment.ts'
 
 /** What the record said of the cache, to be gone by for the length of a lease. */
@@ -32,27 +32,40 @@ export interface Fence {
   knownFor(permit: Permit): number
 }
 
+interface Known extends CacheFenceState {
+  asked: Moment
+  /** When this process first heard of the era. */
+  since: number
+}
+
+const spaceOf = ({ epoch, era }: CacheFenceState): string => `${epoch}.${era}`
+
+/** Who asked first may be answered last, and with what came last. */
+const isBehind = ({ era, epoch }: CacheFenceState, asked: Moment, known: Known): boolean =>
+  era === known.era || epoch !== known.epoch ? asked.steady < known.asked.steady : era < known.era
+
 /** How much longer than a lease is waited for others: their clocks may go slower. */
 const MARGIN = 1.2
 
 /** @param lease for how long what the record said may be gone by, in ms; the same in all processes */
 export const openFence = (record: CacheFence, lease: number): Fence => {
   let newest: Permit | null = null
-  /** The era that the record was in when it was asked last. */
-  let known: { space: string; asked: Moment; since: number } | null = null
+  /** The last era that the record was seen in. */
+  let known: Known | null = null
   let asking: { asked: Moment; answer: Promise<Permit> } | null = null
 
+  const isKnown = ({ space }: Permit): boolean => known !== null && spaceOf(known) === space
+  const knownFor = (permit: Permit): number =>
+    known && isKnown(permit) ? performance.now() - known.since : 0
   const ask = async (asked: Moment): Promise<Permit> => {
-    const { era, life, epoch } = await record.read()
-    const permit = { era, life, space: `${epoch}.${era}`, asked }
-    if (known && known.asked.steady > asked.steady) return permit
-    const isSame = known?.space === permit.space
-    known = { space: permit.space, asked, since: (isSame && known?.since) || performance.now() }
+    const state = await record.read()
+    const permit = { era: state.era, life: state.life, space: spaceOf(state), asked }
+    if (known && isBehind(state, asked, known)) return permit
+    const since = known && isKnown(permit) ? known.since : performance.now()
+    known = { ...state, asked, since }
     newest = permit
     return permit
   }
-  const knownFor = ({ space }: Permit): number =>
-    known?.space === space ? performance.now() - known.since : 0
 
   return {
     current: (age = lease) => (newest && mostSince(newest.asked) < age ? newest : null),
@@ -83,7 +96,8 @@ export const openFence = (record: CacheFence, lease: number): Fence => {
       // Before the first era nobody was ever permitted anything.
       while (permit.era > 0) {
         const left = lease * MARGIN - knownFor(permit)
-        if (left <= 0 || known?.space !== permit.space) return
+        // A later era was begun by somebody who waited as long.
+        if (left <= 0 || !isKnown(permit)) return
         await delay(Math.ceil(left))
       }
     },
