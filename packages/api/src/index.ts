@@ -8,6 +8,7 @@ export {
 } from './analytics/record-tasks.ts'
 export { type AuthKeys, authKeys } from './auth/auth-keys.ts'
 export { authenticate, claimOf } from './auth/authenticate.ts'
+export { cookieName } from './auth/cookies.ts'
 export {
   type KeyRing,
   type KeyStanding,
@@ -15,9 +16,7 @@ export {
   type SigningKey,
   signingKey,
 } from './auth/key-ring.ts'
-export { BROWSER_COOKIE } from './auth/known-browser.ts'
 export { openPasswordHasher, type PasswordHasher } from './auth/password-hasher.ts'
-export { REFRESH_COOKIE } from './auth/refresh-cookie.ts'
 export type { Cached, CacheEntry } from './cache/cached.ts'
 export { type CachedOptions, openCached } from './cache/open-cached.ts'
 export { accountMailer } from './consumers/account-mailer.ts'

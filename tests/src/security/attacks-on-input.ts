@@ -67,7 +67,10 @@ export const attacksOnInput: readonly Attack[] = [
       {
         variant: 'a large body, whose length is told or not',
         proofs: [
-          ...hardened('a body of 10 MB, whose length is told or not'),
+          ...hardened(
+            'a body of 10 MB, whose length is told or not',
+            'a body of 100 KB of somebody who has not signed in, before it comes',
+          ),
           ...http('a body that is announced as too long, before it comes'),
         ],
       },
@@ -94,7 +97,7 @@ export const attacksOnInput: readonly Attack[] = [
         variant: 'a short body whose text would take minutes to compare or to put in order',
         proofs: [
           ...by('apps/server/src/http/costly-text.security.test.ts')(
-            'a text of a stranger’s that would take long is refused unread: %s',
+            'a text that would take long is refused unread: %s',
             'a tag that would take long is refused unread',
           ),
           ...by('packages/client/src/search/text-index.test.ts')(

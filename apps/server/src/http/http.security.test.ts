@@ -120,6 +120,22 @@ describe('a page of another origin', () => {
     expect((await served.post('auth.refresh', {}, { ...sameOrigin, cookie })).status).toBe(200)
   })
 
+  test('of a neighbouring host can set no cookie that signs a person in as somebody else', async () => {
+    const publicUrl = new URL('https://tasks.example.org')
+    await using secure = await serveForTest({ publicUrl })
+    const registration = { email: 'eve@example.org', password: PASSWORD, firstName: 'Eve' }
+    const sameOrigin = { 'sec-fetch-site': 'same-origin' }
+    const { headers } = await secure.post('auth.register', registration, sameOrigin)
+    const [set = ''] = headers.getSetCookie()
+    expect(set).toMatch(/^__Host-[^;]+; .*Path=\/; Secure; HttpOnly; SameSite=Strict$/)
+    const own = set.split(';')[0] ?? ''
+    // What another host of the domain may set has no such name.
+    const tossed = own.replace('__Host-', '')
+    const refresh = (cookie: string) => secure.post('auth.refresh', {}, { ...sameOrigin, cookie })
+    expect((await refresh(tossed)).status).toBe(401)
+    expect((await refresh(`${tossed}; ${own}`)).status).toBe(200)
+  })
+
   test('cannot ask by a form, whose body is no JSON', async () => {
     const headers = { 'content-type': 'text/plain', ...(await served.signUp()) }
     const body = JSON.stringify({ title: 'x' })
@@ -159,6 +175,14 @@ describe('what is too much', () => {
     const body = JSON.stringify({ title: 'x'.repeat(10_000_000) })
     expect(await raw('/trpc/tasks.create', body, { 'content-length': body.length })).toBe(413)
     expect(await raw('/trpc/tasks.create', body, { 'transfer-encoding': 'chunked' })).toBe(413)
+  })
+
+  test('a body of 100 KB of somebody who has not signed in, before it comes', async () => {
+    const body = JSON.stringify({ email: 'x'.repeat(100_000) })
+    for (const announced of [{ 'content-length': body.length }, { 'transfer-encoding': 'chunked' }])
+      expect(await raw('/trpc/auth.login', body, announced)).toBe(413)
+    const headers = await served.signUp()
+    expect(await raw('/trpc/tasks.create', body, headers)).toBe(400)
   })
 
   test.each([

@@ -14,6 +14,7 @@ test.each<[string, string | undefined, string | undefined, string | null]>([
   ['a proxy, seen on a socket of IPv6', '::ffff:10.0.0.2', '203.0.113.9', '203.0.113.9'],
   ['a proxy of IPv6', 'fd00::7', '2001:db8::1', '2001:db8::1'],
   ['a proxy, after a claim', '10.0.0.2', '198.51.100.1, 203.0.113.9', '203.0.113.9'],
+  ['who is on the same link', 'fe80::1%eth0', undefined, 'fe80::1'],
   ['two proxies', '10.0.0.2', '198.51.100.1, 203.0.113.9,10.0.0.3', '203.0.113.9'],
 ])('the address of %s', (_, peer, forwardedFor, address) => {
   expect(clientAddress(peer, forwardedFor, trustedProxies)).toBe(address)

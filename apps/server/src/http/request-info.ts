@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type BlockList, isIP } from 'node:net'
-import { BROWSER_COOKIE, REFRESH_COOKIE, type RequestInfo } from '@holdfast/api'
+import { cookieName, type RequestInfo } from '@holdfast/api'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
@@ -26,8 +26,9 @@ const isSameOrigin = (c: Context<HttpEnv>, publicUrl: URL | null): boolean => {
   return host !== null && (host === publicUrl?.host || host === c.req.header('host'))
 }
 
-/** A peer of IPv4 on a socket of IPv6 is the same peer. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+/** A peer of IPv4 on a socket of IPv6 is the same peer; by which link one is reached is no part of it. */
+const plain = (address: string): string =>
+  address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/s, '')
 
 /**
  * Who asks. Behind a trusted proxy that is the last address in X-Forwarded-For that is no trusted
@@ -72,13 +73,16 @@ export interface Standing {
 export const requestInfo = (
   c: Context<HttpEnv>,
   { publicUrl, trustedProxies }: Standing,
-): RequestInfo => ({
-  bearer: bearerOf(c.req.header('authorization')),
-  refreshCookie: getCookie(c, REFRESH_COOKIE),
-  browserCookie: getCookie(c, BROWSER_COOKIE),
-  ip: addressAsked(trustedProxies)(c.env.incoming),
-  userAgent: c.req.header('user-agent')?.slice(0, 500) ?? null,
-  sameOrigin: isSameOrigin(c, publicUrl),
-  secure: publicUrl?.protocol === 'https:',
-  requestId: c.get('requestId'),
-})
+): RequestInfo => {
+  const secure = publicUrl?.protocol === 'https:'
+  return {
+    bearer: bearerOf(c.req.header('authorization')),
+    refreshCookie: getCookie(c, cookieName('holdfast_refresh', secure)),
+    browserCookie: getCookie(c, cookieName('holdfast_browser', secure)),
+    ip: addressAsked(trustedProxies)(c.env.incoming),
+    userAgent: c.req.header('user-agent')?.slice(0, 500) ?? null,
+    sameOrigin: isSameOrigin(c, publicUrl),
+    secure,
+    requestId: c.get('requestId'),
+  }
+}

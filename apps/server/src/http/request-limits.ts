@@ -1,5 +1,5 @@
 import { claimOf } from '@holdfast/api'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Refusal, refuse, signInFirst } from './answer.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from './json-depth.ts'
@@ -13,6 +13,8 @@ const MAX_ADDRESS = 8192
 const MIB = 1024 * 1024
 /** The longest single change is a description with the one before it, as JSON that escapes each character. */
 const MAX_BODY = 2 * MIB
+/** Of somebody who has not signed in: the answer of a passkey is the longest, and less than half of it. */
+const MAX_STRANGERS_BODY = 64 * 1024
 /** A board with a long history is tens of megabytes. */
 const MAX_IMPORT_BODY = 30 * MIB
 
@@ -55,17 +57,20 @@ const bodyOf = (maxSize: number, refusal: Refusal): MiddlewareHandler => {
   const counted = bodyLimit({ maxSize, onError: (c) => refuse(c, refusal) })
   return async (c, next) => {
     if (c.req.header('transfer-encoding') !== undefined) return counted(c, next)
-    const length = Number(c.req.header('content-length') ?? 0)
-    return length > maxSize ? refuse(c, refusal) : next()
+    return toldLength(c) > maxSize ? refuse(c, refusal) : next()
   }
 }
+const toldLength = (c: Context): number => Number(c.req.header('content-length') ?? 0)
+
 const ordinary = bodyOf(MAX_BODY, tooLarge)
 const roomy = bodyOf(MAX_IMPORT_BODY, tooLarge)
-const stranger = bodyOf(MAX_BODY, signInFirst)
+const stranger = bodyOf(MAX_STRANGERS_BODY, tooLarge)
+const strangersImport = bodyOf(MAX_STRANGERS_BODY, signInFirst)
 
 /**
- * Only an import may be large, and only from somebody who has signed in: to read and parse it is work.
- * The rest of a batch with one may not.
+ * Whoever may send thousands of bodies at once fills the memory with them, so only somebody who has
+ * signed in may send a long one, and only an import may be very long. The rest of a batch with one
+ * may not.
  */
 export const limitBody = (services: Parameters<typeof claimOf>[0]): MiddlewareHandler<HttpEnv> => {
   const isSignedIn = (authorization: string | undefined): Promise<boolean> =>
@@ -74,9 +79,13 @@ export const limitBody = (services: Parameters<typeof claimOf>[0]): MiddlewareHa
       () => false,
     )
   return async (c, next) => {
-    if (!isImport(c.req.path)) return ordinary(c, next)
-    const limit = (await isSignedIn(c.req.header('authorization'))) ? roomy : stranger
-    return limit(c, next)
+    const isShort =
+      c.req.header('transfer-encoding') === undefined && toldLength(c) <= MAX_STRANGERS_BODY
+    if (isShort) return next()
+    const mayImport = isImport(c.req.path)
+    if (await isSignedIn(c.req.header('authorization')))
+      return (mayImport ? roomy : ordinary)(c, next)
+    return (mayImport ? strangersImport : stranger)(c, next)
   }
 }
 

@@ -16,7 +16,7 @@ const later = (ms: number): void => {
 }
 
 const cookieOf = (header: string | undefined): string =>
-  /^holdfast_refresh=([^;]*)/.exec(header ?? '')?.[1] ?? ''
+  /^(?:__Host-)?holdfast_refresh=([^;]*)/.exec(header ?? '')?.[1] ?? ''
 
 test('registering signs a browser in by cookie and gives no refresh token in the reply', async () => {
   const { api, cookies } = world.asking({ secure: true })
@@ -37,7 +37,7 @@ test('registering signs a browser in by cookie and gives no refresh token in the
   expect(JSON.stringify(reply)).not.toContain('argon2')
   expect(cookies).toHaveLength(1)
   expect(cookies[0]).toMatch(
-    /^holdfast_refresh=[^;]+; Max-Age=2592000; Path=\/trpc; HttpOnly; SameSite=Strict; Secure$/,
+    /^__Host-holdfast_refresh=[^;]+; Max-Age=2592000; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
   )
 })
 

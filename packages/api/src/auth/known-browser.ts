@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { type AuthKeys, derive, equalSecrets } from './auth-keys.ts'
-
-/** Tells a browser in which somebody signed in before from one that only guesses (OWASP: device cookies). */
-export const BROWSER_COOKIE = 'holdfast_browser'
+import { cookieHeader } from './cookies.ts'
 
 /** The longest that browsers keep a cookie. */
 const KEPT_FOR_SECONDS = 400 * 24 * 60 * 60
@@ -11,7 +9,10 @@ const KEPT_FOR_SECONDS = 400 * 24 * 60 * 60
 const sealOf = (keys: AuthKeys, id: string, email: string): string =>
   derive(keys, 'known-browser', id, email.toLowerCase())
 
-/** @returns what names the browser, where this e-mail address was signed in with it; else null */
+/**
+ * Tells a browser in which somebody signed in before from one that only guesses (OWASP: device cookies).
+ * @returns what names the browser, where this e-mail address was signed in with it; else null
+ */
 export const knownBrowser = (
   { services: { keys }, request }: Pick<Context, 'services' | 'request'>,
   email: string,
@@ -25,8 +26,5 @@ export const rememberBrowser = (ctx: Context, email: string): void => {
   if (knownBrowser(ctx, email) !== null) return
   const id = randomBytes(16).toString('base64url')
   const value = `${id}.${sealOf(ctx.services.keys, id, email)}`
-  const secure = ctx.request.secure ? '; Secure' : ''
-  ctx.setCookie(
-    `${BROWSER_COOKIE}=${value}; Max-Age=${KEPT_FOR_SECONDS}; Path=/trpc; HttpOnly; SameSite=Strict${secure}`,
-  )
+  ctx.setCookie(cookieHeader('holdfast_browser', value, KEPT_FOR_SECONDS, ctx.request.secure))
 }

@@ -1,12 +1,6 @@
 import { AppError } from '@holdfast/domain'
 import type { Context } from '../context.ts'
-
-export const REFRESH_COOKIE = 'holdfast_refresh'
-
-const cookie = (value: string, maxAgeSeconds: number, secure: boolean): string =>
-  `${REFRESH_COOKIE}=${value}; Max-Age=${maxAgeSeconds}; Path=/trpc; HttpOnly; SameSite=Strict${
-    secure ? '; Secure' : ''
-  }`
+import { cookieHeader } from './cookies.ts'
 
 /** Out of reach of scripts, sent to this origin's own requests alone. */
 export const setRefreshCookie = (ctx: Context, token: string, expiresAt: Date): void => {
@@ -14,11 +8,11 @@ export const setRefreshCookie = (ctx: Context, token: string, expiresAt: Date): 
     0,
     Math.floor((expiresAt.getTime() - ctx.services.clock().getTime()) / 1000),
   )
-  ctx.setCookie(cookie(token, seconds, ctx.request.secure))
+  ctx.setCookie(cookieHeader('holdfast_refresh', token, seconds, ctx.request.secure))
 }
 
 export const clearRefreshCookie = (ctx: Context): void =>
-  ctx.setCookie(cookie('', 0, ctx.request.secure))
+  ctx.setCookie(cookieHeader('holdfast_refresh', '', 0, ctx.request.secure))
 
 /**
  * Where a cookie is read or set, another site's page must not be what asks.
