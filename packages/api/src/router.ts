@@ -2,6 +2,7 @@ import { changeEmail } from './accounts/change-email.ts'
 import { changePassword } from './accounts/change-password.ts'
 import { deleteOwnAccount } from './accounts/delete-account.ts'
 import { invitation } from './accounts/invitation.ts'
+import { pendingEmail } from './accounts/pending-email.ts'
 import { requestPasswordReset } from './accounts/request-password-reset.ts'
 import { resendVerification } from './accounts/resend-verification.ts'
 import { resetPassword } from './accounts/reset-password.ts'
@@ -75,7 +76,13 @@ export const appRouter = router({
     refresh,
     logout,
   },
-  account: { changePassword, changeEmail, resendVerification, delete: deleteOwnAccount },
+  account: {
+    changePassword,
+    changeEmail,
+    pendingEmail,
+    resendVerification,
+    delete: deleteOwnAccount,
+  },
   users: { me },
   sessions: {
     list: listSessions,

@@ -49,6 +49,7 @@ export const accountRules: Record<string, Rule[]> = {
       answers: proven,
     },
   ],
+  'account.pendingEmail': [{ answers: allow.signedIn }],
   'account.resendVerification': [{ answers: allow.signedIn }],
   'account.delete': [
     { about: 'a wrong password', input: () => ({ password: wrongPassword }), answers: proven },

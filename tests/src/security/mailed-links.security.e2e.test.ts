@@ -78,6 +78,8 @@ test('another e-mail counts once its link was opened, and the old address is tol
   await ada.write('New e-mail', `new-${email}`)
   await ada.prove(PASSWORD)
   await ada.dialog('Look into your mail').waitFor()
+  await ada.openSecurity()
+  await ada.page.getByText(`Changes to new-${email} when you open the link`).waitFor()
   await server.subjects(email, /e-mail/i)
   await ada.page.goto(await server.link('verify', `new-${email}`))
   await ada.press('Confirm')

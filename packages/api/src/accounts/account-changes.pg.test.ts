@@ -116,3 +116,33 @@ test('a thief who asked for another address has no link any more once the passwo
   await accounts.api().auth.resetPassword({ token: tokenIn(mail), password: PASSWORD_OF_OTHERS })
   expect(await refusal(verify(toRobber))).toMatchObject({ appCode: 'link-used-up' })
 })
+
+test('an address that was asked for is pending until its link was followed, replaced or has run out', async () => {
+  const { api } = await accounts.person('Penny')
+  const pending = async () => (await api.account.pendingEmail()).pending?.email ?? null
+  const ask = async (email: string) => {
+    await api.account.changeEmail({ password: PASSWORD, email })
+    return tokenIn((await accounts.settle()).find(({ to }) => to.address === email))
+  }
+  expect(await pending()).toBeNull()
+  await ask('penny-one@example.org')
+  expect(await pending()).toBe('penny-one@example.org')
+  const token = await ask('penny-two@example.org')
+  expect(await pending()).toBe('penny-two@example.org')
+  await verify(token)
+  expect(await pending()).toBeNull()
+  await ask('penny-three@example.org')
+  const { clock } = accounts.world
+  const started = clock.now
+  clock.now = new Date(started.getTime() + 24 * 3600 * 1000)
+  const late = sessionIn(
+    await accounts.api().auth.login({
+      email: 'penny-two@example.org',
+      password: PASSWORD,
+      client: 'tool',
+    }),
+  )
+  const own = accounts.api({ bearer: late.accessToken })
+  expect((await own.account.pendingEmail()).pending).toBeNull()
+  clock.now = started
+})

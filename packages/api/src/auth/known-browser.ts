@@ -21,7 +21,7 @@ export const knownBrowser = (
   return equalSecrets(seal, sealOf(keys, id, email)) ? id : null
 }
 
-/** Has a browser be known for who signed in with it. It proves nothing else. */
+/** Has a browser be known for who has signed in with it, by all factors. It proves nothing else. */
 export const rememberBrowser = (ctx: Context, email: string): void => {
   if (knownBrowser(ctx, email) !== null) return
   const id = randomBytes(16).toString('base64url')

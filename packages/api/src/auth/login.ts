@@ -5,7 +5,7 @@ import { FactorMethod, methodsOf, readFactors } from '../factors/read-factors.ts
 import { limitGuesses, passwordGuess } from '../limits/guesses.ts'
 import { transact } from '../transact.ts'
 import { publicProcedure } from '../trpc.ts'
-import { knownBrowser, rememberBrowser } from './known-browser.ts'
+import { knownBrowser } from './known-browser.ts'
 import { requireSameOrigin } from './refresh-cookie.ts'
 import { signIn } from './sign-in.ts'
 import { SignedIn, signedIn } from './signed-in.ts'
@@ -28,17 +28,15 @@ export const login = publicProcedure
   .mutation(async ({ ctx, input: { email, password, client } }) => {
     if (client === 'web') requireSameOrigin(ctx)
     const { keys, clock } = ctx.services
-    const { ip, userAgent } = ctx.request
     const guess = passwordGuess(ctx.services.db, email, knownBrowser(ctx, email))
     const proof = await limitGuesses(ctx, guess, () => provePassword(ctx, email, password))
-    if (client === 'web') rememberBrowser(ctx, email)
     const { userId } = proof
     const now = clock()
     const reply = await transact(ctx.services, async (store, tx) => {
       await holdProof(tx, proof)
       const methods = methodsOf(await readFactors(tx, userId))
       if (methods.length > 0) return { methods, ...(await openTicket(tx, keys, userId, now)) }
-      return signIn(store, tx, keys, { userId, client, ip, userAgent, factor: null }, now)
+      return signIn(store, tx, ctx, { userId, client, factor: null }, now)
     })
     if ('session' in reply) return signedIn(ctx, reply.user, reply.session)
     const { methods, ticket, expiresAt } = reply

@@ -37,8 +37,7 @@ export const passkeyLogin = publicProcedure
   .output(SignedIn)
   .mutation(async ({ ctx, input: { challengeId, response, client } }) => {
     if (client === 'web') requireSameOrigin(ctx)
-    const { services, request } = ctx
-    const { ip, userAgent } = request
+    const { services } = ctx
     const now = services.clock()
     const party = await relyingParty(services)
     const opened = await transact(services, async (store, tx) => {
@@ -47,8 +46,8 @@ export const passkeyLogin = publicProcedure
       const judged = await judgePasskey(tx, party, asked.challenge, response, now)
       if (judged.verdict === 'regressed') await notePasskeyRefused(store, judged, now)
       if (judged.verdict !== 'right' || !(await isActive(tx, judged.userId))) return null
-      const opening = { userId: judged.userId, client, ip, userAgent, factor: 'passkey' } as const
-      return signIn(store, tx, services.keys, opening, now)
+      const opening = { userId: judged.userId, client, factor: 'passkey' } as const
+      return signIn(store, tx, ctx, opening, now)
     })
     if (!opened) {
       noteRefused(ctx, 'passkey', null)

@@ -92,21 +92,18 @@ const noteManyWrong = async (services: Services, userId: UserId, now: Date): Pro
 
 /** @throws AppError `wrong-code` */
 const openBy = async (ctx: Context, shown: Shown) => {
-  const { services, request } = ctx
-  const { keys } = services
-  const { ip, userAgent } = request
+  const { services } = ctx
   const now = services.clock()
   // What was wrong is counted, so it must not be thrown before the transaction has ended.
   const opened = await transact(services, async (store, tx) => {
-    const ticket = await lockTicket(tx, keys, shown.ticket, now)
+    const ticket = await lockTicket(tx, services.keys, shown.ticket, now)
     const { userId } = ticket
     if (!(await isRight(services, store, tx, ticket, shown, now))) {
       await noteWrong(store, tx, ticket, now)
       return { refused: userId, isTold: ticket.wrongTries + 1 === MOST_WRONG_TRIES }
     }
     await useUpTicket(tx, ticket)
-    const opening = { userId, client: shown.client, ip, userAgent, factor: shown.method }
-    return signIn(store, tx, keys, opening, now)
+    return signIn(store, tx, ctx, { userId, client: shown.client, factor: shown.method }, now)
   })
   if (!('refused' in opened)) return opened
   noteRefused(ctx, 'second factor', opened.refused)

@@ -3,6 +3,7 @@ import { AppError, IsoDate, isoDate, rowKey, User, type UserId } from '@holdfast
 import { z } from 'zod'
 import type { Context } from '../context.ts'
 import { mintAccessToken } from './access-token.ts'
+import { rememberBrowser } from './known-browser.ts'
 import { setRefreshCookie } from './refresh-cookie.ts'
 import type { OpenSession } from './sessions.ts'
 
@@ -33,5 +34,6 @@ export const signedIn = async (
   const reply = { user, accessToken: token, expiresAt: isoDate(expiresAt) }
   if (session.client !== 'web') return { ...reply, refreshToken: session.refreshToken }
   setRefreshCookie(ctx, session.refreshToken, session.expiresAt)
+  rememberBrowser(ctx, user.email)
   return reply
 }

@@ -1,9 +1,12 @@
 import { type Reader, readRows } from '@holdfast/db'
 import {
   type ActivityAction,
+  type ClientKind,
   displayName,
   Email,
+  type IsoDate,
   rowKey,
+  SessionId,
   type User,
   type UserId,
 } from '@holdfast/domain'
@@ -20,6 +23,7 @@ import {
   confirmRegistrationEmail,
   contestedRegistrationEmail,
   deletedEmail,
+  newDeviceEmail,
   passwordChangedEmail,
   passwordResetEmail,
   reinstatedEmail,
@@ -30,6 +34,7 @@ import type { Links } from '../emails/links.ts'
 import { securityNotice, securityNotices } from '../emails/security-notice.ts'
 import { welcomeEmail } from '../emails/welcome.ts'
 import type { Entry } from '../notifications/read-telling.ts'
+import { deviceName } from '../sessions/device-name.ts'
 
 /** What was done to an account, as it is told. */
 interface Occasion {
@@ -96,6 +101,7 @@ export const accountMails: Partial<Record<ActivityAction, Writer>> = {
       ? { to: nameless(before.data), email: addressChangedEmail(links) }
       : undefined
   },
+  'new-device': (occasion) => newDevice(occasion),
   'admin-granted': toActive(({ links }) => adminRightsEmail(links, true)),
   'admin-revoked': toActive(({ links }) => adminRightsEmail(links, false)),
   'status-changed': ({ entry, person, links }) => {
@@ -140,6 +146,33 @@ const verification = async ({
   const href = links.mailed('email-verification', linkToken(keys, 'email-verification', id.data))
   const write = person.status === 'inactive' ? confirmRegistrationEmail : confirmAddressEmail
   return { to: nameless(open.email), email: write(links, href) }
+}
+
+/** Undefined where the session is forgotten already. */
+const newDevice = async ({
+  reader,
+  entry,
+  person,
+  links,
+}: Occasion): Promise<AccountMail | undefined> => {
+  const id = SessionId.safeParse(entry.after?.session)
+  if (!id.success || person.status !== 'active') return undefined
+  const [session] = await reader.rows<{
+    client: ClientKind
+    userAgent: string | null
+    ip: string | null
+    at: IsoDate
+  }>({
+    name: 'session-of-new-device',
+    text: `SELECT client, user_agent AS "userAgent", host(ip_address) AS ip, created_at AS at
+           FROM auth.sessions WHERE id = $1 AND user_id = $2`,
+    values: [id.data, person.id],
+  })
+  if (!session) return undefined
+  const { client, userAgent, ip, at } = session
+  const device = deviceName(client, userAgent)
+  const { timezone } = person.profile
+  return { to: addressOf(person), email: newDeviceEmail(links, { device, ip, at, timezone }) }
 }
 
 const passwordReset = async (

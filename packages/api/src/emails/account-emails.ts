@@ -1,3 +1,4 @@
+import type { IsoDate } from '@holdfast/domain'
 import { type Email, type Message, writeEmail } from './email.ts'
 import type { Links } from './links.ts'
 
@@ -180,3 +181,40 @@ export const adminRightsEmail = (links: Links, admin: boolean): Email =>
       : { label: 'Open Holdfast', href: links.home },
     footer: footer(links, 'You get this whenever your rights change.'),
   })
+
+/** Where and when somebody signed in. */
+export interface NewDevice {
+  /** As “Chrome on Windows”. */
+  device: string
+  ip: string | null
+  at: IsoDate
+  timezone: string
+}
+
+const timeText = ({ at, timezone }: NewDevice): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: timezone,
+    timeZoneName: 'short',
+  }).format(new Date(at))
+
+/** After a sign-in with a device that was not used for this account before. */
+export const newDeviceEmail = (links: Links, signedIn: NewDevice): Email => {
+  const { device, ip } = signedIn
+  const from = ip === null ? '' : `, from the address ${ip}`
+  return writeEmail({
+    subject: 'A new device signed in',
+    paragraphs: [
+      `Your Holdfast account was signed in to with a device that was not used for it before: ${device}${from}, ` +
+        `on ${timeText(signedIn)}.`,
+      'If it was you, there is nothing to do.',
+      `If it was not you, set another password at once. That signs every device out: ${links.forgotPassword}`,
+    ],
+    action: { label: 'See who is signed in', href: links.security },
+    footer: footer(links, 'You get this whenever a new device signs in to your account.'),
+  })
+}

@@ -1,4 +1,4 @@
-import type { ProjectId, TaskId } from '@holdfast/domain'
+import { isoDate, type ProjectId, type TaskId } from '@holdfast/domain'
 import {
   addressChangeAskedEmail,
   addressChangedEmail,
@@ -9,6 +9,7 @@ import {
   contestedRegistrationEmail,
   deletedEmail,
   invitationEmail,
+  newDeviceEmail,
   passwordChangedEmail,
   passwordResetEmail,
   reinstatedEmail,
@@ -46,6 +47,12 @@ export const sampleEmails: Readonly<Record<string, Email>> = {
   'passwordChangedEmail-reset': passwordChangedEmail(links, 'reset'),
   addressChangeAskedEmail: addressChangeAskedEmail(links),
   addressChangedEmail: addressChangedEmail(links),
+  newDeviceEmail: newDeviceEmail(links, {
+    device: 'Chrome on Windows',
+    ip: '192.0.2.7',
+    at: isoDate(new Date('2026-11-22T09:30:00Z')),
+    timezone: 'Europe/Berlin',
+  }),
   suspendedEmail: suspendedEmail(links, 'Your laptop was stolen.'),
   'suspendedEmail-without-reason': suspendedEmail(links, null),
   reinstatedEmail: reinstatedEmail(links),

@@ -22,6 +22,7 @@ export const ActivityAction = z.enum([
   'member-removed',
   'member-role-changed',
   'signed-in',
+  'new-device',
   'signed-out',
   'refused',
   'registered-again',

@@ -62,6 +62,7 @@ const ofAccount: Partial<Record<AuditEntry['action'], Words>> = {
   created: (_, concerned, own) => (own ? ['registered'] : ['made an account for ', concerned]),
   edited: ({ fields }) => ['changed ', fieldsText(fields), ' of their profile'],
   'signed-in': (entry) => [`signed in${client(entry)}`],
+  'new-device': () => ['used a device for the first time'],
   'signed-out': (entry) => [`signed out${client(entry)}`],
   'status-changed': statusWords,
   'admin-granted': (_, concerned) => ['made ', concerned, ' an admin'],

@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
 import { currentWiring } from '../../wiring/account.ts'
+import { api, queryClient } from '../../wiring/api.ts'
 import { emailRule } from '../sign-in/account-problem.ts'
 import { useRequest } from '../sign-in/use-request.ts'
 import { FormDialog } from './form-dialog.tsx'
@@ -24,6 +25,7 @@ export function ChangeEmail({ onClose }: { onClose: () => void }) {
     void run(async () => {
       await currentWiring().api.account.changeEmail.mutate({ email: email.trim(), password })
       setMailed(true)
+      await queryClient.invalidateQueries(api.account.pendingEmail.queryFilter())
     })
   }
 

@@ -104,7 +104,12 @@ it('changes the password: what is wrong is told of the field that it is about', 
 })
 
 it('says that another e-mail counts only when its link was opened', async () => {
-  fakeServer.answers['account.changeEmail'] = () => ({ status: 'check-mail' })
+  let pending: object | null = null
+  fakeServer.answers['account.pendingEmail'] = () => ({ pending })
+  fakeServer.answers['account.changeEmail'] = () => {
+    pending = { email: 'ada@new.example', expiresAt: then }
+    return { status: 'check-mail' }
+  }
   await show()
   await page.getByRole('button', { name: 'Change e-mail' }).click()
   await page.getByRole('textbox', { name: 'New e-mail' }).fill('ada@new.example')
@@ -116,6 +121,8 @@ it('says that another e-mail counts only when its link was opened', async () => 
   expect(fakeServer.askedFor('account.changeEmail')).toEqual([
     { email: 'ada@new.example', password: 'mine' },
   ])
+  await dialog('Look into your mail').getByRole('button', { name: 'OK' }).click()
+  await expect.element(part('Sign-in').getByText(/^Changes to ada@new.example when/)).toBeVisible()
 })
 
 it('sets up codes of an app: password, picture and key, a right code, recovery codes', async () => {

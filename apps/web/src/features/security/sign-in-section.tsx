@@ -1,9 +1,11 @@
 import { useMe } from '@holdfast/client/react'
+import { useQuery } from '@tanstack/react-query'
 import { KeyRound, LockKeyhole, Mail, ShieldCheck, ShieldOff } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { tell } from '../../components/toast.ts'
 import { currentWiring } from '../../wiring/account.ts'
+import { api, queryClient } from '../../wiring/api.ts'
 import { Failure } from '../sign-in/entry-page.tsx'
 import { useStanding } from '../sign-in/standing.ts'
 import { useRequest } from '../sign-in/use-request.ts'
@@ -47,8 +49,13 @@ export function SignInSection() {
 function EmailLine({ onChange }: { onChange: () => void }) {
   const me = useMe()
   const { standing } = useStanding()
+  const { data } = useQuery(
+    { ...api.account.pendingEmail.queryOptions(), retry: false },
+    queryClient,
+  )
   const { busy, run, problem } = useRequest()
   if (!me) return null
+  const pending = data?.pending
   if (standing && !standing.mail)
     return (
       <Line
@@ -62,9 +69,13 @@ function EmailLine({ onChange }: { onChange: () => void }) {
       await currentWiring().api.account.resendVerification.mutate()
       tell({ text: 'Mail sent. Open the link in it.' })
     })
-  const note = me.emailVerified
+  const own = me.emailVerified
     ? 'You sign in with it, and mails go there.'
     : 'Open the link that was mailed to you, so that a forgotten password can be mended.'
+  const note =
+    pending && pending.email !== me.email
+      ? `Changes to ${pending.email} when you open the link that was mailed there.`
+      : own
   return (
     <Line
       icon={Mail}
