@@ -15,6 +15,9 @@ const LEAST_GUESSES = 1e8
 /** Of a longer password this much of either end is judged: the judging takes time with the square of it. */
 const JUDGED = 48
 
+/** Of signs that may stand for letters so many ways to read them are tried: each takes a millisecond. */
+const MOST_SPELLINGS = 20
+
 // About 2 MB of words, which only those pay for who set passwords.
 let judge: Promise<ZxcvbnFactory> | undefined
 const openJudge = async (): Promise<ZxcvbnFactory> => {
@@ -22,7 +25,11 @@ const openJudge = async (): Promise<ZxcvbnFactory> => {
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
   ])
-  return new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
+  return new ZxcvbnFactory({
+    dictionary,
+    graphs: adjacencyGraphs,
+    l33tMaxSubstitutions: MOST_SPELLINGS,
+  })
 }
 
 const knownOf = ({ email, firstName, lastName }: PasswordOwner): string[] => {

@@ -50,7 +50,8 @@ interface Found {
 }
 
 /**
- * Locks a ticket, so that of two who use it at once one comes second.
+ * Locks a ticket, so that of two who use it at once one comes second, and the account, so that it is
+ * not used by a password that becomes another one meanwhile.
  * @throws AppError `sign-in-over` for one that is not or no longer good
  */
 export const lockTicket = async (
@@ -69,7 +70,7 @@ export const lockTicket = async (
            FROM auth.challenges c JOIN users.users u ON u.id = c.user_id
            WHERE c.id = $1 AND c.purpose = 'second-factor' AND c.expires_at > $2
              AND u.status = 'active'
-           FOR UPDATE OF c`,
+           FOR UPDATE OF c FOR NO KEY UPDATE OF u`,
     values: [id.data, now],
   })
   if (!found || found.wrongTries >= MOST_WRONG_TRIES) throw signInOver()

@@ -2,6 +2,7 @@ import { schema, type Transaction } from '@holdfast/db'
 import { AppError, ChallengeId, isoDate, PasskeyId, type UserId } from '@holdfast/domain'
 import { uuidv7 } from 'uuidv7'
 import { z } from 'zod'
+import { holdSession } from '../auth/hold-session.ts'
 import { GivenName } from '../tokens/personal-token.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
@@ -39,7 +40,7 @@ export const passkeyFinish = personalProcedure
   )
   .output(z.strictObject({ id: PasskeyId, recoveryCodes: z.array(z.string()).nullable() }))
   .mutation(async ({ ctx: { services, caller }, input: { challengeId, name, response } }) => {
-    const { userId } = caller
+    const { userId, sessionId } = caller
     const now = services.clock()
     const id = PasskeyId.parse(uuidv7())
     const party = await relyingParty(services)
@@ -49,6 +50,7 @@ export const passkeyFinish = personalProcedure
       const passkey = await verifyRegistration(party, asked.challenge, response)
       if (!passkey) return null
       await lockFactors(tx, userId)
+      await holdSession(tx, sessionId, now)
       const { passkeys, recoveryCodesLeft } = await readFactors(tx, userId)
       if (passkeys.length >= MOST_PASSKEYS) return null
       if (!(await keepPasskey(tx, { ...passkey, id, userId, name, now }))) return null

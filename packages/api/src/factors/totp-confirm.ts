@@ -1,6 +1,7 @@
 import { schema } from '@holdfast/db'
 import { AppError, isoDate } from '@holdfast/domain'
 import { z } from 'zod'
+import { holdSession } from '../auth/hold-session.ts'
 import { transact } from '../transact.ts'
 import { personalProcedure } from '../trpc.ts'
 import { lockFactors, noteFactorChange } from './factor-changes.ts'
@@ -14,7 +15,7 @@ export const totpConfirm = personalProcedure
   .input(z.strictObject({ setup: z.string().max(1000), code: TypedCode }))
   .output(z.strictObject({ recoveryCodes: z.array(z.string()) }))
   .mutation(async ({ ctx: { services, caller }, input: { setup, code } }) => {
-    const { userId } = caller
+    const { userId, sessionId } = caller
     const { keys, clock } = services
     const now = clock()
     const secret = openSetup(keys, userId, setup, now)
@@ -23,6 +24,7 @@ export const totpConfirm = personalProcedure
     if (step === null) throw wrongCode()
     const recoveryCodes = await transact(services, async (store, tx) => {
       await lockFactors(tx, userId)
+      await holdSession(tx, sessionId, now)
       const [made] = await tx.db
         .insert(schema.totp)
         .values({

@@ -4,8 +4,8 @@ import type { Context, Writer } from '../context.ts'
 import { networkOf } from './address.ts'
 import { type Rule, rules } from './rules.ts'
 
-/** What of a call a rule counts by: where it came from, who made it, whom it mails, or both of these. */
-type By = 'address' | 'account' | 'recipient' | 'address and recipient'
+/** What of a call a rule counts by: where it came from, who made it, whom it mails, or two of these. */
+type By = 'address' | 'account' | 'address and account' | 'recipient' | 'address and recipient'
 
 type Limit = readonly [By, Rule]
 
@@ -21,6 +21,7 @@ const limitsOf: Readonly<Record<string, readonly Limit[]>> = {
   'auth.verifyEmail': [['address', rules.linksTried]],
   'auth.resetPassword': [['address', rules.linksTried]],
   'auth.invitation': [['address', rules.linksTried]],
+  'account.changePassword': [['address and account', rules.passwordsSet]],
   'account.changeEmail': [['account', rules.mailsAskedToFrom], ...mailed],
   'account.resendVerification': [['account', rules.mailsAskedToFrom]],
   'admin.invitations.create': [['account', rules.invitations], ...mailed],
@@ -45,7 +46,9 @@ const keyOf = async (
 ): Promise<string | null> => {
   const network = networkOf(ctx.request.ip)
   if (by === 'address') return network
-  if (by === 'account') return caller && `${path} ${caller.userId}`
+  const account = caller && `${path} ${caller.userId}`
+  if (by === 'account') return account
+  if (by === 'address and account') return account && `${account} ${network}`
   const asked = WithRecipient.safeParse(await getRawInput())
   if (!asked.success) return null
   const recipient = `${path} ${asked.data.email.toLowerCase()}`

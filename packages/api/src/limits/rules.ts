@@ -112,6 +112,14 @@ export const rules = {
     window: HOUR,
     reason: 'Links of mails that are followed from one address; their secrets have 256 bits.',
   },
+  passwordsSet: {
+    ...work,
+    name: 'passwords-set',
+    most: 30,
+    window: HOUR,
+    reason:
+      'New passwords of one account from one address: to judge one takes a tenth of a second in which nobody is answered. Who has a session of somebody elsewhere does not keep them from it.',
+  },
   peopleSought: {
     ...mails,
     name: 'people-sought',
