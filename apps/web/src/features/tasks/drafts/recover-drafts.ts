@@ -13,11 +13,7 @@ import {
   type TextPlace,
   tidy,
 } from './text-draft.ts'
-
-/** How long the server is waited for, so that a newer value from it is seen first. */
-const patienceMs = 3_000
-/** What it answered is on this device by then. */
-const settlingMs = 300
+import { whenAnswered } from './when-answered.ts'
 
 /**
  * Takes up what was being typed when a tab was closed: once per start, when the tasks are here and
@@ -25,30 +21,14 @@ const settlingMs = 300
  * @param patience milliseconds that a silent server is waited for
  * @returns stops waiting
  */
-export function recoverDrafts(device: Device, patience = patienceMs): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const recoverIn = (ms: number) => {
-    clearTimeout(timer)
-    timer = setTimeout(recover, ms)
-  }
-  const look = () => {
-    const { loading, link } = device.status()
-    if (!loading.done) return
-    if (link !== 'connecting') {
-      stop()
-      recoverIn(Math.min(settlingMs, patience))
-    } else if (timer === undefined) recoverIn(patience)
-  }
-  const stop = device.onStatus(look)
-  const recover = () => {
-    stop()
-    for (const place of draftPlaces(device.userId)) recoverOne(device, place)
-  }
-  look()
-  return () => {
-    stop()
-    clearTimeout(timer)
-  }
+export function recoverDrafts(device: Device, patience?: number): () => void {
+  return whenAnswered(
+    device,
+    () => {
+      for (const place of draftPlaces(device.userId)) recoverOne(device, place)
+    },
+    patience,
+  )
 }
 
 function recoverOne(device: Device, place: TextPlace): void {

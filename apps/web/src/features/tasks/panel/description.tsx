@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { perform } from '../../../actions/history.ts'
 import { setDescriptionStep } from '../../../actions/step.ts'
 import { Segment } from '../../../components/segment.tsx'
+import { whenAnswered } from '../drafts/when-answered.ts'
 import { EarlierText } from './earlier-text.tsx'
 import { useTextEdit } from './use-text-edit.ts'
 
@@ -30,6 +31,7 @@ export function Description({ task, locked, onRefused }: DescriptionProps) {
     place: { userId: device.userId, taskId: task.id, field: 'description' },
     value: task.description ?? '',
     locked,
+    whenAnswered: (run) => whenAnswered(device, run),
     save(text, base) {
       onRefused(null)
       const step = setDescriptionStep(task, base || null, text || null)

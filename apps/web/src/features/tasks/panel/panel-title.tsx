@@ -6,6 +6,7 @@ import { setTitleStep } from '../../../actions/step.ts'
 import { StatusGlyph } from '../../../components/status-glyph.tsx'
 import { useActionContext } from '../action-context.tsx'
 import { tidy } from '../drafts/text-draft.ts'
+import { whenAnswered } from '../drafts/when-answered.ts'
 import { EarlierText } from './earlier-text.tsx'
 import { useTextEdit } from './use-text-edit.ts'
 
@@ -25,6 +26,7 @@ export function PanelTitle({ task, locked, onRefused, onDone }: PanelTitleProps)
     place: { userId: device.userId, taskId: task.id, field: 'title' },
     value: task.title,
     locked,
+    whenAnswered: (run) => whenAnswered(device, run),
     save(text, base) {
       const title = tidy('title', text)
       onRefused(null)

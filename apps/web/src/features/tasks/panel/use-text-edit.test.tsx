@@ -13,13 +13,21 @@ import { useTextEdit } from './use-text-edit.ts'
 
 const place: TextPlace = { userId: ada, taskId: taskId(1), field: 'title' }
 
+const answersAfter = 800
+
+function whenAnswered(run: () => void): () => void {
+  const timer = setTimeout(run, answersAfter)
+  return () => clearTimeout(timer)
+}
+
 function render(
   value: string,
   save: Mock<() => Promise<void> | null> = vi.fn(() => Promise.resolve()),
   locked = false,
 ) {
   const hook = renderHook(
-    ({ shown }: { shown: string }) => useTextEdit({ place, value: shown, save, locked }),
+    ({ shown }: { shown: string }) =>
+      useTextEdit({ place, value: shown, save, locked, whenAnswered }),
     { initialProps: { shown: value } },
   )
   return { ...hook, save }
@@ -64,8 +72,29 @@ describe('useTextEdit', () => {
     act(() => first.result.current.change('typed'))
     const { result, save } = render('old')
     expect(result.current.text).toBe('typed')
-    act(() => vi.advanceTimersByTime(500))
+    act(() => vi.advanceTimersByTime(answersAfter))
     expect(save).toHaveBeenCalledExactlyOnceWith('typed', 'old')
+  })
+
+  it('sends nothing of an earlier page before the server had the time to tell of a newer text', () => {
+    writeDraft(draftKey(place), { text: 'typed', base: 'old' })
+    const { result, rerender, save, unmount } = render('old')
+    act(() => vi.advanceTimersByTime(answersAfter - 1))
+    act(() => result.current.flush())
+    act(() => void window.dispatchEvent(new Event('pagehide')))
+    rerender({ shown: 'theirs' })
+    act(() => vi.advanceTimersByTime(1))
+    expect(result.current).toMatchObject({ text: 'theirs', earlier: 'typed' })
+    unmount()
+    expect(save).not.toHaveBeenCalled()
+  })
+
+  it('leaves what an earlier page left where it is, if the panel closes before the answer', () => {
+    writeDraft(draftKey(place), { text: 'typed', base: 'old' })
+    const { save, unmount } = render('old')
+    unmount()
+    expect(save).not.toHaveBeenCalled()
+    expect(readDraft(draftKey(place))).toEqual({ text: 'typed', base: 'old' })
   })
 
   it('asks about a draft where the task has a newer text, and takes it only when told to', () => {
@@ -95,7 +124,7 @@ describe('useTextEdit', () => {
     writeDraft(draftKey(place), { text: 'typed', base: 'old' })
     const { result, rerender, save } = render('old')
     rerender({ shown: 'theirs' })
-    act(() => vi.advanceTimersByTime(500))
+    act(() => vi.advanceTimersByTime(answersAfter))
     expect(result.current).toMatchObject({ text: 'theirs', earlier: 'typed' })
     expect(save).not.toHaveBeenCalled()
   })

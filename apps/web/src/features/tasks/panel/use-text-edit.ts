@@ -35,6 +35,11 @@ interface TextEditOptions {
   /** Nothing can be changed here, so a text that was left behind is only shown. */
   locked?: boolean
   /**
+   * Tells when no newer text is to be expected any more: only then is what was left behind sent.
+   * @returns stops waiting
+   */
+  whenAnswered: (run: () => void) => () => void
+  /**
    * @param base what the person saw when they began
    * @returns when it is durable, or null where it was refused; then the draft is kept
    */
@@ -46,8 +51,10 @@ interface Begun {
   earlier: TextDraft | null
 }
 
+type Opening = Pick<TextEditOptions, 'place' | 'value' | 'locked'>
+
 /** What an earlier page left: a draft to go on with, or one to ask about. */
-function begin({ place, value, locked }: Omit<TextEditOptions, 'save'>): Begun {
+function begin({ place, value, locked }: Opening): Begun {
   const left = readDraft(draftKey(place))
   const verdict = left && judgeDraft(place.field, left, value)
   if (left && verdict === 'send' && !locked)
@@ -69,13 +76,15 @@ function earlierOf(place: TextPlace, value: string): TextDraft | null {
  * lies in local storage and is taken up the next time, unless the task has a newer text by then. A
  * change from elsewhere never replaces an edit in progress.
  */
-export function useTextEdit({ place, value, locked = false, save }: TextEditOptions): TextEdit {
+export function useTextEdit(options: TextEditOptions): TextEdit {
+  const { place, value, locked = false, whenAnswered, save } = options
   const key = draftKey(place)
   const [begun] = useState(() => begin({ place, value, locked }))
   const [draft, setDraft] = useState(begun.draft)
   const [earlier, setEarlier] = useState(begun.earlier)
-  const latest = useRef({ draft, place, value, save })
-  latest.current = { ...latest.current, place, value, save }
+  const latest = useRef({ draft, place, value, whenAnswered, save })
+  latest.current = { ...latest.current, place, value, whenAnswered, save }
+  const answered = useRef(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   const put = useCallback(
@@ -91,8 +100,10 @@ export function useTextEdit({ place, value, locked = false, save }: TextEditOpti
     clearTimeout(timer.current)
     const { draft: kept, place: at, value: current, save: keep } = latest.current
     if (!kept) return
+    const left = kept === begun.draft
+    if (left && !answered.current) return
     // Taken up as it was left; what has come since is newer.
-    const verdict = kept === begun.draft ? judgeDraft(at.field, kept, current) : 'send'
+    const verdict = left ? judgeDraft(at.field, kept, current) : 'send'
     if (verdict === 'ask') {
       setAside(at, kept)
       setEarlier(kept)
@@ -122,13 +133,17 @@ export function useTextEdit({ place, value, locked = false, save }: TextEditOpti
     }
     document.addEventListener('visibilitychange', hide)
     window.addEventListener('pagehide', flush)
-    if (latest.current.draft) timer.current = setTimeout(flush, idleFor)
+    const stop = latest.current.whenAnswered(() => {
+      answered.current = true
+      if (latest.current.draft === begun.draft) flush()
+    })
     return () => {
+      stop()
       document.removeEventListener('visibilitychange', hide)
       window.removeEventListener('pagehide', flush)
       flush()
     }
-  }, [flush])
+  }, [flush, begun])
 
   const change = useCallback(
     (text: string) => {
