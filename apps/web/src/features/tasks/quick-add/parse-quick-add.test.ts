@@ -10,11 +10,15 @@ const pipeline = { id: 'p2' as ProjectId, name: 'Add pipeline' }
 const ada = { id: 'u1' as UserId, name: 'Ada Bell' }
 const juno = { id: 'u2' as UserId, name: 'Juno Kerr' }
 
-function world(over: Partial<QuickAddWorld> = {}, timeZone = 'Europe/Berlin'): QuickAddWorld {
+function world(
+  over: Partial<QuickAddWorld> = {},
+  timeZone = 'Europe/Berlin',
+  locale = 'en-US',
+): QuickAddWorld {
   return {
     projects: [household, pipeline],
     people: [ada, juno],
-    findDue: (text) => findDue(text, now, timeZone),
+    findDue: (text) => findDue(text, now, timeZone, locale),
     plain: new Set(),
     ...over,
   }
@@ -114,6 +118,34 @@ describe('parseQuickAdd', () => {
 
   it('does not take a name such as May for a date inside a sentence', () => {
     expect(parseQuickAdd('May I ask the sun', world({})).title).toContain('May I ask')
+  })
+
+  it.each([
+    ['Call back yesterday', 'Call back', '2026-11-23'],
+    ['Send the report 2 days ago', 'Send the report', '2026-11-22'],
+    ['Ship it the day before yesterday', 'Ship it', '2026-11-22'],
+    ['Ship it the day after tomorrow', 'Ship it', '2026-11-26'],
+    ['Ship it day after tomorrow 9am', 'Ship it', '2026-11-26'],
+  ])('%j is %j, due on %s', (text, title, day) => {
+    const parsed = parseQuickAdd(text, world())
+    expect(parsed.title).toBe(title)
+    expect(find(parsed.tokens, 'due')?.due.dueDate?.slice(0, 10)).toBe(day)
+  })
+
+  it.each(['Answer the mail from yesterday', "Print yesterday's notes", 'Pay for last friday'])(
+    'leaves the past in %j, of which a title tells',
+    (text) => {
+      expect(parseQuickAdd(text, world())).toEqual({ title: text, tokens: [] })
+    },
+  )
+
+  it.each([
+    ['en-US', '2027-05-12'],
+    ['en-GB', '2026-12-05'],
+    ['de-DE', '2026-12-05'],
+  ])('reads 5/12 as it is written in %s', (locale, day) => {
+    const { tokens } = parseQuickAdd('Pay 5/12', world({}, 'Europe/Berlin', locale))
+    expect(find(tokens, 'due')?.due.dueDate?.slice(0, 10)).toBe(day)
   })
 
   it('loses no letter of any line', () => {

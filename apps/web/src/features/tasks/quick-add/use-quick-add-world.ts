@@ -6,11 +6,11 @@ import { useMoment } from '../moment.tsx'
 import type { QuickAddWorld } from './parse-quick-add.ts'
 import { useDraft } from './quick-add-draft.ts'
 
-type FindDue = (text: string, now: Date, timeZone: string) => FoundDue | null
+type FindDue = (text: string, now: Date, timeZone: string, locale: string) => FoundDue | null
 
 /** The words of dates are a large part of the app and come after the first paint. */
 export function useFindDue(): ((text: string) => FoundDue | null) | null {
-  const { now, timeZone } = useMoment()
+  const { now, timeZone, locale } = useMoment()
   const [find, setFind] = useState<FindDue | null>(null)
   useEffect(() => {
     let gone = false
@@ -22,8 +22,8 @@ export function useFindDue(): ((text: string) => FoundDue | null) | null {
     }
   }, [])
   return useMemo(
-    () => (find ? (text: string) => find(text, now, timeZone) : null),
-    [find, now, timeZone],
+    () => (find ? (text: string) => find(text, now, timeZone, locale) : null),
+    [find, now, timeZone, locale],
   )
 }
 
