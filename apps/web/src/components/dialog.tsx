@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { IconButton } from './icon-button.tsx'
 
 interface DialogProps {
@@ -9,22 +9,28 @@ interface DialogProps {
   title: string
   children: ReactNode
   foot?: ReactNode
-  /** What takes the focus; by default the first that can. */
+  /** What takes the focus; by default the first field, else what is to be read. */
   focus?: () => HTMLElement | null
 }
 
+const fields = 'input:enabled, textarea:enabled'
+
 export function Dialog({ open, onClose, title, children, foot, focus }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null)
+  // Not the button that closes: its tip would open, and the first Esc would only close the tip.
+  const first = (by: string) =>
+    (by === 'touch' ? null : body.current?.querySelector<HTMLElement>(fields)) ?? body.current
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
-        <Base.Popup className="dialog" {...(focus && { initialFocus: focus })}>
+        <Base.Popup className="dialog" initialFocus={focus ?? first}>
           <header className="dialog-head">
             <Base.Title>{title}</Base.Title>
             <IconButton icon={X} label="Close" keys={['Esc']} onClick={onClose} />
           </header>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-          <div className="dialog-body" tabIndex={0}>
+          <div ref={body} className="dialog-body" tabIndex={0}>
             {children}
           </div>
           {foot ? <footer className="dialog-foot">{foot}</footer> : null}
