@@ -113,3 +113,13 @@ describe('a property', () => {
     expect(button.element().textContent).toBe('Medium')
   })
 })
+
+it('a value that a key picked in the panel leaves the focus in the panel', async () => {
+  await openFirst(tasks())
+  await userEvent.keyboard('e')
+  await expect.element(page.getByRole('combobox', { name: 'Status' })).toHaveFocus()
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(() => document.activeElement?.closest('.panel')).not.toBeNull()
+  await userEvent.keyboard('j')
+  await expect.element(title).toHaveValue('Task 2')
+})

@@ -36,8 +36,10 @@ export default function PickerHost() {
   )
 }
 
-/** The button that asked, where it is still there; else the row under the cursor. */
+/** The button that asked, where it is still there; else the panel it stood in, or the row under the cursor. */
 function focusAfter(anchor: Element): HTMLElement | null {
   if (anchor instanceof HTMLButtonElement && anchor.isConnected) return anchor
+  const heading = anchor.closest('.panel')?.querySelector<HTMLElement>('h2')
+  if (heading) return heading
   return document.getElementById(`row-${useListState.getState().cursor}`)
 }
