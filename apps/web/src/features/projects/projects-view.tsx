@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ProjectSquare } from '../../components/project-name.tsx'
 import { ViewHead } from '../shell/view-head.tsx'
+import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import { askNewProject } from './new-project-state.ts'
 import './project-lines.css'
 import { useOpenCounts } from './use-open-counts.ts'
@@ -21,6 +22,7 @@ export function ProjectsView() {
           New project
         </Button>
       </ViewHead>
+      <QuickAddOver />
       <div className="list">
         {projects.length === 0 ? (
           <EmptyState icon={<Folder />} title="No projects yet.">

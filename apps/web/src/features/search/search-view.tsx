@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { IconButton } from '../../components/icon-button.tsx'
 import { SyncMark } from '../sync/sync-button.tsx'
+import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import { Facets, matchesFacets, noFacets } from './facets.tsx'
 import { Hits } from './hits.tsx'
 import './search.css'
@@ -74,6 +75,7 @@ export function SearchView() {
         </search>
         <SyncMark />
       </header>
+      <QuickAddOver />
       {query === '' ? (
         <EmptyState icon={<Search />} title="Search everything you can see.">
           What is on this device is found at once, with or without a network. Descriptions count

@@ -6,6 +6,7 @@ import { ViewHead } from '../shell/view-head.tsx'
 import type { Group } from '../tasks/group-tasks.ts'
 import { TaskList } from '../tasks/list/task-list.tsx'
 import { useTurned } from '../tasks/list/use-turned.ts'
+import { QuickAddOver } from '../tasks/quick-add/quick-add-over.tsx'
 import '../projects/project-lines.css'
 import { DeletedProjects } from './deleted-projects.tsx'
 
@@ -23,6 +24,7 @@ export function TrashView() {
   return (
     <section className="view" aria-label="Trash">
       <ViewHead title="Trash" subtitle="Kept for at least 30 days" />
+      <QuickAddOver />
       {projects.length > 0 ? <DeletedProjects projects={projects} /> : null}
       {tasks.length > 0 ? (
         <TaskList label="Trash" groups={groups} turned={turned} onTurn={turn} />
