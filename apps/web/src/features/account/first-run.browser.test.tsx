@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { task } from '../../testing/seed.ts'
 import { closeApp, showApp } from '../../testing/show-app.tsx'
 
 beforeEach(() => page.viewport(1440, 900))
@@ -67,3 +68,20 @@ function typeUntilLineIsBack(): Promise<string> {
   requestAnimationFrame(press)
   return promise
 }
+
+it('takes what a new person types without a click', async () => {
+  await showApp([])
+  const line = page.getByRole('combobox', { name: 'New task' })
+  await expect.element(line).toHaveFocus()
+  await userEvent.keyboard('Quick first task')
+  await expect.element(line).toHaveValue('Quick first task')
+})
+
+it('leaves Z to whoever deleted the last task', async () => {
+  const device = await showApp([{ kind: 'task', row: task(1) }])
+  await expect.element(page.getByRole('row').filter({ hasText: 'Task 1' })).toBeVisible()
+  await userEvent.keyboard('{ArrowDown}{Delete}')
+  await expect.element(page.getByRole('combobox', { name: 'New task' })).toBeVisible()
+  await userEvent.keyboard('z')
+  await expect.poll(() => device.queries.tasks({}).get().length).toBe(1)
+})

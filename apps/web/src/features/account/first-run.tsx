@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { FileInput } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
+import { useHistory } from '../../actions/history.ts'
 import { buttonClass } from '../../components/button.tsx'
 import { Keys } from '../../components/keys.tsx'
 import { StatusGlyph } from '../../components/status-glyph.tsx'
@@ -57,7 +58,9 @@ export function FirstRun() {
         <Suspense fallback={<div className="first-add" />}>
           <QuickAdd
             field={(element) => {
+              const isNew = element && !field.current
               field.current = element
+              if (isNew && !phone && isFresh()) element.focus()
             }}
             onAdded={goOn}
             onClose={leaveField}
@@ -100,6 +103,11 @@ export function FirstRun() {
       </aside>
     </div>
   )
+}
+
+/** Nobody is on anything else, nor would want to undo that the last task went: the line is waited for. */
+function isFresh(): boolean {
+  return document.activeElement === document.body && useHistory.getState().done.length === 0
 }
 
 function leaveField() {
