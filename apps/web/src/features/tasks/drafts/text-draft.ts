@@ -13,7 +13,8 @@ export interface TextDraft {
   base: string
 }
 
-const prefix = 'holdfast.draft.text.'
+const drafts = 'holdfast.draft.'
+const prefix = `${drafts}text.`
 const earlierSuffix = '.earlier'
 
 /** Where a text lies beside the device's store until it is in there. It is its writer's alone. */
@@ -62,7 +63,7 @@ export function draftPlaces(userId: UserId): TextPlace[] {
 /** Whoever signs out leaves none of their words on this device. */
 export function forgetDraftsOf(userId: UserId): void {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(`${prefix}${userId}.`)) localStorage.removeItem(key)
+    if (key.startsWith(drafts) && key.includes(userId)) localStorage.removeItem(key)
   }
 }
 
