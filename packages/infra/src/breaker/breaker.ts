@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout'
+import pTimeout, { TimeoutError } from 'p-timeout'
 import { type Breaker, BreakerOpen } from './port.ts'
 
 export interface BreakerOptions {
@@ -10,17 +10,16 @@ export interface BreakerOptions {
   now?: () => number
 }
 
-const within = async <T>(
-  work: (signal: AbortSignal) => Promise<T>,
-  milliseconds: number,
-): Promise<T> => {
+/** What is late is called off; an error is only made then, for its trace costs more than most work. */
+const within = <T>(work: (signal: AbortSignal) => Promise<T>, milliseconds: number): Promise<T> => {
   const late = new AbortController()
-  const message = `no answer within ${milliseconds} ms`
-  try {
-    return await pTimeout(work(late.signal), { milliseconds, message })
-  } finally {
-    late.abort()
-  }
+  return pTimeout(work(late.signal), {
+    milliseconds,
+    fallback: () => {
+      late.abort()
+      throw new TimeoutError(`no answer within ${milliseconds} ms`)
+    },
+  })
 }
 
 export const openBreaker = ({
