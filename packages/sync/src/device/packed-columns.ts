@@ -76,11 +76,14 @@ export const unpackIds = ({
   if (times && times.length !== count) throw new Error('ids are not whole')
   const at = times && sums(times)
   const texts = new AsciiTexts(count, 36)
+  const version = uuid.charCodeAt(0)
   for (let i = 0; i < count; i++) {
     const from = i * width
-    if (at)
-      texts.uuid((at[i] as number).toString(16).padStart(TIME_DIGITS, '0'), uuid, digits, from)
-    else texts.uuid(digits.slice(from, from + TIME_DIGITS), uuid, digits, from + TIME_DIGITS)
+    if (at) texts.uuid(at[i] as number, version, digits, from)
+    else {
+      const head = Number.parseInt(digits.slice(from, from + TIME_DIGITS), 16)
+      texts.uuid(head, version, digits, from + TIME_DIGITS)
+    }
   }
   return { ids: texts.read(), times: at }
 }
@@ -131,7 +134,8 @@ export const unpackInstants = (
   if (from === 'id' && ofIds?.length !== at.length) throw new Error('instants are not whole')
   const texts = new AsciiTexts(at.length, 24)
   let before = 0
-  for (const [i, value] of at.entries()) {
+  for (let i = 0; i < at.length; i++) {
+    const value = at[i] as number | null
     if (value === null) texts.null()
     else {
       const start = from === 'before' ? before : from === 'id' ? (ofIds?.[i] as number) : from
@@ -172,12 +176,9 @@ export const unpackOrder = (
   ofIds: readonly number[] | null,
 ): string[] => {
   if (ofIds?.length !== made.length) throw new Error('order keys are not whole')
-  const keys = made.map((one, i) =>
+  return made.map((one, i) =>
     isText(one) ? one : orderKeyOfTime((ofIds[i] as number) + one, String(ids[i])),
   )
-  const texts = new AsciiTexts(keys.length, Math.max(0, ...keys.map((key) => key.length)))
-  for (const key of keys) texts.text(key)
-  return texts.read()
 }
 
 /** The moment that a key says that it was made at, if it was. */

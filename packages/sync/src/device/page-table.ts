@@ -141,7 +141,8 @@ const read = (
 const unshare = (column: SharedColumn, intern: Interner): unknown[] => {
   const values = column.values.map(intern)
   return column.index.map((place) => {
-    if (!(place in values)) throw new Error('a shared value is missing')
-    return values[place]
+    const value = values[place]
+    if (value === undefined) throw new Error('a shared value is missing')
+    return value
   })
 }
