@@ -9,6 +9,12 @@ export interface BucketPart {
   rows: Row[]
 }
 
+/** How much of a page at most. */
+export interface StreamedSize extends PageSize {
+  /** Of rows of the first page, which somebody waits for. Default: as many as of any. */
+  first?: number
+}
+
 /** Rows that the database hands over at a time. */
 const FETCH = 200
 
@@ -21,20 +27,23 @@ const FETCH = 200
 export async function* streamBucket(
   reader: Reader,
   bucket: Bucket,
-  most: PageSize,
+  { first, ...most }: StreamedSize,
 ): AsyncGenerator<BucketPart> {
+  let mostRows = first ?? most.rows
   for (const part of ['open', 'closed'] as const) {
     let rows: Row[] = []
     let bytes = 0
     for await (const found of streamPart(reader, bucket, part)) {
       rows.push(found.row)
       bytes += found.bytes
-      if (rows.length < most.rows && bytes < most.bytes) continue
+      if (rows.length < mostRows && bytes < most.bytes) continue
       yield { part, rows }
+      mostRows = most.rows
       rows = []
       bytes = 0
     }
     if (rows.length > 0) yield { part, rows }
+    mostRows = most.rows
   }
 }
 

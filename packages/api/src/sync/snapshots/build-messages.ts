@@ -1,4 +1,4 @@
-import type { PageSize } from '@holdfast/db'
+import type { StreamedSize } from '@holdfast/db'
 import type { Bucket } from '@holdfast/domain'
 import type { Position, SnapshotPage } from '@holdfast/sync'
 
@@ -8,7 +8,7 @@ export interface BuildTask {
   url: string
   bucket: Bucket
   /** Most of one page. */
-  page: PageSize
+  page: StreamedSize
   /** Of gzip, 1 to 9. */
   level: number
 }

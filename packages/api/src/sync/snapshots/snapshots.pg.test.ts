@@ -118,6 +118,8 @@ describe('a snapshot', () => {
     expect(pages.map(({ rows }) => rows)).toEqual([4, 4, 4, 3, 4, 3])
     const heavy = await world.build(bucket, { rows: 100, bytes: 1 })
     expect(heavy.pages.every(({ rows }) => rows === 1)).toBe(true)
+    const soon = await world.build(bucket, { first: 2, rows: 8, bytes: 2 ** 30 })
+    expect(soon.pages.map(({ rows }) => rows)).toEqual([2, 8, 5, 7])
   })
 
   test('[N1] of a person’s own bucket has what they made and what they were given', async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { PageSize, Poked } from '@holdfast/db'
+import type { Poked, StreamedSize } from '@holdfast/db'
 import { insertTask } from '@holdfast/db/testing'
 import type { Bucket, ProjectId, TaskId, UserId } from '@holdfast/domain'
 import type { BlobStore } from '@holdfast/infra'
@@ -18,7 +18,11 @@ export interface SnapshotWorld extends SyncWorld {
   openPage: OpenPage
   poke(poked: Poked): void
   keeper(limits?: Partial<SnapshotLimits>): SnapshotKeeper
-  build: (bucket: Bucket, page?: PageSize, blobs?: BlobStore) => ReturnType<typeof buildSnapshot>
+  build: (
+    bucket: Bucket,
+    page?: StreamedSize,
+    blobs?: BlobStore,
+  ) => ReturnType<typeof buildSnapshot>
   device(userId: UserId): HoldingDevice
   tasks(creator: UserId, projectId: ProjectId | null, count: number): Promise<TaskId[]>
 }
