@@ -69,10 +69,13 @@ const openRecord = async (config: Config, log: ServerLog, stack: AsyncDisposable
 /** Longest that the database may take to show that it is ready, in ms. */
 const READY_WITHIN = 2000
 
-/** Does the database answer in good time, with the schema that this program knows? */
+/**
+ * Does the database answer in good time, with the schema that this program knows? Anybody may ask: all
+ * who do at the same time are answered by one question.
+ */
 const readiness = async (url: string, db: Database): Promise<() => Promise<boolean>> => {
   const known = (await migrationStatus(url)).map(({ name }) => name)
-  return async () => {
+  const ask = async (): Promise<boolean> => {
     const asked = db.read((reader) =>
       reader.rows<{ name: string }>({ text: 'SELECT name FROM ops.migrations' }),
     )
@@ -84,6 +87,13 @@ const readiness = async (url: string, db: Database): Promise<() => Promise<boole
     } catch {
       return false
     }
+  }
+  let asking: Promise<boolean> | null = null
+  return () => {
+    asking ??= ask().finally(() => {
+      asking = null
+    })
+    return asking
   }
 }
 

@@ -70,6 +70,7 @@ export const attacksOnInput: readonly Attack[] = [
           ...hardened(
             'a body of 10 MB, whose length is told or not',
             'a body of 100 KB of somebody who has not signed in, before it comes',
+            'so many imports of one account at once that they would fill the memory',
           ),
           ...http('a body that is announced as too long, before it comes'),
         ],

@@ -296,3 +296,14 @@ const codeOf = (secret: string): string => {
   const offset = (digest.at(-1) ?? 0) & 15
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
+
+test('setting one password after another ends in 429, and not for its person elsewhere', async () => {
+  const { authorization } = await served.signUp()
+  const weak = { currentPassword: PASSWORD, newPassword: 'aaaaaaaaaaaaaaaa' }
+  const change = (address: string) =>
+    served.post('account.changePassword', weak, { authorization, ...from(address) })
+  const thief = somewhere()
+  for (let i = 0; i < 30; i++) expect((await change(thief)).status).toBe(400)
+  expectTooMany(await change(thief))
+  expect((await change(somewhere())).status).toBe(400)
+})

@@ -44,6 +44,13 @@ export const forbidden: Refusal = {
   message: 'You may not do this.',
 }
 
+export const tooMany: Refusal = {
+  status: 429,
+  code: 'TOO_MANY_REQUESTS',
+  appCode: 'too-many-requests',
+  message: 'That was asked too often.',
+}
+
 export const busy: Refusal = {
   status: 503,
   code: 'SERVICE_UNAVAILABLE',

@@ -118,11 +118,11 @@ export const httpApp = (options: AppOptions): Hono<HttpEnv> => {
       : c.json({ status: 'not-ready' }, 503, { 'retry-after': '1' }),
   )
   app.route('/', serveMetrics(metrics, options.metricsToken, publicUrl))
-  app.use('/trpc/*', limitBody(services), limitDepth)
+  app.use('/trpc/*', limitBody(services, trustedProxies), limitDepth)
   app.on(['GET', 'POST'], '/trpc/*', serveTrpc(services, { publicUrl, trustedProxies }))
   app.all('/trpc/*', (c) => refuse(c, notFound))
   app.route('/', serveKeys(services))
-  app.route('/', serveSnapshots(services, openPage))
+  app.route('/', serveSnapshots(services, openPage, trustedProxies))
   app.route('/', serveWeb(webFolder))
 
   app.notFound((c) => refuse(c, notFound))

@@ -39,7 +39,8 @@ test('a browser is given a cookie out of its scripts’ reach, and refreshes by 
   const cookie = header.split(';')[0] ?? ''
   const refreshed = await served.post('auth.refresh', {}, { ...sameOrigin, cookie })
   expect(refreshed.status).toBe(200)
-  expect(refreshed.headers.getSetCookie()).toHaveLength(1)
+  const renewed = refreshed.headers.getSetCookie().filter((set) => set.includes('_refresh='))
+  expect(renewed).toHaveLength(1)
   expect((await served.post('auth.refresh', {})).status).toBe(401)
 })
 

@@ -197,6 +197,24 @@ describe('what is too much', () => {
     expect(Reflect.get({}, 'status')).toBeUndefined()
   })
 
+  test('so many imports of one account at once that they would fill the memory', async () => {
+    const headers = { ...json, ...(await served.signUp()) }
+    const path = '/trpc/import.preview'
+    const announced = { ...headers, 'content-length': 29_000_000 }
+    const slow = Array.from({ length: 3 }, () => {
+      const sent = request(served.url + path, { method: 'POST', headers: announced })
+      sent.on('error', () => undefined)
+      sent.flushHeaders()
+      return sent
+    })
+    const [response] = await Promise.race(slow.map((sent) => once(sent, 'response')))
+    expect(response).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } })
+    for (const sent of slow) sent.destroy()
+    // The room of what was given up is free again.
+    const whole = JSON.stringify({ nothing: 'x'.repeat(100_000) })
+    await expect.poll(() => raw(path, whole, headers)).toBe(400)
+  })
+
   test('headers or a body that do not come', async () => {
     const app = new Hono<HttpEnv>().post('/', async (c) => c.text(await c.req.text()))
     app.onError((_, c) => c.body(null, 500))

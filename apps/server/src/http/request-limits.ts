@@ -1,9 +1,11 @@
-import { claimOf } from '@holdfast/api'
+import type { BlockList } from 'node:net'
+import { claimOf, networkOf } from '@holdfast/api'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { type Refusal, refuse, signInFirst } from './answer.ts'
+import { busy, type Refusal, refuse, signInFirst } from './answer.ts'
+import { openBodyRoom } from './body-room.ts'
 import { MAX_JSON_DEPTH, nestsDeeperThan } from './json-depth.ts'
-import { bearerOf, type HttpEnv } from './request-info.ts'
+import { addressAsked, bearerOf, type HttpEnv } from './request-info.ts'
 
 /** Most procedures that one request may call: as many as the typed client sends together. */
 export const MAX_BATCH = 50
@@ -52,16 +54,17 @@ const calledBy = (path: string): string[] => path.replace(/^\/trpc\//, '').split
 const isImport = (path: string): boolean =>
   calledBy(path).every((name) => name.startsWith('import.'))
 
+const isTold = (c: Context): boolean => c.req.header('transfer-encoding') === undefined
+const toldLength = (c: Context): number => Number(c.req.header('content-length') ?? 0)
+
 /** A body of told length is never longer, and need not become a stream to be counted. */
 const bodyOf = (maxSize: number, refusal: Refusal): MiddlewareHandler => {
   const counted = bodyLimit({ maxSize, onError: (c) => refuse(c, refusal) })
   return async (c, next) => {
-    if (c.req.header('transfer-encoding') !== undefined) return counted(c, next)
+    if (!isTold(c)) return counted(c, next)
     return toldLength(c) > maxSize ? refuse(c, refusal) : next()
   }
 }
-const toldLength = (c: Context): number => Number(c.req.header('content-length') ?? 0)
-
 const ordinary = bodyOf(MAX_BODY, tooLarge)
 const roomy = bodyOf(MAX_IMPORT_BODY, tooLarge)
 const stranger = bodyOf(MAX_STRANGERS_BODY, tooLarge)
@@ -69,23 +72,38 @@ const strangersImport = bodyOf(MAX_STRANGERS_BODY, signInFirst)
 
 /**
  * Whoever may send thousands of bodies at once fills the memory with them, so only somebody who has
- * signed in may send a long one, and only an import may be very long. The rest of a batch with one
- * may not.
+ * signed in may send a long one, some at a time, and only an import may be very long. The rest of a
+ * batch with one may not.
  */
-export const limitBody = (services: Parameters<typeof claimOf>[0]): MiddlewareHandler<HttpEnv> => {
-  const isSignedIn = (authorization: string | undefined): Promise<boolean> =>
+export const limitBody = (
+  services: Parameters<typeof claimOf>[0],
+  proxies: BlockList,
+): MiddlewareHandler<HttpEnv> => {
+  const room = openBodyRoom()
+  const addressOf = addressAsked(proxies)
+  const accountOf = (authorization: string | undefined): Promise<string | null> =>
     claimOf(services, bearerOf(authorization), 'read').then(
-      () => true,
-      () => false,
+      ({ userId }) => userId,
+      () => null,
     )
   return async (c, next) => {
-    const isShort =
-      c.req.header('transfer-encoding') === undefined && toldLength(c) <= MAX_STRANGERS_BODY
-    if (isShort) return next()
+    if (isTold(c) && toldLength(c) <= MAX_STRANGERS_BODY) return next()
     const mayImport = isImport(c.req.path)
-    if (await isSignedIn(c.req.header('authorization')))
-      return (mayImport ? roomy : ordinary)(c, next)
-    return (mayImport ? strangersImport : stranger)(c, next)
+    const account = await accountOf(c.req.header('authorization'))
+    if (account === null) return (mayImport ? strangersImport : stranger)(c, next)
+    const most = mayImport ? MAX_IMPORT_BODY : MAX_BODY
+    const bytes = isTold(c) ? Math.min(toldLength(c), most) : most
+    const network = networkOf(addressOf(c.env.incoming))
+    const leave = room.take(bytes, { account, network })
+    if (!leave) {
+      c.header('retry-after', '1')
+      return refuse(c, busy)
+    }
+    try {
+      return await (mayImport ? roomy : ordinary)(c, next)
+    } finally {
+      leave()
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
 import { insertTask } from '@holdfast/db/testing'
-import { type Bucket, type UserId, userBucket } from '@holdfast/domain'
+import { AppError, type Bucket, type UserId, userBucket } from '@holdfast/domain'
 import { PROTOCOL, type SnapshotOffer } from '@holdfast/sync'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type ServedForTest, serveForTest } from '../testing/serve.ts'
 import { until } from '../testing/server-process.ts'
 
@@ -130,4 +130,20 @@ test('[N4] a page is only to be read', async () => {
   const head = await fetch(served.url + at(0), { method: 'HEAD', headers: ann })
   expect(head.status).toBe(200)
   expect(head.headers.get('etag')).toBe(`"${offer.pages[0]?.hash}"`)
+})
+
+test('[N4] who asks for too many pages is told when to ask again, also who has not signed in', async () => {
+  const { limits } = served.server.services
+  for (const headers of [ann, {}]) {
+    const take = vi
+      .spyOn(limits, 'take')
+      .mockRejectedValueOnce(
+        new AppError('too-many-requests', 'That was asked too often.', { retryAfter: 7 }),
+      )
+    expect(await get(at(0), headers)).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '7' },
+    })
+    take.mockRestore()
+  }
 })

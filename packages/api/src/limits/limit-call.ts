@@ -66,11 +66,25 @@ export const namesSecret = async ({ getRawInput }: LimitedCall): Promise<boolean
   WithSecret.safeParse(await getRawInput()).success
 
 /**
+ * Counts one request of whoever asks, beside the procedures too.
+ * @param caller null where nobody is proven to ask
+ * @throws AppError `too-many-requests`
+ */
+export const limitRequest = (
+  { limits }: Pick<Context['services'], 'limits'>,
+  ip: string | null,
+  caller: Pick<Writer, 'userId'> | null,
+): Promise<void> =>
+  caller
+    ? limits.take(rules.callsOfAccount, caller.userId)
+    : limits.take(rules.strangersCalls, networkOf(ip))
+
+/**
  * Counts one call of nobody who is proven, in a batch each by itself.
  * @throws AppError `too-many-requests`
  */
 export const limitStranger = ({ services, request }: Context): Promise<void> =>
-  services.limits.take(rules.strangersCalls, networkOf(request.ip))
+  limitRequest(services, request.ip, null)
 
 /**
  * Counts one call, in a batch each by itself, before anything is done for it.
@@ -80,8 +94,7 @@ export const limitStranger = ({ services, request }: Context): Promise<void> =>
 export const limitCall = async (call: LimitedCall, caller: Writer | null): Promise<void> => {
   const { ctx, path } = call
   const { limits } = ctx.services
-  if (caller) await limits.take(rules.callsOfAccount, caller.userId)
-  else await limitStranger(ctx)
+  await limitRequest(ctx.services, ctx.request.ip, caller)
   for (const [by, rule] of limitsOf[path] ?? []) {
     const key = await keyOf(by, call, caller)
     if (key !== null) await limits.take(rule, key)
