@@ -55,10 +55,18 @@ interface EntryFormProps {
   onSubmit: () => void
 }
 
-/** The fields of such a page. */
+/** The fields of such a page; the first that is empty waits for the keys. */
 export function EntryForm({ children, error, onSubmit }: EntryFormProps) {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    // On a phone the keyboard would cover the page before it was read.
+    if (matchMedia('(pointer: coarse)').matches || document.activeElement !== document.body) return
+    const fields = form.current?.querySelectorAll<HTMLInputElement>('input:not([type=checkbox])')
+    ;[...(fields ?? [])].find(({ value, readOnly }) => value === '' && !readOnly)?.focus()
+  }, [])
   return (
     <form
+      ref={form}
       className="entry-form"
       noValidate
       onSubmit={(event: FormEvent) => {

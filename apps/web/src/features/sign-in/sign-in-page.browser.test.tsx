@@ -145,3 +145,10 @@ it('does not offer an account where the server takes none', async () => {
     .element(page.getByRole('link', { name: 'Create an account' }))
     .not.toBeInTheDocument()
 })
+
+it('waits for the e-mail, and to register for a name, without a click', async () => {
+  showEntry('/sign-in')
+  await expect.element(email).toHaveFocus()
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  await expect.element(page.getByRole('textbox', { name: 'First name' })).toHaveFocus()
+})
