@@ -9,25 +9,28 @@ interface DialogProps {
   title: string
   children: ReactNode
   foot?: ReactNode
+  /** What it shows is shown once: it closes by its button alone, not by Esc or a press beside it. */
+  once?: boolean
   /** What takes the focus; by default the first field, else what is to be read. */
   focus?: () => HTMLElement | null
 }
 
 const fields = 'input:enabled, textarea:enabled'
 
-export function Dialog({ open, onClose, title, children, foot, focus }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, children, foot, once = false, focus } = props
   const body = useRef<HTMLDivElement>(null)
   // Not the button that closes: its tip would open, and the first Esc would only close the tip.
   const first = (by: string) =>
     (by === 'touch' ? null : body.current?.querySelector<HTMLElement>(fields)) ?? body.current
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Root open={open} onOpenChange={(next) => !next && !once && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Popup className="dialog" initialFocus={focus ?? first}>
           <header className="dialog-head">
             <Base.Title>{title}</Base.Title>
-            <IconButton icon={X} label="Close" keys={['Esc']} onClick={onClose} />
+            {once ? null : <IconButton icon={X} label="Close" keys={['Esc']} onClick={onClose} />}
           </header>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
           <div ref={body} className="dialog-body" tabIndex={0}>

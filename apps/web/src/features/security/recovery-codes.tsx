@@ -17,6 +17,7 @@ export function RecoveryCodes({ codes, onClose }: RecoveryCodesProps) {
   return (
     <Dialog
       open
+      once
       onClose={onClose}
       title="Keep your recovery codes"
       focus={() => acts.current?.querySelector('button') ?? null}
