@@ -1,6 +1,8 @@
 import type { Device } from '@holdfast/client'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { standing } from '../../testing/entry.ts'
+import { fakeServer } from '../../testing/fake-server.ts'
 import { closeApp, showApp } from '../../testing/show-app.tsx'
 
 beforeEach(() => page.viewport(1440, 900))
@@ -57,4 +59,11 @@ it('is worked by the keyboard', async () => {
 it('takes the focus where the address names it, as that of a mail does', async () => {
   await showApp([], '/settings', undefined, 'notifications')
   await expect.element(section.getByRole('heading', { name: 'Notifications' })).toHaveFocus()
+})
+
+it('promises no mail where the server sends none', async () => {
+  fakeServer.reset({ 'auth.standing': () => standing({ mail: false }) })
+  await showApp([], '/settings')
+  await expect.element(section.getByText(/^This server sends no mail/)).toBeVisible()
+  await expect.element(section.getByText(/is also mailed/)).not.toBeInTheDocument()
 })

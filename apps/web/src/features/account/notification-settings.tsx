@@ -5,6 +5,7 @@ import { CloudUpload } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { perform } from '../../actions/history.ts'
 import { Checkbox } from '../../components/checkbox.tsx'
+import { useStanding } from '../sign-in/standing.ts'
 import { setNotificationStep } from './set-notification-step.ts'
 
 interface Choice {
@@ -35,12 +36,16 @@ export function NotificationSettings() {
   const device = useDevice()
   const me = useMe()
   const head = useLinkedHead()
+  const { standing } = useStanding()
   if (!me) return null
   const { notifications } = me.preferences
+  const mute = standing?.mail === false
   const mail: Choice = {
     field: 'email',
     name: 'By e-mail too',
-    note: `What comes to the inbox is also mailed to ${me.email}`,
+    note: mute
+      ? 'This server sends no mail. The choice holds from when it does'
+      : `What comes to the inbox is also mailed to ${me.email}`,
   }
 
   return (

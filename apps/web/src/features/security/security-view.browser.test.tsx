@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { standing } from '../../testing/entry.ts'
 import { fakeServer, refuse } from '../../testing/fake-server.ts'
 import { taskId } from '../../testing/seed.ts'
 import { closeApp, showApp } from '../../testing/show-app.tsx'
@@ -29,6 +30,7 @@ beforeEach(async () => {
   sessions = [session(1, 'Chrome on Linux', true), session(2, 'Holdfast for macOS')]
   tokens = []
   fakeServer.reset({
+    'auth.standing': () => standing(),
     'factors.list': () => factors,
     'sessions.list': () => ({ sessions }),
     'tokens.list': () => ({ tokens }),
@@ -150,6 +152,8 @@ it('sets up codes of an app: password, picture and key, a right code, recovery c
   const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
   await page.getByRole('button', { name: 'Copy' }).click()
   expect(copied).toHaveBeenCalledWith('aaaa-1111\nbbbb-2222\n')
+  await userEvent.keyboard('{Escape}')
+  await expect.element(dialog('Keep your recovery codes')).toBeVisible()
   await page.getByRole('button', { name: 'I have kept them' }).click()
   await expect
     .element(part('Sign-in').getByText('10 recovery codes left', { exact: false }))
@@ -266,4 +270,11 @@ it('says so without a network, and asks again', async () => {
   fakeServer.answers['sessions.list'] = () => ({ sessions })
   await part('Sessions').getByRole('button', { name: 'Try again' }).click()
   await expect.element(part('Sessions').getByText('this device')).toBeVisible()
+})
+
+it('says nothing of mail before the server has told whether it sends any', async () => {
+  delete fakeServer.answers['auth.standing']
+  await show()
+  await expect.element(part('Sign-in').getByText('You sign in with it.')).toBeVisible()
+  await expect.element(part('Sign-in').getByText(/mail(ed|s)/)).not.toBeInTheDocument()
 })

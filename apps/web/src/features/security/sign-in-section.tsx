@@ -56,7 +56,9 @@ function EmailLine({ onChange }: { onChange: () => void }) {
   const { busy, run, problem } = useRequest()
   if (!me) return null
   const pending = data?.pending
-  if (standing && !standing.mail)
+  // Of mail there is nothing true to say before the server has told whether it sends any.
+  if (!standing) return <Line icon={Mail} title={me.email} note="You sign in with it." />
+  if (!standing.mail)
     return (
       <Line
         icon={Mail}
