@@ -2,7 +2,8 @@ import { useDevice } from '@holdfast/client/react'
 import type { ProjectId } from '@holdfast/domain'
 import { useParams } from '@tanstack/react-router'
 import { perform } from '../../../actions/history.ts'
-import { createStep, type NewTask, type Step } from '../../../actions/step.ts'
+import { createStep, type NewTask } from '../../../actions/step.ts'
+import { withProjects } from '../../../actions/with-projects.ts'
 import { tellRefusal } from '../../../components/toast.ts'
 import { newProjectId, newTaskId } from '../../../wiring/new-id.ts'
 import { newTaskOf } from './new-task-of.ts'
@@ -43,20 +44,5 @@ export function useAddTasks(): AddTasks {
     if (done === null) return refusal
     if (refusal !== null) tellRefusal(refusal)
     return null
-  }
-}
-
-/** New projects come before their tasks; undoing deletes them after. */
-function withProjects(step: Step, projects: readonly { id: ProjectId; name: string }[]): Step {
-  return {
-    ...step,
-    does: [...projects.map((args) => ({ name: 'create-project' as const, args })), ...step.does],
-    undoes: [
-      ...step.undoes,
-      ...projects.map(({ id }) => ({
-        name: 'set-project-status' as const,
-        args: { id, status: { base: 'active' as const, value: 'deleted' as const } },
-      })),
-    ],
   }
 }
