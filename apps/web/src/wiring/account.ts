@@ -2,6 +2,7 @@ import type { Device } from '@holdfast/client'
 import { create } from 'zustand'
 import { forgetHistory } from '../actions/history.ts'
 import { useTold } from '../components/toast.ts'
+import { showQuickAdd } from '../features/shell/shell-state.ts'
 import { forgetDraftsOf } from '../features/tasks/drafts/text-draft.ts'
 import { resetList } from '../features/tasks/list-state.ts'
 import { forgetLine } from '../features/tasks/quick-add/quick-add-draft.ts'
@@ -105,6 +106,7 @@ export async function signOut(): Promise<void> {
 function forget(): void {
   forgetHistory()
   forgetLine()
+  showQuickAdd(false)
   resetList()
   useTold.setState({ told: null })
 }

@@ -77,8 +77,8 @@ export function FirstRun() {
             </div>
           ))}
         </dl>
-        <section className="first-tries max-sm:hidden" aria-label="Keys to try">
-          <h2>Keys to try</h2>
+        <section className="first-tries max-sm:hidden" aria-label="Keys to try after that">
+          <h2>Keys to try after that</h2>
           <ol>
             {tries.map(({ text, keys }) => (
               <li key={text}>

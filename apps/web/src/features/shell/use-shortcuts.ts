@@ -5,7 +5,7 @@ import { isTyping, ShortcutReader } from '../../actions/shortcuts.ts'
 import { useActionContext, useOpenTaskId } from '../tasks/action-context.tsx'
 import { clearSelection, moveCursor, useListState } from '../tasks/list-state.ts'
 import { setDraft, useDraft } from '../tasks/quick-add/quick-add-draft.ts'
-import { useShell } from './shell-state.ts'
+import { showQuickAdd, useShell } from './shell-state.ts'
 
 /** Keys that work wherever no text is being written. Those of the list itself are handled there. */
 export function useShortcuts(): void {
@@ -43,8 +43,10 @@ export function useShortcuts(): void {
 /** What is typed between the wish for a new task and its line being there belongs to that line. */
 function typesAhead({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   const { adding, lineShown } = useShell.getState()
-  if (!adding || lineShown || key.length !== 1 || ctrlKey || metaKey || altKey) return false
-  setDraft(useDraft.getState().text + key)
+  if (!adding || lineShown || ctrlKey || metaKey || altKey) return false
+  if (key === 'Escape') showQuickAdd(false)
+  else if (key.length === 1) setDraft(useDraft.getState().text + key)
+  else return false
   return true
 }
 
