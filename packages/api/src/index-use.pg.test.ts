@@ -11,6 +11,7 @@ import {
 import { postgresSearchIndex, preferIndex } from '@holdfast/infra/search/postgres'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { pruneMails, pruneNotifications, settleLostMails } from './notifications/retention.ts'
 import { openWorld, PASSWORD, type Person, type World } from './testing/world.ts'
 
 let world: World
@@ -88,8 +89,26 @@ const fill = async (): Promise<void> => {
      SELECT $1, 'c' || n, 'd' || n, now() - n * interval '1 hour' FROM generate_series(1, 5000) AS n`,
     carl,
   )
+  await ask(
+    `INSERT INTO users.notifications (user_id, event_id, kind, project_id, read_at)
+     SELECT u.id, gen_random_uuid(), 'project-member-added', $1,
+            CASE WHEN n % 2 = 0 THEN now() - n * interval '1 hour' END
+     FROM generate_series(1, 4000) AS n
+     JOIN users.users u ON u.email = 'person' || n || '@example.org'`,
+    small,
+  )
+  await ask(
+    `INSERT INTO users.mails (user_id, event_id, state, created_at)
+     SELECT u.id, gen_random_uuid(), CASE WHEN n % 900 = 0 THEN 'sending' ELSE 'sent' END,
+            now() - n * interval '10 minutes'
+     FROM generate_series(1, 4000) AS n
+     JOIN users.users u ON u.email = 'person' || n || '@example.org'`,
+  )
   await ask('ANALYZE')
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const ago = (days: number): Date => new Date(Date.now() - days * DAY_MS)
 
 interface Sent {
   text: string
@@ -306,14 +325,31 @@ const uses: Use[] = [
     },
     setting: 'SET LOCAL enable_seqscan = off',
   },
+  {
+    index: 'idx_notifications_read_at',
+    by: 'what was read long ago, and goes',
+    program: () => world.services.db.transact((tx) => pruneNotifications(tx, ago(150), MOST)),
+  },
+  {
+    index: 'idx_mails_created_at',
+    by: 'mails of long ago, which go',
+    program: () => world.services.db.transact((tx) => pruneMails(tx, ago(25), MOST)),
+  },
+  {
+    index: 'idx_mails_sending',
+    by: 'mails whose sender has ended',
+    program: () => world.services.db.transact((tx) => settleLostMails(tx, ago(1 / 24), MOST)),
+  },
 ]
+/** Of one transaction. */
+const MOST = 1000
 
 test.each(uses)('$index serves $by', async ({ index, program, meant, setting }) => {
   const sent = program ? await sentBy(program) : []
   const statements = meant ? [meant.statement()] : sent
-  const reads = statements.filter(({ text }) => /^\s*(SELECT|WITH)\b/i.test(text))
-  expect(reads.length).toBeGreaterThan(0)
-  const used = await Promise.all(reads.map((statement) => indexesOf(statement, setting)))
+  const planned = statements.filter(({ text }) => /^\s*(SELECT|WITH|DELETE|UPDATE)\b/i.test(text))
+  expect(planned.length).toBeGreaterThan(0)
+  const used = await Promise.all(planned.map((statement) => indexesOf(statement, setting)))
   expect(used.flat()).toContain(index)
 })
 
