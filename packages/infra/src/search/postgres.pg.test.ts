@@ -1,5 +1,5 @@
 import { insertUser, testDatabase } from '@holdfast/db/testing'
-import { userBucket } from '@holdfast/domain'
+import { type TaskId, userBucket } from '@holdfast/domain'
 import { expect, test } from 'vitest'
 import { searchIndexContract } from './contract.ts'
 import { mapping } from './mapping.ts'
@@ -90,6 +90,36 @@ test('of a word that is nearly everywhere the newest matches are ranked, page by
     after = page.next
   } while (after !== null)
   expect(found.size).toBe(MOST_RANKED)
+})
+
+test('ranks are ordered as numbers, also those that are next to nothing', async () => {
+  await using clone = await testDatabase()
+  const apart = `hinge ${'filler '.repeat(300)} oil`
+  const texts = [
+    ['Door', 'oil its hinge'],
+    ['Gate', apart],
+    ['Oil the hinge', ''],
+  ]
+  const { ada, titleOf } = await clone.database.transact(async (tx) => {
+    const ada = await insertUser(tx)
+    const rows = await tx.rows<{ id: TaskId; title: string }>({
+      text: `INSERT INTO tasks.tasks (title, description, order_key, created_by)
+             SELECT title, description, 'a0', $1 FROM unnest($2::text[], $3::text[]) AS t (title, description)
+             RETURNING id, title`,
+      values: [ada, texts.map(([title]) => title), texts.map(([, description]) => description)],
+    })
+    return { ada, titleOf: new Map(rows.map(({ id, title }) => [id, title])) }
+  })
+  const index = postgresSearchIndex(clone.database)
+  const found: TaskId[] = []
+  let after: string | null = null
+  do {
+    const scope = { buckets: [userBucket(ada)], filters: {}, limit: 1, sort: null }
+    const page: SearchPage = await index.searchTasks({ query: 'hinge oil', after, ...scope })
+    found.push(...page.ids)
+    after = page.next
+  } while (after !== null && found.length <= texts.length)
+  expect(found.map((id) => titleOf.get(id))).toEqual(['Oil the hinge', 'Door', 'Gate'])
 })
 
 test('every text field of the mapping is in the documented index', async () => {

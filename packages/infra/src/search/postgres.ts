@@ -32,17 +32,15 @@ const tsqueryOf = (typed: string): SQL => {
  */
 const namesSomething = (query: SQL): SQL => sql`querytree(${query}) <> 'T'`
 
-type Candidates = Record<'id' | 'title' | 'description', SQLWrapper>
+/** The words of both texts with their places, those of the title apart from the others. */
+const words = sql`setweight(to_tsvector('english', ${tasks.title}), 'A')
+  || setweight(to_tsvector('english', COALESCE(${tasks.description}, '')), 'D')`
 
 /** A match in the title comes before every match in the description alone. */
-const scoreOf = ({ title, description }: Candidates, query: SQL): SQL => {
-  const titleWords = sql`to_tsvector('english', ${title})`
-  const descriptionWords = sql`to_tsvector('english', COALESCE(${description}, ''))`
-  return sql`(
-    (CASE WHEN ${titleWords} @@ (${query}) THEN 1 ELSE 0 END)
-    + ts_rank(setweight(${titleWords}, 'A') || setweight(${descriptionWords}, 'D'), (${query}))
+const scoreOf = (found: SQLWrapper, query: SQL): SQL => sql`(
+    (CASE WHEN ts_filter(${found}, '{a}') @@ (${query}) THEN 1 ELSE 0 END)
+    + ts_rank(${found}, (${query}))
   )::float8`
-}
 
 /** What a sort goes by, in both directions with what has none at the end. */
 const sortKey = ({ by, direction }: SearchSort): SQL => {
@@ -91,9 +89,10 @@ export const searchStatement = (
   const tsquery = tsqueryOf(query)
   const isAscending = sort?.direction === 'ascending'
   const inOrder = isAscending ? asc : desc
-  const sorted = (sort ? sortKey(sort) : sql`NULL`).as('sorted')
+  // Being dear, words are made after the limit, once for each that is ranked.
+  const by = (sort ? sortKey(sort) : words).as('by')
   const candidates = queries
-    .select({ id: tasks.id, title: tasks.title, description: tasks.description, sorted })
+    .select({ id: tasks.id, by })
     .from(tasks)
     .where(
       and(
@@ -108,7 +107,7 @@ export const searchStatement = (
     .orderBy(inOrder(sort ? sortKey(sort) : tasks.createdAt), inOrder(tasks.id))
     .limit(MOST_RANKED)
     .as('candidates')
-  const key = sort ? sql`${candidates.sorted}` : scoreOf(candidates, tsquery)
+  const key = sort ? sql`${candidates.by}` : scoreOf(candidates.by, tsquery)
   const ranked = queries
     .select({
       id: candidates.id,
@@ -124,7 +123,12 @@ export const searchStatement = (
     return sql`(${ranked.key}, ${ranked.id}) ${comparison} (${position}::${type}, ${id}::uuid)`
   }
   return queries
-    .select({ id: ranked.id, position: sql<string>`${ranked.key}::text`, total: ranked.total })
+    .select({
+      id: ranked.id,
+      // Under a name of its own: else the order would be that of the text.
+      position: sql<string>`${ranked.key}::text`.as('position'),
+      total: ranked.total,
+    })
     .from(ranked)
     .where('skip' in cursor ? undefined : behind(cursor))
     .orderBy(inOrder(ranked.key), inOrder(ranked.id))
