@@ -53,10 +53,16 @@ const LIST_ITEM = /^\s*([-*+]|\d+[.)])\s/
 /** With one space around each word, so that a part of a word is not found. */
 const spaced = (text: string): string => ` ${text.trim().replace(/\s+/g, ' ')} `
 
+/** Not looked for where that takes too long, as in 100,000 times the same letter. */
+const holds = (whole: string, part: string): boolean =>
+  part.length <= whole.length &&
+  (whole.length - part.length) * part.length <= MOST_STEPS &&
+  whole.includes(part)
+
 /** Each is whole lines. An item of a list follows at once, anything else as a paragraph of its own. */
 const keepBoth = (current: string, edited: string): string => {
-  if (spaced(edited).includes(spaced(current))) return edited
-  if (spaced(current).includes(spaced(edited))) return current
+  if (holds(spaced(edited), spaced(current))) return edited
+  if (holds(spaced(current), spaced(edited))) return current
   return `${current}${LIST_ITEM.test(edited) ? '' : END}${edited}`
 }
 

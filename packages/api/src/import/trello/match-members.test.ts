@@ -1,6 +1,6 @@
 import { UserId } from '@holdfast/domain'
 import { expect, it } from 'vitest'
-import { matchMember } from './match-members.ts'
+import { matcherOf } from './match-members.ts'
 
 const person = (last: number, displayName: string) => ({
   userId: UserId.parse(`0197b2f0-0000-7000-8000-00000000000${last}`),
@@ -14,6 +14,7 @@ const people = [
   person(4, 'Sam Lee'),
   person(5, ''),
 ]
+const match = matcherOf(people)
 const member = (fullName: string, username = '') => ({ id: 'm', fullName, username, left: false })
 
 it.each([
@@ -25,10 +26,10 @@ it.each([
   ['', '', null],
 ])('“%s” (%s) is person %s', (fullName, username, last) => {
   const expected = last === null ? null : people[last - 1]?.userId
-  expect(matchMember(member(fullName, username), people)).toBe(expected)
+  expect(match(member(fullName, username))).toBe(expected)
 })
 
 it('looks at the beginning of a name that is longer than any', () => {
   const endless = `Juno Kerr${'\u0301\u0316'.repeat(500_000)}`
-  expect(matchMember(member(endless, endless), people)).toBe(people[0]?.userId)
+  expect(match(member(endless, endless))).toBe(people[0]?.userId)
 })

@@ -16,14 +16,21 @@ const spelling = (name: string): string =>
     .trim()
 
 /**
- * Who a member of the board may be here: the one person of that full name or, failing that, of that
- * user name. Two of one name are not told apart; nobody is suggested then.
+ * Tells who a member of the board may be here: the one person of that full name or, failing that, of
+ * that user name. Two of one name are not told apart; nobody is suggested then.
  */
-export const matchMember = (member: KnownMember, people: readonly Person[]): UserId | null => {
-  for (const name of [member.fullName, member.username]) {
-    const wanted = spelling(name)
-    const found = people.filter(({ displayName }) => spelling(displayName) === wanted)
-    if (wanted !== '' && found[0]) return found.length === 1 ? found[0].userId : null
+export const matcherOf = (people: readonly Person[]): ((member: KnownMember) => UserId | null) => {
+  const bySpelling = new Map<string, UserId[]>()
+  for (const { userId, displayName } of people) {
+    const name = spelling(displayName)
+    bySpelling.set(name, [...(bySpelling.get(name) ?? []), userId])
   }
-  return null
+  return ({ fullName, username }) => {
+    for (const name of [fullName, username]) {
+      const wanted = spelling(name)
+      const [first, ...others] = (wanted !== '' && bySpelling.get(wanted)) || []
+      if (first) return others.length === 0 ? first : null
+    }
+    return null
+  }
 }

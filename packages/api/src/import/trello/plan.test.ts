@@ -242,3 +242,13 @@ it('ids depend on project and card alone', () => {
   expect(planned(realBoard, card, { at: IsoDate.parse('2030-01-01T00:00:00.000Z') }).id).toBe(id)
   expect(planned(realBoard, card, { projectId: other }).id).not.toBe(id)
 })
+
+it('a name of megabytes is planned as any other', () => {
+  const endless = `${' '.repeat(4_000_000)}x`
+  const lists = [{ ...list, name: endless }]
+  const cards = Array.from({ length: 3000 }, (_, i) => ({ id: `c${i}`, idList: 'l1', name: 'a' }))
+  const named = { ...cards[0], id: 'c', name: endless }
+  const [first, ...others] = plan(readTrelloBoard({ id: 'b', lists, cards: [named, ...cards] }))
+  expect(first?.task?.title).toHaveLength(500)
+  expect(others).toHaveLength(3000)
+})

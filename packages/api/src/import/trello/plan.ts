@@ -59,8 +59,12 @@ const targetOf = (index: BoardIndex, { lists }: PlanOptions, card: TrelloCard): 
   return list ? suggestListTarget(list.name).target : { status: 'todo', tag: null }
 }
 
+/** By what takes each character once: a name may be megabytes of blanks. */
+const onOneLine = (name: string): string =>
+  name.replace(/\s+/g, (blank) => (/[\r\n]/.test(blank) ? ' ' : blank))
+
 const titleOf = (card: TrelloCard, notes: string[]): { title: string; cut: boolean } => {
-  const { text, changed } = cleanText(card.name.replace(/\s*[\r\n]+\s*/g, ' '))
+  const { text, changed } = cleanText(onOneLine(card.name))
   if (changed) notes.push('Control characters in the title were taken out.')
   if (text.trim() === '') {
     notes.push('The card has no title.')

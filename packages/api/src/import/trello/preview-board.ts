@@ -3,7 +3,7 @@ import type { Person } from '../people.ts'
 import { totalsOf } from '../totals.ts'
 import { type BoardIndex, isComment, nameOfMember } from './board-index.ts'
 import type { DecidedCard } from './decide-outcomes.ts'
-import { matchMember } from './match-members.ts'
+import { matcherOf } from './match-members.ts'
 import { suggestListTarget } from './suggest-list-target.ts'
 import { tagFrom } from './tag-from.ts'
 import { boardWarnings, exportedThrough } from './warnings.ts'
@@ -49,6 +49,7 @@ const membersOf = (index: BoardIndex, people: readonly Person[]): ImportPreview[
       .filter(isComment)
       .map(({ memberCreator, idMemberCreator }) => memberCreator?.id ?? idMemberCreator),
   )
+  const match = matcherOf(people)
   return [...index.members.values()]
     .map((member) => ({
       memberId: member.id,
@@ -57,7 +58,7 @@ const membersOf = (index: BoardIndex, people: readonly Person[]): ImportPreview[
       cards: cards.get(member.id) ?? 0,
       comments: comments.get(member.id) ?? 0,
       left: member.left,
-      suggestion: matchMember(member, people),
+      suggestion: match(member),
     }))
     .toSorted((a, b) => b.cards - a.cards || b.comments - a.comments)
 }

@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@holdfast/domain'
+import { cutText } from '../cut-text.ts'
 import type { ListTarget } from '../import-contract.ts'
 import { tagFrom } from './tag-from.ts'
 
@@ -25,8 +26,12 @@ const someday: readonly [RegExp, string][] = [
   [/\b(later|someday|future)\b/, 'later'],
 ]
 
+/** A list is called no longer; it is looked at for each of its cards. */
+const MOST_READ = 500
+
 /** What a list of that name most likely stands for; the person decides in the preview. */
-export const suggestListTarget = (listName: string): ListSuggestion => {
+export const suggestListTarget = (wholeName: string): ListSuggestion => {
+  const listName = cutText(wholeName, MOST_READ)
   const name = listName.toLowerCase()
   const later = someday.find(([words]) => words.test(name))
   if (later) return { target: { status: 'todo', tag: tagFrom(later[1]) }, why: 'name' }
