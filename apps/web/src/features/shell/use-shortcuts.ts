@@ -4,6 +4,7 @@ import { allActions } from '../../actions/all-actions.ts'
 import { isTyping, ShortcutReader } from '../../actions/shortcuts.ts'
 import { useActionContext, useOpenTaskId } from '../tasks/action-context.tsx'
 import { clearSelection, moveCursor, useListState } from '../tasks/list-state.ts'
+import { keepForPicker } from '../tasks/pickers/keys-ahead.ts'
 import { setDraft, useDraft } from '../tasks/quick-add/quick-add-draft.ts'
 import { showQuickAdd, useShell } from './shell-state.ts'
 
@@ -35,8 +36,18 @@ export function useShortcuts(): void {
         return
       }
     }
+    // Before the row that still has the focus.
+    function onKeyDownFirst(event: KeyboardEvent) {
+      if (!keepForPicker(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    window.addEventListener('keydown', onKeyDownFirst, { capture: true })
     window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    return () => {
+      window.removeEventListener('keydown', onKeyDownFirst, { capture: true })
+      window.removeEventListener('keydown', onKeyDown)
+    }
   }, [contextOf, openId])
 }
 

@@ -2,6 +2,7 @@ import { Popover } from '../../../components/popover.tsx'
 import { closePicker, type PickerKind, useListState } from '../list-state.ts'
 import { AssigneePicker } from './assignee-picker.tsx'
 import { DuePicker } from './due-picker.tsx'
+import { takeKeys } from './keys-ahead.ts'
 import { PriorityPicker } from './priority-picker.tsx'
 import { ProjectPicker } from './project-picker.tsx'
 import { StatusPicker } from './status-picker.tsx'
@@ -31,7 +32,14 @@ export default function PickerHost() {
         if (!open) closePicker()
       }}
     >
-      <Picker tasks={picker.tasks} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: hears when the field within has the focus */}
+      <div
+        onFocus={({ target }) => {
+          if (target instanceof HTMLInputElement) void takeKeys(target)
+        }}
+      >
+        <Picker tasks={picker.tasks} />
+      </div>
     </Popover>
   )
 }
