@@ -16,6 +16,12 @@ const placeIn = <T>(items: readonly T[], item: T, compare: Compare<T>): number =
   return low
 }
 
+/** Does the item come after all of a sorted list? */
+const isBehind = <T>(items: readonly T[], item: T | undefined, compare: Compare<T>): boolean => {
+  const last = items.at(-1)
+  return item !== undefined && (last === undefined || compare(last, item) < 0)
+}
+
 /** A sorted list without some of its items and with others, found by binary search. */
 export const withChanges = <T extends { id: string }>(
   items: readonly T[],
@@ -54,9 +60,10 @@ const merged = <T extends { id: string }>(
     const at = placeIn(old, item, compare)
     if (old[at]?.id === item.id) gone.add(at)
   }
-  const fresh = into
-    .map((item) => ({ item, at: placeIn(old, item, compare) }))
-    .sort((a, b) => compare(a.item, b.item))
+  const sorted = into.toSorted(compare)
+  // As rows arrive that were made one after the other.
+  if (gone.size === 0 && isBehind(old, sorted[0], compare)) return old.concat(sorted)
+  const fresh = sorted.map((item) => ({ item, at: placeIn(old, item, compare) }))
   const items: T[] = []
   let from = 0
   const copyTo = (to: number) => {
