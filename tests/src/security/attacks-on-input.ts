@@ -104,6 +104,12 @@ export const attacksOnInput: readonly Attack[] = [
           ...by('packages/client/src/search/text-index.test.ts')(
             'a letter under more marks than any language has folds as under a few, at once',
           ),
+          ...by('apps/web/src/features/tasks/panel/markdown.test.tsx')(
+            'shows %s as it was written',
+          ),
+          ...by('packages/api/src/import/trello/plan.test.ts')(
+            'a name of megabytes is planned as any other',
+          ),
         ],
       },
     ],

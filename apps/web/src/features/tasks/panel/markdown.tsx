@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
+import { isHeavy } from './is-heavy.ts'
 
 const plugins = [remarkGfm]
 
@@ -20,8 +21,17 @@ const components: Components = {
   img: ({ src, alt }) => <Away to={src}>{alt || 'image'}</Away>,
 }
 
-/** Markdown as React elements. HTML in it stays text, and links go only to http, https and mail. */
+/**
+ * Markdown as React elements. HTML in it stays text, and links go only to http, https and mail. What
+ * would take long to be made stays as it was written.
+ */
 export function Markdown({ text }: { text: string }) {
+  if (isHeavy(text))
+    return (
+      <div className="markdown unformed" dir="auto">
+        {text}
+      </div>
+    )
   return (
     <div className="markdown" dir="auto">
       <ReactMarkdown remarkPlugins={plugins} components={components}>
