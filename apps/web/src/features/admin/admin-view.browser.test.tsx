@@ -33,6 +33,7 @@ const server = await vi.hoisted(async (): Promise<Fake> => {
   }
   const lists: Record<string, (input: { search?: string; status?: string }) => unknown> = {
     'users.me': () => ({ admin: fake.admin }),
+    'auth.standing': () => ({ registration: 'open', mail: fake.mail, first: false }),
     'notifications.unreadCount': () => ({ count: 0 }),
     'admin.users.list': ({ search = '', status }) => {
       const items = fake.accounts.filter(
@@ -176,6 +177,16 @@ it('says what a suspension does, asks for a reason, and takes it back', async ()
       ['admin.users.reinstate', { id: boris.id }],
     ]),
   )
+})
+
+it.each([
+  [true, /A mail tells them\.$/],
+  [false, /This server sends no mail: tell them yourself\.$/],
+])('says who tells the person, where the server sends mail: %s', async (mail, words) => {
+  server.mail = mail
+  await show()
+  await choose('Make admin')
+  await expect.element(dialog('Make Boris Vian an admin?').getByText(words)).toBeVisible()
 })
 
 it('deletes nobody before their address was typed', async () => {

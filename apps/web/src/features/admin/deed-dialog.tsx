@@ -3,11 +3,17 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Field } from '../../components/field.tsx'
 import { tell, tellRefusal } from '../../components/toast.ts'
+import { useStanding } from '../sign-in/standing.ts'
 import type { Account } from './admin-types.ts'
 import { type Deed, doDeed, wordsOf } from './deeds.ts'
 import { refusalText } from './refusal-text.ts'
 
 export type { Deed }
+
+const toldBy = {
+  mail: 'A mail tells them.',
+  nobody: 'This server sends no mail: tell them yourself.',
+} as const
 
 interface DeedDialogProps {
   account: Account
@@ -19,6 +25,7 @@ interface DeedDialogProps {
 export function DeedDialog({ account, deed, onClose }: DeedDialogProps) {
   const who = account.name || account.email
   const { title, consequence, button, destroys, done, undo } = wordsOf[deed](who)
+  const { standing } = useStanding()
   const formId = useId()
   const [typed, setTyped] = useState('')
   const [busy, setBusy] = useState(false)
@@ -67,11 +74,17 @@ export function DeedDialog({ account, deed, onClose }: DeedDialogProps) {
       }
     >
       <form id={formId} className="deed" onSubmit={submit}>
-        <p>{consequence}</p>
+        <p>
+          {consequence} {standing ? toldBy[standing.mail ? 'mail' : 'nobody'] : null}
+        </p>
         {deed === 'suspend' ? (
           <Field
             label="Reason"
-            hint="Optional. It stands in the mail and in the audit log."
+            hint={
+              standing?.mail
+                ? 'Optional. It stands in the mail and in the audit log.'
+                : 'Optional. It stands in the audit log.'
+            }
             value={typed}
             maxLength={200}
             error={error}

@@ -27,7 +27,7 @@ export const wordsOf: Record<Deed, (who: string) => Words> = {
   suspend: (who) => ({
     title: `Suspend ${who}?`,
     consequence:
-      'They are signed out everywhere within seconds and cannot sign in again until they are reinstated. Their access tokens stop working. Their work stays, and what they share stays with others. A mail tells them.',
+      'They are signed out everywhere within seconds and cannot sign in again until they are reinstated. Their access tokens stop working. Their work stays, and what they share stays with others.',
     button: 'Suspend',
     destroys: true,
     done: `${who} is suspended`,
@@ -35,7 +35,7 @@ export const wordsOf: Record<Deed, (who: string) => Words> = {
   }),
   reinstate: (who) => ({
     title: `Reinstate ${who}?`,
-    consequence: 'They can sign in again, and find their work as it was. A mail tells them.',
+    consequence: 'They can sign in again, and find their work as it was.',
     button: 'Reinstate',
     destroys: false,
     done: `${who} is reinstated`,
@@ -43,7 +43,7 @@ export const wordsOf: Record<Deed, (who: string) => Words> = {
   'reset-second-factor': (who) => ({
     title: `Reset the second factor of ${who}?`,
     consequence:
-      'Their codes, recovery codes and passkeys are removed, and they are signed out everywhere. They sign in with their password alone until they set up another. Be sure that it is they who ask. A mail tells them.',
+      'Their codes, recovery codes and passkeys are removed, and they are signed out everywhere. They sign in with their password alone until they set up another. Be sure that it is they who ask.',
     button: 'Reset second factor',
     destroys: true,
     done: `The second factor of ${who} is reset`,
@@ -51,7 +51,7 @@ export const wordsOf: Record<Deed, (who: string) => Words> = {
   'grant-admin': (who) => ({
     title: `Make ${who} an admin?`,
     consequence:
-      'They can do everything on these pages, to you as well. They do not see anybody’s tasks by it. A mail tells them.',
+      'They can do everything on these pages, to you as well. They do not see anybody’s tasks by it.',
     button: 'Make admin',
     destroys: false,
     done: `${who} is an admin`,
@@ -59,7 +59,7 @@ export const wordsOf: Record<Deed, (who: string) => Words> = {
   }),
   'revoke-admin': (who) => ({
     title: `Take the admin rights of ${who}?`,
-    consequence: 'They stay as they are otherwise. A mail tells them.',
+    consequence: 'They stay as they are otherwise.',
     button: 'Take admin rights',
     destroys: true,
     done: `${who} is no admin any more`,
@@ -68,7 +68,7 @@ export const wordsOf: Record<Deed, (who: string) => Words> = {
   delete: (who) => ({
     title: `Delete the account of ${who}?`,
     consequence:
-      'This cannot be undone here. They are signed out everywhere and leave every project. What they wrote in projects stays there, and in 30 days nobody knows who wrote it. A mail tells them.',
+      'This cannot be undone here. They are signed out everywhere and leave every project. What they wrote in projects stays there, and in 30 days nobody knows who wrote it.',
     button: 'Delete account',
     destroys: true,
     done: `The account of ${who} is deleted`,
