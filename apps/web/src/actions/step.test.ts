@@ -5,6 +5,7 @@ import {
   createStep,
   deleteStep,
   moveStep,
+  nameOf,
   redoOf,
   setDueStep,
   setPriorityStep,
@@ -76,5 +77,13 @@ describe('steps', () => {
     expect(step.undoes).toEqual([{ name: 'delete-task', args: { id: task().id } }])
     expect(redoOf(step)).toEqual([{ name: 'restore-task', args: { id: task().id } }])
     expect(redoOf(deleteStep([task()]))).toEqual(deleteStep([task()]).does)
+  })
+})
+
+describe('nameOf', () => {
+  it('leaves room beside a long title to say what became of it, and cuts no letter in two', () => {
+    expect(nameOf([task()])).toBe('Pay rent')
+    expect(nameOf([task(), task()])).toBe('2 tasks')
+    expect(nameOf([task({ title: '🦊'.repeat(300) })])).toBe(`${'🦊'.repeat(80)}…`)
   })
 })

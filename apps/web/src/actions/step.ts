@@ -34,10 +34,15 @@ interface Typing {
   edit: (base: string | null, value: string | null) => Mutation
 }
 
+/** So much of a title is enough to know a task by, and leaves room to say what became of it. */
+const longestName = 80
+
 /** “Pay rent”, or “3 tasks”. */
 export function nameOf(tasks: readonly Pick<Task, 'title'>[]): string {
   const [only] = tasks
-  return tasks.length === 1 && only ? only.title : `${tasks.length} tasks`
+  if (tasks.length !== 1 || !only) return `${tasks.length} tasks`
+  const letters = [...only.title]
+  return letters.length > longestName ? `${letters.slice(0, longestName).join('')}…` : only.title
 }
 
 function steps<T>(
