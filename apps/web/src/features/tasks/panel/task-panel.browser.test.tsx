@@ -123,3 +123,19 @@ it('a value that a key picked in the panel leaves the focus in the panel', async
   await userEvent.keyboard('j')
   await expect.element(title).toHaveValue('Task 2')
 })
+
+it('gives the focus to its row however it closes, by Back too', async () => {
+  await openFirst(tasks())
+  history.back()
+  await expect.element(panel).not.toBeInTheDocument()
+  await expect.element(row('Task 1')).toHaveFocus()
+})
+
+it('keeps the focus when its task is taken out of the trash', async () => {
+  const device = await showApp(tasks({ deletedAt: task(1).createdAt }), '/trash')
+  await row('Task 1').click()
+  await panel.getByRole('button', { name: 'Restore' }).click()
+  await expect.poll(() => device.queries.task(taskId(1)).get()?.deletedAt).toBeNull()
+  await expect.element(panel.getByRole('button', { name: 'Restore' })).not.toBeInTheDocument()
+  expect(document.activeElement?.closest('.panel')).not.toBeNull()
+})

@@ -42,12 +42,13 @@ export function TaskPanel({ id }: { id: TaskId }) {
 
   useEffect(() => {
     heading.current?.focus({ preventScroll: true })
+    // However it closes, by the browser's Back too: the focus goes on with the row.
+    return () => {
+      if (document.activeElement === document.body) document.getElementById(`row-${id}`)?.focus()
+    }
   }, [id])
 
-  function close() {
-    open(null)
-    requestAnimationFrame(() => document.getElementById(`row-${id}`)?.focus())
-  }
+  const close = () => open(null)
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape') close()
@@ -111,7 +112,7 @@ function Opened({ task, onClose, onDone }: OpenedProps) {
         }
         onClose={onClose}
       />
-      {task.deletedAt ? <InTrash task={task} /> : null}
+      {task.deletedAt ? <InTrash task={task} onRestored={onDone} /> : null}
       <div className="panel-body">
         <PanelTitle task={task} locked={locked} onRefused={setTitleRefusal} onDone={onDone} />
         <PanelConflicts id={task.id} locked={locked} />
@@ -201,7 +202,7 @@ function Neighbour({ task, step }: { task: Task; step: -1 | 1 }) {
   )
 }
 
-function InTrash({ task }: { task: Task }) {
+function InTrash({ task, onRestored }: { task: Task; onRestored: () => void }) {
   const contextOf = useActionContext()
   const canRestore = restoreTask.isEnabled({ ...contextOf(), tasks: [task] })
   return (
@@ -212,7 +213,10 @@ function InTrash({ task }: { task: Task }) {
           <Button
             size="small"
             icon={restoreTask.icon}
-            onClick={() => restoreTask.run({ ...contextOf(), tasks: [task] })}
+            onClick={() => {
+              restoreTask.run({ ...contextOf(), tasks: [task] })
+              onRestored()
+            }}
           >
             Restore
           </Button>
