@@ -4,6 +4,7 @@ import { ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/a
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import pTimeout from 'p-timeout'
 import type { ServerLog } from '../log/open-log.ts'
 
 /** Traces of this process, and the way to send what is left of them. */
@@ -57,10 +58,8 @@ export const otlpTracing = (endpoint: URL, log: ServerLog): ServerTracing => {
   return {
     port,
     async [Symbol.asyncDispose]() {
-      const patience = new Promise<void>((resolve) => setTimeout(resolve, LAST_WITHIN).unref())
-      await Promise.race([provider.shutdown(), patience]).catch((err: unknown) =>
-        log.warn({ err }, 'the last traces could not be sent'),
-      )
+      const sent = pTimeout(provider.shutdown(), { milliseconds: LAST_WITHIN })
+      await sent.catch((err: unknown) => log.warn({ err }, 'the last traces could not be sent'))
     },
   }
 }

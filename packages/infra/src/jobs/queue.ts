@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { Logger, runMigrations } from 'graphile-worker'
+import pTimeout from 'p-timeout'
 import { type Client, Pool, type PoolClient } from 'pg'
 
 export interface QueueOptions {
@@ -49,11 +49,7 @@ const openPool = (url: string, max: number, onError: (error: unknown) => void): 
   pool.on('release', (_, client) => lent.delete(client))
   const close = async (): Promise<void> => {
     isClosing = true
-    const over = new AbortController()
-    const waited = delay(GIVEN_BACK_WITHIN, undefined, { signal: over.signal })
-    await Promise.race([pool.end(), waited])
-    over.abort()
-    await waited.catch(() => undefined)
+    await pTimeout(pool.end(), { milliseconds: GIVEN_BACK_WITHIN, fallback: () => undefined })
     // A worker that was cut off from its database keeps what it was lent, and the pool would wait.
     for (const client of lent) void (client as unknown as Client).end()
   }

@@ -8,6 +8,7 @@ import {
   type WorkerEvents,
   type WorkerPool,
 } from 'graphile-worker'
+import pTimeout from 'p-timeout'
 import type { Pool } from 'pg'
 import type { ScheduledJob } from './port.ts'
 import type { JobQueue } from './queue.ts'
@@ -105,14 +106,13 @@ const runWorker = async (queue: JobQueue, parts: WorkerParts): Promise<Working> 
 
 /** One that loses its database while it ends may never say that it has ended. */
 const endInTime = async (runner: Runner): Promise<void> => {
-  const over = new AbortController()
-  const late = delay(ENDS_WITHIN, undefined, { signal: over.signal }).catch(() => undefined)
   // One that is ending by itself cannot be stopped.
   const stopped = runner.stop().catch(() => undefined)
   const ended = runner.promise.catch(() => undefined)
-  await Promise.race([Promise.all([stopped, ended]), late])
-  over.abort()
-  await late
+  await pTimeout(Promise.all([stopped, ended]), {
+    milliseconds: ENDS_WITHIN,
+    fallback: () => undefined,
+  })
 }
 
 const runOn = (
