@@ -13,7 +13,7 @@ const isOfIndex = ({ entity, fields }: DomainEvent): boolean =>
 
 /**
  * Keeps the search index equal to the record. It takes an event for a hint only: the task is read
- * anew under a lock, so events may come twice and in any order. What was found before is then taken
+ * anew, so events may come twice and in any order. What was found before is then taken
  * out of the cache, also where the index knew already: whoever wrote it may have come no further.
  */
 export const searchIndexer = ({

@@ -87,7 +87,7 @@ export type OnProgress = (done: number, of: number) => void
 
 /**
  * Keeps an index apart from the record equal to it. Every call reads the record anew and writes what
- * it finds there, under a lock, so that nothing older ever overwrites something newer.
+ * it finds there, until that is what the record says, so that nothing older stays in its place.
  */
 export interface SearchUpkeep {
   /** What keeps the index; null where the record itself is searched and nothing needs to be kept. */

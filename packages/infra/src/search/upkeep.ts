@@ -1,11 +1,4 @@
-import {
-  type Database,
-  isLive,
-  type Reader,
-  readRows,
-  schema,
-  type Transaction,
-} from '@holdfast/db'
+import { type Database, isLive, type Reader, readRows, schema } from '@holdfast/db'
 import { rowKey, type TaskId } from '@holdfast/domain'
 import { and, asc, eq, gt, inArray, type SQL } from 'drizzle-orm'
 import type { KeptIndex, RevisedTask, Revision } from './kept-index.ts'
@@ -17,22 +10,6 @@ const { tasks } = schema
 /** Tasks that are compared at a time, and that are written at a time. */
 const PAGE = 1000
 const BATCH = 200
-
-/** Tasks share this many locks, so that a batch takes no more of them either. */
-const LOCKS = 64
-/** Sets the locks apart from any other use of advisory locks in the database. */
-const LOCK_CLASS = 1_397_047_625
-
-const lockOf = (id: TaskId): number => Number.parseInt(id.slice(-4), 16) % LOCKS
-
-/** Whoever reads a task to write it into the index does so alone, until the index has it. */
-const lockTasks = async (tx: Transaction, ids: readonly TaskId[]): Promise<void> => {
-  const locks = [...new Set(ids.map(lockOf))].sort((a, b) => a - b)
-  await tx.rows({
-    text: 'SELECT pg_advisory_xact_lock($1, lock) FROM unnest($2::int[]) AS lock',
-    values: [LOCK_CLASS, locks],
-  })
-}
 
 const batchesOf = <T>(items: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
@@ -72,12 +49,13 @@ async function* pagesOf(
   }
 }
 
-const liveAmong = async (reader: Reader, ids: readonly TaskId[]): Promise<Set<TaskId>> => {
+/** Of these tasks those that are to be found, with the version that each has now. */
+const liveAmong = async (reader: Reader, ids: readonly TaskId[]): Promise<Map<TaskId, number>> => {
   const found = await reader.db
-    .select({ id: tasks.id })
+    .select({ id: tasks.id, version: tasks.version })
     .from(tasks)
     .where(and(inArray(tasks.id, [...ids]), isLive()))
-  return new Set(found.map(({ id }) => id))
+  return new Map(found.map(({ id, version }) => [id, version]))
 }
 
 /** These tasks, as far as they are to be found. */
@@ -100,17 +78,27 @@ const readLive = async (
 
 /** Keeps an index apart from the record equal to it. */
 export const keptUpkeep = (db: Database, index: KeptIndex): SearchUpkeep => {
-  const refreshBatch = async (ids: readonly TaskId[]): Promise<void> => {
-    // Asked before the lock: a silent index keeps nobody waiting with a connection in hand. Whoever
-    // writes meanwhile has read the record before it is read here, so what is the same is still so.
+  /** Writes what differs. @returns what has become something else since it was read */
+  const bringOver = async (ids: readonly TaskId[]): Promise<TaskId[]> => {
     const known = await index.revisionsOf(ids)
-    await db.transact(async (tx) => {
-      await lockTasks(tx, ids)
-      const found = await readLive(tx, db.epoch, ids)
-      const live = new Set(found.map(({ task }) => task.id))
-      await index.put(found.filter(({ task, revision }) => known.get(task.id) !== revision))
-      await index.remove(ids.filter((id) => !live.has(id)))
-    })
+    const found = await db.read((reader) => readLive(reader, db.epoch, ids))
+    const versions = new Map(found.map(({ task }) => [task.id, task.version]))
+    const old = found.filter(({ task, revision }) => known.get(task.id) !== revision)
+    const gone = ids.filter((id) => !versions.has(id))
+    await index.put(old)
+    await index.remove(gone)
+    const written = [...old.map(({ task }) => task.id), ...gone]
+    if (written.length === 0) return []
+    const now = await db.read((reader) => liveAmong(reader, written))
+    return written.filter((id) => now.get(id) !== versions.get(id))
+  }
+
+  /**
+   * No lock keeps others from writing at once what they read before or after: whoever was overtaken
+   * finds, once it has written, that the record is further, and writes again.
+   */
+  const refreshBatch = async (ids: readonly TaskId[]): Promise<void> => {
+    for (let left = ids; left.length > 0; ) left = await bringOver(left)
   }
 
   const refreshTasks = async (ids: readonly TaskId[], signal?: AbortSignal): Promise<void> => {
