@@ -56,7 +56,22 @@ const letThrough = async (asked: readonly Asked[]): Promise<string[]> => {
   return wrong
 }
 
-const digest = () => digestRecord(world.served.server.services.db)
+const digest = (pushed = false) => digestRecord(world.served.server.services.db, { pushed })
+
+test('the record is looked at wherever requests change it', async () => {
+  const before = await digest()
+  const changing: [path: string, input: unknown][] = [
+    ['notifications.markRead', { ids: [stage.notification] }],
+    ['tokens.revoke', { id: stage.accessToken }],
+    ['tasks.setStatus', { id: stage.task, status: 'in_review' }],
+  ]
+  for (const [path, input] of changing)
+    expect({ path, ...(await world.call('owner', path, input)) }).toMatchObject({ answer: 'ok' })
+  const after = await digest()
+  const changed = Object.keys(after).filter((name) => after[name] !== before[name])
+  const expected = ['users.notifications', 'auth.personal_access_tokens', 'tasks.tasks']
+  expect(changed).toEqual(expect.arrayContaining([...expected, 'audit.activity_log']))
+})
 
 /** Sent between two looks at the record. */
 const CHUNK = 400
@@ -111,7 +126,7 @@ test('a bad argument of a mutation is rejected as such and changes nothing', asy
     places.flatMap((place) => spoiledAt(value, place)).map((spoil) => ({ name, ...spoil })),
   )
   expect(spoiled.length).toBeGreaterThan(1000)
-  const before = await digest()
+  const before = await digest(true)
   const at = '2026-11-22T10:00:00.000Z'
   // The longest texts would make the push itself too long.
   const short = spoiled.filter(({ json }) => json.length < 500)
@@ -131,5 +146,5 @@ test('a bad argument of a mutation is rejected as such and changes nothing', asy
     })
     expect(through.map(({ name, what }) => `${name} with ${what}`)).toEqual([])
   }
-  expect(await digest()).toEqual(before)
+  expect(await digest(true)).toEqual(before)
 })
