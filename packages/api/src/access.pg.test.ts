@@ -45,6 +45,8 @@ describe('another person’s id is answered as an unknown one', () => {
       api.projects.addMember({ projectId, email: eve.user.email, role: 'owner' }),
     'projects.removeMember': (api, projectId) =>
       api.projects.removeMember({ projectId, userId: ada.user.id }),
+    'projects.setMemberRole': (api, projectId) =>
+      api.projects.setMemberRole({ projectId, userId: ada.user.id, role: 'viewer' }),
     'tasks.create in it': (api, projectId) => api.tasks.create({ title: 'x', projectId }),
   }
 

@@ -36,6 +36,7 @@ import { createProject } from './projects/create.ts'
 import { getProject } from './projects/get.ts'
 import { listProjects } from './projects/list.ts'
 import { removeMember } from './projects/remove-member.ts'
+import { setMemberRole } from './projects/set-member-role.ts'
 import { updateProject } from './projects/update.ts'
 import { listSessions } from './sessions/list.ts'
 import { revokeOneSession } from './sessions/revoke.ts'
@@ -120,6 +121,7 @@ export const appRouter = router({
     list: listProjects,
     update: updateProject,
     addMember,
+    setMemberRole,
     removeMember,
   },
   stats: { dashboard, projectProgress, userTaskCounts },

@@ -119,6 +119,25 @@ export const mutationRules: Readonly<Record<MutatorName, readonly Rule[]>> = {
       answers: allow.owners('project-not-found'),
     },
   ],
+  'set-member-role': [
+    {
+      input: ({ project, people }) => ({
+        projectId: project,
+        userId: people.viewer.id,
+        role: 'editor',
+      }),
+      answers: allow.owners('project-not-found'),
+    },
+    {
+      about: 'of the owner',
+      input: ({ project, people }) => ({
+        projectId: project,
+        userId: people.owner.id,
+        role: 'viewer',
+      }),
+      answers: { ...allow.owners('project-not-found'), owner: 'last-owner' },
+    },
+  ],
   'remove-member': [
     {
       input: ({ project, people }) => ({ projectId: project, userId: people.viewer.id }),

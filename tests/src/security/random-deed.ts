@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { MutatorName, Project, ProjectId, Row, Task, UserId } from '@holdfast/domain'
+import {
+  type MutatorName,
+  type Project,
+  type ProjectId,
+  ProjectRole,
+  type Row,
+  type Task,
+  type UserId,
+} from '@holdfast/domain'
 import fc from 'fast-check'
 
 /** Something that a person tries, by a push and by the procedure that means the same. */
@@ -53,6 +61,11 @@ export const removal = (projectId: ProjectId, userId: UserId): Said => {
   return said('remove-member', args, 'projects.removeMember', args)
 }
 
+const roleChange = (projectId: ProjectId, userId: UserId, role: ProjectRole): Said => {
+  const args = { projectId, userId, role }
+  return said('set-member-role', args, 'projects.setMemberRole', args)
+}
+
 const onProject = (project: Project, other: UserId, name: string): Said[] => {
   const { id } = project
   const task = { id: randomUUID(), title: name, projectId: id, assignedTo: other }
@@ -64,6 +77,7 @@ const onProject = (project: Project, other: UserId, name: string): Said[] => {
     }),
     said('create-task', task, 'tasks.create', task),
     removal(id, other),
+    ...ProjectRole.options.map((role) => roleChange(id, other, role)),
   ]
 }
 

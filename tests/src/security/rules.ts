@@ -5,6 +5,7 @@ import { accountRules } from './account-rules.ts'
 import { adminRules } from './admin-rules.ts'
 import { credentialRules } from './credential-rules.ts'
 import { allow } from './identities.ts'
+import { projectRules } from './project-rules.ts'
 import type { Rule } from './rule.ts'
 import { nameless, unknownStage } from './stage.ts'
 
@@ -214,82 +215,6 @@ const tasks: Record<string, Rule[]> = {
   ],
 }
 
-const projects: Record<string, Rule[]> = {
-  'projects.create': [
-    { input: () => ({ name: title }), answers: allow.signedIn },
-    {
-      about: 'under the id of one that is there',
-      input: ({ project }) => ({ id: project, name: title }),
-      answers: { ...allow.all('id-taken'), owner: 'ok', stranger: 'unauthenticated' },
-      takesId: true,
-    },
-  ],
-  'projects.get': [
-    { input: ({ project }) => ({ id: project }), answers: allow.members('project-not-found') },
-  ],
-  'projects.list': [{ answers: allow.signedIn }],
-  'projects.update': [
-    {
-      input: ({ project }) => ({ id: project, name: title }),
-      answers: allow.owners('project-not-found'),
-    },
-    {
-      about: 'its description',
-      input: ({ project }) => ({ id: project, description: title }),
-      answers: allow.owners('project-not-found'),
-    },
-    {
-      about: 'to archive it',
-      input: ({ project }) => ({ id: project, status: 'archived' }),
-      answers: allow.owners('project-not-found'),
-    },
-    {
-      about: 'to delete it',
-      input: ({ project }) => ({ id: project, status: 'deleted' }),
-      answers: allow.owners('project-not-found'),
-    },
-  ],
-  'projects.addMember': [
-    {
-      input: ({ project, people }) => ({
-        projectId: project,
-        email: people.other.email,
-        role: 'owner',
-      }),
-      answers: allow.owners('project-not-found'),
-    },
-    {
-      about: 'of an address that nobody has',
-      input: ({ project }) => ({
-        projectId: project,
-        email: 'nobody@example.org',
-        role: 'viewer',
-      }),
-      answers: { ...allow.owners('project-not-found'), owner: 'user-not-found' },
-    },
-  ],
-  'projects.removeMember': [
-    {
-      input: ({ project, people }) => ({ projectId: project, userId: people.editor.id }),
-      // The editor leaves.
-      answers: { ...allow.owners('project-not-found'), editor: 'ok' },
-    },
-    {
-      about: 'the owner',
-      input: ({ project, people }) => ({ projectId: project, userId: people.owner.id }),
-      answers: { ...allow.owners('project-not-found'), owner: 'last-owner' },
-    },
-    {
-      about: 'oneself',
-      input: ({ project, people }, who) => ({
-        projectId: project,
-        userId: people[who === 'stranger' ? 'other' : who].id,
-      }),
-      answers: { ...allow.members('project-not-found'), owner: 'last-owner' },
-    },
-  ],
-}
-
 const around: Record<string, Rule[]> = {
   'users.me': [{ answers: allow.signedIn }],
   'stats.dashboard': [{ answers: allow.signedIn }],
@@ -392,7 +317,7 @@ export const rules: Readonly<Record<string, readonly Rule[]>> = {
   ...accountRules,
   ...adminRules,
   ...tasks,
-  ...projects,
+  ...projectRules,
   ...around,
   ...sync,
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Person } from '../system/person.ts'
 import { SystemServer } from '../system/system-server.ts'
 
-test('a member sees work arrive, and a removed one loses sight of the project', async () => {
+test('a member sees work arrive, goes by the role they are given, and removed loses sight of the project', async () => {
   await using server = await SystemServer.start()
   await using browser = await launchChromium()
   await using ada = await Person.sitDown(browser, server.url)
@@ -32,6 +32,8 @@ test('a member sees work arrive, and a removed one loses sight of the project', 
   await ada.row('Sweep both chimneys').waitFor()
 
   await ada.page.getByRole('button', { name: 'Members' }).click()
+  await members.getByLabel('Role of Boris Cole').selectOption('Viewer')
+  await boris.page.getByText('You can read this project.').waitFor()
   await members.getByRole('button', { name: 'Remove' }).click()
   await members.getByRole('button', { name: 'Remove and unassign' }).click()
   await boris.page.getByText('This project is not here.').waitFor()

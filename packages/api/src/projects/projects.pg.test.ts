@@ -121,6 +121,38 @@ test('[U2] removing a person unassigns their tasks, and re-adding brings them ba
   ])
 })
 
+test('a role that an owner changes counts at once, for what it allows and for who sees what', async () => {
+  const { id: projectId } = await ada.api.projects.create({ name: 'Promoted' })
+  const userId = bob.user.id
+  await ada.api.projects.addMember({ projectId, email: bob.user.email, role: 'viewer' })
+  const { id } = await ada.api.tasks.create({ title: 'T', projectId, assignedTo: userId })
+  const abilities = async () => (await bob.api.projects.get({ id: projectId })).abilities
+  expect(await abilities()).toMatchObject({ add: false, manageMembers: false })
+  world.poked.length = 0
+  expect(await ada.api.projects.setMemberRole({ projectId, userId, role: 'editor' })).toMatchObject(
+    { userId, role: 'editor', left: false },
+  )
+  expect(world.poked).toEqual([`project:${projectId}`])
+  expect(await abilities()).toMatchObject({ add: true, manageMembers: false })
+  expect((await bob.api.tasks.update({ id, title: 'Mine' })).title).toBe('Mine')
+  await ada.api.projects.setMemberRole({ projectId, userId, role: 'viewer' })
+  expect(await refusal(bob.api.tasks.update({ id, title: 'No' }))).toMatchObject({
+    appCode: 'forbidden',
+  })
+  expect((await bob.api.tasks.get({ id })).assignedTo).toBe(userId)
+  const refused = [
+    bob.api.projects.setMemberRole({ projectId, userId, role: 'owner' }),
+    bob.api.projects.setMemberRole({ projectId, userId: ada.user.id, role: 'viewer' }),
+  ]
+  for (const answer of await Promise.all(refused.map((called) => refusal(called))))
+    expect(answer).toMatchObject({ code: 'FORBIDDEN', appCode: 'forbidden' })
+  expect((await actionsOf(projectId)).filter((action) => action.startsWith('member-'))).toEqual([
+    'member-added',
+    'member-role-changed',
+    'member-role-changed',
+  ])
+})
+
 test('of two owners who add one person at once, one does', async () => {
   const { id: projectId } = await ada.api.projects.create({ name: 'Race' })
   const results = await Promise.allSettled(

@@ -57,6 +57,11 @@ const inputs: { [N in MutatorName]: fc.Arbitrary<MutatorInput<N>> } = {
     id: project,
     status: edit(fc.constantFrom(...ProjectStatus.options)),
   }),
+  'set-member-role': fc.record({
+    projectId: project,
+    userId: user,
+    role: fc.constantFrom(...ProjectRole.options),
+  }),
   'remove-member': fc.record({ projectId: project, userId: user }),
   'edit-profile': fc.record({ firstName: fc.constantFrom('Ann', 'Bob') }),
   'edit-preferences': fc.record({ theme: fc.constantFrom('light' as const, 'dark' as const) }),

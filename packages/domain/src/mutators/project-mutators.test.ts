@@ -111,6 +111,50 @@ describe('remove-member', () => {
   })
 })
 
+describe('set-member-role', () => {
+  const args = { projectId: garden, userId: bob, role: 'viewer' } as const
+
+  test('changes the role and nothing else, and says so once', () => {
+    const once = run(world, 'set-member-role', args, by(ann))
+    expect(once.changed).toMatchObject([
+      { kind: 'member', row: { userId: bob, role: 'viewer', left: false } },
+    ])
+    expect(once.activity).toEqual([
+      {
+        entity: 'project',
+        entityId: garden,
+        action: 'member-role-changed',
+        before: { member: bob, role: 'editor' },
+        after: { member: bob, role: 'viewer' },
+      },
+    ])
+    expect(run(once.rows, 'set-member-role', args, by(ann))).toMatchObject({
+      code: 'applied',
+      changed: [],
+      activity: [],
+    })
+  })
+
+  test.each([
+    ['an owner makes an editor an owner', ann, bob, 'owner', 'applied'],
+    ['an editor makes themselves an owner', bob, bob, 'owner', 'forbidden'],
+    ['the owner of the project steps down', ann, ann, 'editor', 'last-owner'],
+    ['an owner names a stranger', ann, eve, 'editor', 'member-not-found'],
+    ['a stranger makes themselves a member', eve, eve, 'editor', 'project-not-found'],
+  ] as const)('%s', (_, actor, userId, role, code) => {
+    const asked = { projectId: garden, userId, role }
+    expect(run(world, 'set-member-role', asked, by(actor)).code).toBe(code)
+  })
+
+  test('who has left is not a member, and another owner may be made less again', () => {
+    const left = run(world, 'remove-member', { projectId: garden, userId: bob }, by(ann)).rows
+    expect(run(left, 'set-member-role', args, by(ann)).code).toBe('member-not-found')
+    const two = run(world, 'set-member-role', { ...args, role: 'owner' }, by(ann)).rows
+    expect(run(two, 'set-member-role', args, by(ann)).code).toBe('applied')
+    expect(run(two, 'set-member-role', { ...args, userId: ann }, by(bob)).code).toBe('last-owner')
+  })
+})
+
 describe('edit-profile and edit-preferences', () => {
   test('change one’s own account alone', () => {
     const outcome = run(

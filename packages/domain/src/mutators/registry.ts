@@ -14,6 +14,7 @@ import { noop } from './noop.ts'
 import { orderTask } from './order-task.ts'
 import { removeMember } from './remove-member.ts'
 import { restoreTask } from './restore-task.ts'
+import { setMemberRole } from './set-member-role.ts'
 import { setProjectStatus } from './set-project-status.ts'
 import { setTaskStatus } from './set-task-status.ts'
 import { tagTask } from './tag-task.ts'
@@ -32,6 +33,7 @@ export const mutators = {
   'create-project': createProject,
   'edit-project': editProject,
   'set-project-status': setProjectStatus,
+  'set-member-role': setMemberRole,
   'remove-member': removeMember,
   'edit-profile': editProfile,
   'edit-preferences': editPreferences,

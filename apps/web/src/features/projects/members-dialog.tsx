@@ -7,10 +7,10 @@ import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { tell, tellRefusal } from '../../components/toast.ts'
 import { AddMember } from './add-member.tsx'
+import { MemberRole } from './member-role.tsx'
 import './members.css'
+import { roleNames } from './role-names.ts'
 import { useProjectAbilities } from './use-abilities.ts'
-
-const roleNames = { owner: 'Owner', editor: 'Editor', viewer: 'Viewer' }
 
 /** Who is in a project and what they may do there. */
 export function MembersDialog({ project, onClose }: { project: Project; onClose: () => void }) {
@@ -20,7 +20,7 @@ export function MembersDialog({ project, onClose }: { project: Project; onClose:
     <Dialog open onClose={onClose} title={`Members of ${project.name}`}>
       <ul className="members">
         {members.map((member) => (
-          <MemberLine key={member.id} member={member} project={project} removable={manageMembers} />
+          <MemberLine key={member.id} member={member} project={project} manages={manageMembers} />
         ))}
       </ul>
       {manageMembers ? <AddMember projectId={project.id} /> : null}
@@ -31,16 +31,16 @@ export function MembersDialog({ project, onClose }: { project: Project; onClose:
 interface MemberLineProps {
   member: Member
   project: Project
-  removable: boolean
+  manages: boolean
 }
 
-function MemberLine({ member, project, removable }: MemberLineProps) {
+function MemberLine({ member, project, manages }: MemberLineProps) {
   const device = useDevice()
   const me = useMe()
   const [sure, setSure] = useState(false)
   const self = member.userId === me?.id
   const { leave } = useProjectAbilities(project)
-  const offered = self ? leave : removable && member.userId !== project.ownerId
+  const offered = self ? leave : manages && member.userId !== project.ownerId
 
   // Asked for in place: bringing somebody back needs their address, which no device has.
   function remove() {
@@ -58,7 +58,11 @@ function MemberLine({ member, project, removable }: MemberLineProps) {
         {member.displayName}
         {self ? <small> you</small> : null}
       </span>
-      <span className="member-role">{roleNames[member.role]}</span>
+      {manages && !self && member.userId !== project.ownerId ? (
+        <MemberRole member={member} project={project} />
+      ) : (
+        <span className="member-role">{roleNames[member.role]}</span>
+      )}
       {offered && !sure ? (
         <Button size="small" look="quiet" icon={UserMinus} onClick={() => setSure(true)}>
           {self ? 'Leave' : 'Remove'}

@@ -18,6 +18,7 @@ import {
   Trash2,
   User,
   UserMinus,
+  UserPen,
 } from 'lucide-react'
 import { priorityNames } from '../../components/priority-glyph.tsx'
 import { statusNames } from '../../components/status-glyph.tsx'
@@ -49,7 +50,7 @@ export function describeDeed({ name, args, title }: Deed): DeedText {
 function untitled(name: string): string {
   if (name === 'dismiss-conflict') return 'An issue'
   if (name === 'edit-profile' || name === 'edit-preferences') return 'Your account'
-  if (name.includes('project') || name === 'remove-member') {
+  if (name.includes('project') || name.includes('member')) {
     return 'A project that you can no longer see'
   }
   return 'A task that you can no longer see'
@@ -91,6 +92,8 @@ function detailOf(name: MutatorName, args: Args): [LucideIcon, string] {
       return [Pencil, 'Project edited']
     case 'set-project-status':
       return [Archive, `Project ${String(newValue(args, 'status'))}`]
+    case 'set-member-role':
+      return [UserPen, 'Role of a member changed']
     case 'remove-member':
       return [UserMinus, 'Member removed']
     case 'edit-profile':
