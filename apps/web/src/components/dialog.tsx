@@ -19,15 +19,16 @@ const fields = 'input:enabled, textarea:enabled'
 
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, children, foot, once = false, focus } = props
+  const popup = useRef<HTMLDivElement>(null)
   const body = useRef<HTMLDivElement>(null)
   // Not the button that closes: its tip would open, and the first Esc would only close the tip.
   const first = (by: string) =>
-    (by === 'touch' ? null : body.current?.querySelector<HTMLElement>(fields)) ?? body.current
+    (by === 'touch' ? null : body.current?.querySelector<HTMLElement>(fields)) ?? popup.current
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && !once && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
-        <Base.Popup className="dialog" initialFocus={focus ?? first}>
+        <Base.Popup ref={popup} className="dialog" initialFocus={focus ?? first}>
           <header className="dialog-head">
             <Base.Title>{title}</Base.Title>
             {once ? null : <IconButton icon={X} label="Close" keys={['Esc']} onClick={onClose} />}
