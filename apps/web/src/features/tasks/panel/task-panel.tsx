@@ -41,7 +41,8 @@ export function TaskPanel({ id }: { id: TaskId }) {
   const heading = useRef<HTMLHeadingElement>(null)
 
   useEffect(() => {
-    heading.current?.focus({ preventScroll: true })
+    // A picker that was asked for meanwhile keeps the keys.
+    if (!useListState.getState().picker) heading.current?.focus({ preventScroll: true })
     // However it closes, by the browser's Back too: the focus goes on with the row.
     return () => {
       if (document.activeElement === document.body) document.getElementById(`row-${id}`)?.focus()

@@ -43,3 +43,15 @@ it('Esc before a picker is there takes the wish for it back', async () => {
   await expect.element(page.getByRole('combobox', { name: 'Status' })).toHaveFocus()
   await expect.element(page.getByRole('combobox', { name: 'Status' })).toHaveValue('')
 })
+
+it('keeps the keys though the panel opens meanwhile', async () => {
+  const device = await showApp([{ kind: 'task', row: task(1) }])
+  await expect.element(row).toBeVisible()
+  await userEvent.keyboard('{ArrowDown}')
+  press('Enter', 'e')
+  const field = page.getByRole('combobox', { name: 'Status' })
+  await expect.element(page.getByRole('complementary', { name: 'Task' })).toBeVisible()
+  await expect.element(field).toHaveFocus()
+  await userEvent.keyboard('prog{Enter}')
+  await expect.poll(() => device.queries.task(taskId(1)).get()?.status).toBe('in_progress')
+})

@@ -7,7 +7,7 @@ beforeEach(() => page.viewport(1440, 900))
 afterEach(closeApp)
 
 it('makes the project that was named, moves the task there, and takes both back', async () => {
-  const device = await showApp([{ kind: 'task', row: task(1) }])
+  const device = await showApp([1, 2, 3].map((n) => ({ kind: 'task', row: task(n) })))
   await expect.element(page.getByRole('row').filter({ hasText: 'Task 1' })).toBeVisible()
   await userEvent.keyboard('{ArrowDown}m')
   await expect.element(page.getByRole('combobox', { name: 'Project' })).toHaveFocus()
@@ -24,6 +24,7 @@ it('makes the project that was named, moves the task there, and takes both back'
   await expect.poll(named).toEqual(['Green house'])
   const [made] = device.queries.projects().get()
   expect(device.queries.task(taskId(1)).get()?.projectId).toBe(made?.id)
+  await expect.element(page.getByRole('row').filter({ hasText: 'Task 1' })).toHaveFocus()
   await userEvent.keyboard('z')
   await expect.poll(named).toEqual([])
   expect(device.queries.task(taskId(1)).get()?.projectId).toBeNull()
