@@ -2,6 +2,7 @@ import type { StoreTx, Transaction } from '@holdfast/db'
 import {
   AppError,
   activityOf,
+  type IsoDate,
   isoDate,
   type MutationContext,
   type ProjectId,
@@ -26,7 +27,7 @@ interface Membership extends Record<string, unknown> {
 /**
  * Takes a person out of every project. What they own passes to the member who has been an owner for
  * the longest; where nobody else is in it, it is deleted. The rest they leave, and their tasks there are
- * nobody's.
+ * nobody's. Whoever has them leave is entered as having done all of that.
  * @throws AppError `last-owner` where others would be left in a project that nobody owns
  */
 export const leaveProjects = async (
@@ -39,7 +40,7 @@ export const leaveProjects = async (
   const memberships = await readMemberships(tx, userId)
   const orphaned = orphanedBy(memberships, userId)
   if (orphaned.length > 0) throw lastOwner(orphaned, by === userId)
-  const run = (intent: Intent) => runMutation(store, understand(intent), context)
+  const run = (intent: Intent) => runMutation(store, understand(intent), context, by)
   for (const { id, status, ownerId, others } of memberships) {
     const isOwner = ownerId === userId
     // Nobody sees it any more.
@@ -49,7 +50,7 @@ export const leaveProjects = async (
       await run(intend('set-project-status', { id, status: deleted }))
       continue
     }
-    if (isOwner) await passOn(store, id, heirOf(others), context)
+    if (isOwner) await passOn(store, id, heirOf(others), { by, now: context.now })
     await run(intend('remove-member', { projectId: id, userId }))
   }
 }
@@ -93,7 +94,7 @@ const passOn = async (
   store: StoreTx,
   id: ProjectId,
   heir: UserId | undefined,
-  { actor, now }: MutationContext,
+  { by, now }: { by: UserId; now: IsoDate },
 ): Promise<void> => {
   if (heir === undefined) return
   const rows = await store.load([{ keys: [rowKey('project', id)] }])
@@ -101,5 +102,5 @@ const passOn = async (
   if (!project) return
   const set = { ownerId: heir, updatedAt: now }
   await store.write([{ op: 'update', kind: 'project', id, set }])
-  await store.audit(actor, [activityOf('project', id, 'edited', { ...project }, set)], now)
+  await store.audit(by, [activityOf('project', id, 'edited', { ...project }, set)], now)
 }

@@ -220,6 +220,16 @@ test('an account goes by the rules of its projects, which an admin is not told t
     expect(await mate.api.projects.get({ id })).toMatchObject({ ownerId: mate.user.id })
   const [left] = await ask('SELECT status FROM tasks.projects WHERE id = $1', alone)
   expect(left).toEqual({ status: 'deleted' })
+  const done = await ask(
+    `SELECT entity_id AS project, action FROM audit.activity_log
+     WHERE entity_type = 'project' AND actor_id = $1 ORDER BY version`,
+    root.user.id,
+  )
+  const passedOn = [orphan, shared].flatMap((id) =>
+    ['edited', 'member-removed'].map((action) => ({ project: id, action })),
+  )
+  expect(done).toHaveLength(5)
+  expect(done).toEqual(expect.arrayContaining([...passedOn, { project: alone, action: 'deleted' }]))
 })
 
 test('who was an admin when they asked, and is none when it is decided, decides nothing', async () => {
