@@ -71,7 +71,8 @@ test('[W3] what one of two servers on a database writes reaches the sockets of t
   const [here, there] = [await follow(one.url, token), await follow(two.url, token)]
   const id = '01890000-0000-7000-8000-000000000001'
   const at = '2026-11-22T10:00:00.000Z'
-  const mutation = { id: 1, name: 'create-task', version: 1, args: { id, title: 'Dig' }, at }
+  const args = { id, title: 'Dig' }
+  const mutation = { id: 1, draftId: id, name: 'create-task', version: 1, args, at }
   const reply = await post(
     one.url,
     'sync.push',

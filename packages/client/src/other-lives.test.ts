@@ -26,6 +26,7 @@ const pushAs = (userId: typeof ada, n: number, title: string) =>
     mutations: [
       {
         id: n,
+        draftId: `elsewhere-${n}`,
         name: 'create-task',
         version: 1,
         args: { id: nthTask(90 + n), title },

@@ -111,7 +111,7 @@ export const dataMap = mapped({
     content: 'base lost kept',
     technical: 'id user_id task_id project_id field kind by_id at dismissed_at version',
   },
-  'sync.mutations': { technical: 'client_id id name digest result at' },
+  'sync.mutations': { technical: 'client_id id name digest result at user_id draft_id' },
   'sync.clients': { technical: 'id user_id session_id last_mutation_id created_at last_seen_at' },
   'sync.buckets': { technical: 'id n' },
   'sync.change_log': { technical: 'seq xid entity id version buckets left_buckets' },

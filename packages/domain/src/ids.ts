@@ -37,6 +37,9 @@ export type PasswordResetId = z.infer<typeof PasswordResetId>
 export const InvitationId = uuid.brand<'InvitationId'>()
 export type InvitationId = z.infer<typeof InvitationId>
 
+/** Names one thing that somebody did, under whatever number it is sent. */
+export const DraftId = uuid
+
 /** One device store: it numbers its own mutations. */
 export const ClientId = uuid.brand<'ClientId'>()
 export type ClientId = z.infer<typeof ClientId>

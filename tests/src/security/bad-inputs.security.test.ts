@@ -134,7 +134,7 @@ test('a bad argument of a mutation is rejected as such and changes nothing', asy
     const some = short.slice(start, start + MAX_PUSH)
     const mutations = some.map(
       ({ name, json }, i) =>
-        `{"id":${i + 1},"name":"${name}","version":${mutators[name].version},"args":${json},"at":"${at}"}`,
+        `{"id":${i + 1},"draftId":"${crypto.randomUUID()}","name":"${name}","version":${mutators[name].version},"args":${json},"at":"${at}"}`,
     )
     const clientId = crypto.randomUUID()
     const push = `{"protocol":${PROTOCOL},"epoch":null,"clientId":"${clientId}","mutations":[${mutations}]}`

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { type ServedForTest, serveForTest } from '@holdfast/server/testing/serve'
+import { PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 let served: ServedForTest
@@ -176,10 +177,19 @@ describe('an address that others wrote', () => {
       served.post(
         'sync.push',
         {
-          protocol: 2,
+          protocol: PROTOCOL,
           epoch: null,
           clientId: CLIENT,
-          mutations: [{ id, name, version: 1, args, at: new Date().toISOString() }],
+          mutations: [
+            {
+              id,
+              draftId: crypto.randomUUID(),
+              name,
+              version: 1,
+              args,
+              at: new Date().toISOString(),
+            },
+          ],
         },
         headers,
       )

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { BlockList } from 'node:net'
 import { type Answer, type ServedForTest, serveForTest } from '@holdfast/server/testing/serve'
+import { PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const PASSWORD = 'correct horse battery staple'
@@ -237,12 +238,13 @@ describe('work', () => {
     for (let batch = 0; batch < 10; batch++) {
       const mutations = Array.from({ length: 50 }, (_, i) => ({
         id: batch * 50 + i + 1,
+        draftId: crypto.randomUUID(),
         name: 'noop',
         version: 1,
         args: {},
         at,
       }))
-      const input = { protocol: 2, epoch: null, clientId, mutations }
+      const input = { protocol: PROTOCOL, epoch: null, clientId, mutations }
       expect((await served.post('sync.push', input, headers)).data).toMatchObject({
         status: 'done',
       })

@@ -19,8 +19,8 @@ const at = '2026-11-22T10:00:00.000Z'
 const pushed = (who: Identity, name: MutatorName, args: unknown) => {
   const { version } = mutators[name]
   const mutations = [
-    { id: 1, name: 'noop', version: 1, args: {}, at },
-    { id: 2, name, version, args, at },
+    { id: 1, draftId: crypto.randomUUID(), name: 'noop', version: 1, args: {}, at },
+    { id: 2, draftId: crypto.randomUUID(), name, version, args, at },
   ]
   const clientId = crypto.randomUUID()
   return world.call(who, 'sync.push', { protocol: PROTOCOL, epoch: null, clientId, mutations })

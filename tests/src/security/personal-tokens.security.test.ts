@@ -1,5 +1,5 @@
 import { LiveClient } from '@holdfast/api/testing/live-client'
-import { CloseCode } from '@holdfast/sync'
+import { CloseCode, PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SecurityWorld } from './security-world.ts'
 
@@ -32,8 +32,17 @@ const push = (token: string) =>
   world.served.post(
     'sync.push',
     {
-      ...{ protocol: 2, clientId: crypto.randomUUID(), epoch: null },
-      mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at: '2026-11-22T10:00:00.000Z' }],
+      ...{ protocol: PROTOCOL, clientId: crypto.randomUUID(), epoch: null },
+      mutations: [
+        {
+          id: 1,
+          draftId: crypto.randomUUID(),
+          name: 'noop',
+          version: 1,
+          args: {},
+          at: '2026-11-22T10:00:00.000Z',
+        },
+      ],
     },
     bearer(token),
   )
@@ -42,7 +51,7 @@ const pull = (token: string) =>
   world.served.post(
     'sync.pull',
     {
-      ...{ protocol: 2, clientId: crypto.randomUUID(), epoch: null },
+      ...{ protocol: PROTOCOL, clientId: crypto.randomUUID(), epoch: null },
       ...{ positions: {}, joins: {}, downloading: [], inline: [] },
     },
     bearer(token),
@@ -70,7 +79,7 @@ describe('a personal access token', () => {
     expect((await pull(token)).status).toBe(403)
     expect((await page(token, project)).status).toBe(403)
     const client = await connect()
-    client.send({ type: 'hello', protocol: 2, token, epoch: null, positions: {} })
+    client.send({ type: 'hello', protocol: PROTOCOL, token, epoch: null, positions: {} })
     expect(await client.closed()).toBe(CloseCode.unauthenticated)
   })
 

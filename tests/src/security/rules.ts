@@ -264,7 +264,16 @@ const sync: Record<string, Rule[]> = {
     {
       input: () => ({
         ...device(),
-        mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at: '2026-11-22T10:00:00.000Z' }],
+        mutations: [
+          {
+            id: 1,
+            draftId: crypto.randomUUID(),
+            name: 'noop',
+            version: 1,
+            args: {},
+            at: '2026-11-22T10:00:00.000Z',
+          },
+        ],
       }),
       answers: allow.signedIn,
     },

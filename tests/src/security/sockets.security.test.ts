@@ -1,6 +1,6 @@
 import { LiveClient } from '@holdfast/api/testing/live-client'
 import type { Bucket } from '@holdfast/domain'
-import { ClientMessage, CloseCode } from '@holdfast/sync'
+import { ClientMessage, CloseCode, PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { outsiders, people } from './identities.ts'
 import { SecurityWorld } from './security-world.ts'
@@ -24,7 +24,7 @@ test('every message that a socket takes is one of these', () => {
 describe('hello', () => {
   test.each(['', 'x.y.z', 'hfp_0000'])('of a stranger, with %j for a token', async (token) => {
     const client = await connect()
-    client.send({ type: 'hello', protocol: 2, token, epoch: null, positions: {} })
+    client.send({ type: 'hello', protocol: PROTOCOL, token, epoch: null, positions: {} })
     expect(await client.closed()).toBe(CloseCode.unauthenticated)
     expect(client.heard).toEqual([])
   })

@@ -26,7 +26,9 @@ type Way = (world: SecurityWorld, who: Asker, deed: Deed) => Promise<Answer>
 
 const push: Way = async (world, who, { mutation, args }) => {
   const at = '2026-11-22T10:00:00.000Z' as IsoDate
-  const mutations = [{ id: 1, name: mutation, version: mutators[mutation].version, args, at }]
+  const { version } = mutators[mutation]
+  const draftId = crypto.randomUUID()
+  const mutations = [{ id: 1, draftId, name: mutation, version, args, at }]
   const clientId = crypto.randomUUID()
   const pushed = { protocol: PROTOCOL, epoch: null, clientId, mutations }
   const { data } = await ask(world, who, 'sync.push', pushed)

@@ -38,6 +38,7 @@ export interface ComputerPorts {
   wrapTransport?: (transport: Transport) => Transport
   /** Names a client for good; a faulty one may name it twice. */
   newClientId: () => ClientId
+  newId: () => string
   committed(committed: Committed): void
   loaded(loaded: Loaded): void
   failed(error: unknown): void
@@ -69,7 +70,6 @@ export class Computer {
   private readonly lock: ProfileLock
   /** Tabs that are alive, those on their way included, with the stores that they have open. */
   private readonly open = new Map<Gate, Store>()
-  private tabsOpened = 0
 
   constructor(ports: ComputerPorts) {
     const { name, userId, link, disk, time, chance, trace } = ports
@@ -147,7 +147,7 @@ export class Computer {
   }
 
   private async start(gate: Gate, real: Store): Promise<void> {
-    const { time, chance, userId, newClientId, name } = this.ports
+    const { time, chance, userId, newClientId, newId } = this.ports
     const { wrapTransport = (transport: Transport) => transport } = this.ports
     const clock = {
       now: () => Math.floor(time.now) + this.skew,
@@ -156,9 +156,6 @@ export class Computer {
       after: (ms: number, run: () => void) => time.after(ms, () => gate.deliver(run)),
     }
     const store = this.simulated(real, gate)
-    const prefix = `${name}-${++this.tabsOpened}`
-    let ids = 0
-    const newId = () => `${prefix}-${++ids}`
     const pokes = [this.channel.connect(gate), this.channel.connect(gate)] as const
     const leadership = new WebLockLeadership('sender', this.lock.seenBy(gate))
     const device = await openDevice({ store, pokes: pokes[0], clock, newId })

@@ -38,8 +38,6 @@ export class Ledger {
   private readonly copies = new Set<string>()
   /** Computers that have one client id with another, and which that is. */
   private readonly sharing = new Map<string, string>()
-  /** How often people had a refused deed tried again, by identity. */
-  private readonly retries = new Map<string, number>()
   /** What each computer's outbox holds: identities by id. */
   private readonly outboxes = new Map<string, Map<number, string>>()
 
@@ -67,17 +65,11 @@ export class Ledger {
   /** A store has made these changes, whether or not it says so. */
   committed(home: string, { entries, meta }: Committed): void {
     const outbox = this.outboxOf(home)
-    const discarded = new Set<string>()
     for (const { event } of entries) {
-      if (event.type === 'mutation') {
-        const identity = identityOf(event.entry)
-        if (discarded.has(identity)) this.retried(identity)
-        this.keep(home, event.entry)
-      }
+      if (event.type === 'mutation') this.keep(home, event.entry)
       if (event.type === 'unsettled' && meta.isOutdated) this.awaitAnyPosition(home)
       if (event.type === 'renumbered') this.renumber(home, new Map(event.ids))
       if (event.type === 'discarded') {
-        discarded.add(outbox.get(event.id) ?? '')
         this.excuse(outbox.get(event.id) ?? '', 'discarded')
         outbox.delete(event.id)
       }
@@ -95,13 +87,10 @@ export class Ledger {
     if (deed) deed.excuse ??= why
   }
 
-  /** @throws Violation where the record did a thing more often than people did */
+  /** @throws Violation where the record did a thing more than once */
   requireOnce(runs: ReadonlyMap<string, Run>): void {
-    for (const [identity, { applied }] of runs) {
-      // On each copy of a store a person may have the same refused deed tried again.
-      const deeds = this.copies.size > 0 ? Math.max(1, this.retries.get(identity) ?? 1) : 1
-      if (applied > deeds) throw new Violation('ran-twice', `applied ${applied} times: ${identity}`)
-    }
+    for (const [identity, { applied }] of runs)
+      if (applied > 1) throw new Violation('ran-twice', `applied ${applied} times: ${identity}`)
   }
 
   /** A computer's disk goes back to what it was: what nobody else has is lost with it. */
@@ -144,10 +133,6 @@ export class Ledger {
       if (!keys.has(rowKey('task', id)))
         throw new Violation('unmade', `the record says that it did this: ${identity}`)
     }
-  }
-
-  private retried(identity: string): void {
-    this.retries.set(identity, (this.retries.get(identity) ?? 0) + 1)
   }
 
   private outboxOf(home: string): Map<number, string> {

@@ -95,7 +95,8 @@ export class ModelAuthority implements Authority {
     const clientId = `tool-${++this.commands}` as ClientId
     const args = { projectId: id, userId }
     const at = isoDate(new Date(this.time.now))
-    const mutations = [{ id: 1, name: 'remove-member', version: 1, args, at }]
+    const draftId = clientId
+    const mutations = [{ id: 1, draftId, name: 'remove-member', version: 1, args, at }]
     await this.push(ownerId, { protocol: PROTOCOL, epoch: null, clientId, mutations })
   }
 

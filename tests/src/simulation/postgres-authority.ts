@@ -146,7 +146,8 @@ export class PostgresAuthority implements Authority {
       `00000000-0000-4000-9000-${(++this.commands).toString(16).padStart(12, '0')}` as ClientId
     const args = { projectId: id, userId }
     const at = isoDate(new Date(this.time.now))
-    const mutations = [{ id: 1, name: 'remove-member', version: 1, args, at }]
+    const draftId = clientId
+    const mutations = [{ id: 1, draftId, name: 'remove-member', version: 1, args, at }]
     await this.push(ownerId, { protocol: PROTOCOL, epoch: null, clientId, mutations })
   }
 

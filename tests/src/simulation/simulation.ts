@@ -105,6 +105,7 @@ const buildWorld = (plan: Plan, folder: string, parts: Parts): World => {
     },
   }
   let clients = 0
+  let ids = 0
   const { newClientId = (fresh: ClientId) => fresh, openDisk = diskOf } = options
   const failed = (error: unknown) => void failures.push(error)
   const computers = plan.stores.map((kind, i) => {
@@ -122,6 +123,7 @@ const buildWorld = (plan: Plan, folder: string, parts: Parts): World => {
       chance: seededBy('computer', seed, i),
       disk: openDisk(kind, folder, name),
       newClientId: () => newClientId(nthClient(++clients), name),
+      newId: () => nthId(++ids),
       committed: (committed) => {
         ledger.committed(name, committed)
         checks.committed(name, committed)
@@ -138,6 +140,8 @@ const buildWorld = (plan: Plan, folder: string, parts: Parts): World => {
 
 const nthClient = (n: number): ClientId =>
   `00000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}` as ClientId
+
+const nthId = (n: number): string => `00000000-0000-7000-b000-${n.toString(16).padStart(12, '0')}`
 
 const live = async (plan: Plan, { stepper, checks, time }: World, failures: unknown[]) => {
   const requireWell = () => {

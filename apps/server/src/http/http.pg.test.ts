@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ServedForTest, serveForTest } from '../testing/serve.ts'
 
@@ -190,12 +191,13 @@ describe('what is too much is refused at once', () => {
     const answer = await served.post(
       'sync.push',
       {
-        protocol: 2,
+        protocol: PROTOCOL,
         epoch: null,
         clientId: crypto.randomUUID(),
         mutations: [
           {
             id: 1,
+            draftId: crypto.randomUUID(),
             name: 'edit-task',
             version: 1,
             args: {

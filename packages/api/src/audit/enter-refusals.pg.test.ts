@@ -59,9 +59,9 @@ test('a member who does an owner’s work is refused, and that is in the audit l
 test('a viewer’s pushed edit is refused and entered once, however often it is sent', async () => {
   const { id } = await shared('viewer')
   const title = { base: 'Dig', value: 'Sow' }
-  const mutations = [
-    { id: 1, name: 'edit-task', version: 1, args: { id, title }, at: '2026-11-22T10:00:00.000Z' },
-  ] as { id: number; name: string; version: number; args: unknown; at: IsoDate }[]
+  const draftId = crypto.randomUUID()
+  const at = '2026-11-22T10:00:00.000Z' as IsoDate
+  const mutations = [{ id: 1, draftId, name: 'edit-task', version: 1, args: { id, title }, at }]
   const clientId = crypto.randomUUID() as ClientId
   const push = { protocol: PROTOCOL, epoch: null, clientId, mutations }
   for (let sent = 0; sent < 2; sent++)

@@ -1,5 +1,6 @@
 import { memoryCache } from '@holdfast/infra/cache/memory'
 import { postgresSearchIndex } from '@holdfast/infra/search/postgres'
+import { PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimOf } from '../auth/authenticate.ts'
 import {
@@ -63,10 +64,19 @@ test('a token reads, or writes, as it was made for', async () => {
 const clientId = '0190a000-0000-7000-8000-0000000000aa'
 const push = (api: Api) =>
   api.sync.push({
-    protocol: 2,
+    protocol: PROTOCOL,
     clientId,
     epoch: world.services.db.epoch,
-    mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at: '2026-11-22T10:00:00.000Z' }],
+    mutations: [
+      {
+        id: 1,
+        draftId: crypto.randomUUID(),
+        name: 'noop',
+        version: 1,
+        args: {},
+        at: '2026-11-22T10:00:00.000Z',
+      },
+    ],
   } as never)
 
 test('what only reads is no write because it is sent as one, and a push is', async () => {

@@ -105,6 +105,9 @@ export const mutations = syncSchema.table(
     digest: text().notNull(),
     result: jsonb().notNull(),
     at: instant().notNull().default(clockTime),
+    userId: uuid('user_id').$type<UserId>(),
+    /** Of what this id applied; null for all else. */
+    draftId: uuid('draft_id'),
   },
   (mutation) => [primaryKey({ columns: [mutation.clientId, mutation.id] })],
 )

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { dawn } from '../testing/world.ts'
 import { PROTOCOL } from '../wire/protocol.ts'
 import type { Mutation, MutationResult, PushRequest } from '../wire/push.ts'
-import { intentText, planPush, recall, type StoredResult } from './plan-push.ts'
+import { intentText, planPush, recall, repeatOf, type StoredResult } from './plan-push.ts'
 
 const mutation = (id: number, args: unknown = { id }): Mutation => ({
   id,
+  draftId: `d${id}`,
   name: 'edit-task',
   version: 1,
   args,
@@ -85,6 +86,14 @@ describe('what was decided before', () => {
   test('[P4] is told to a noop whatever it did', () => {
     const noop: Mutation = { ...mutation(1, {}), name: 'noop' }
     expect(recall([noop], stored, intentText)).toEqual({ results: [result(1)], isClash: false })
+  })
+
+  test('[P13] under another id is told again under the new one, and a noop is not', () => {
+    const applied = new Map([['d7', result(1)]])
+    const again = { ...mutation(3), draftId: 'd7' }
+    expect(repeatOf(again, applied)).toEqual(result(3))
+    expect(repeatOf(mutation(3), applied)).toBeUndefined()
+    expect(repeatOf({ ...again, name: 'noop', args: {} }, applied)).toBeUndefined()
   })
 
   test('[P3] is known by its fields in whatever order', () => {

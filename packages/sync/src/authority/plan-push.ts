@@ -72,6 +72,22 @@ export const recall = (
   return { results, isClash: results.some(({ status }) => status === 'reused') }
 }
 
+/** What the record has applied for a person, under whatever client and id, by draft id. */
+export type AppliedDrafts = ReadonlyMap<string, MutationResult>
+
+/**
+ * What is to be said of a mutation whose id is new and that has been applied under another id: what
+ * was said then. A `noop` does nothing in the name of its draft. [P13]
+ * @returns undefined where it is to be run
+ */
+export const repeatOf = (
+  { id, name, draftId }: Mutation,
+  applied: AppliedDrafts,
+): MutationResult | undefined => {
+  const earlier = name === 'noop' ? undefined : applied.get(draftId)
+  return earlier && { ...earlier, id }
+}
+
 /** The same for an intent that is sent again, and for no other: JSON with all fields in order. */
 export const intentText = ({ name, version, args }: Mutation): string =>
   JSON.stringify([name, version, args ?? null], (_, inner: unknown) =>

@@ -52,7 +52,7 @@ describe('what to push next', () => {
 
   test('[P1] only what the wire knows is sent', () => {
     expect(nextBatch([entry(1)])).toEqual([
-      { id: 1, name: 'create-task', version: 1, args: { id: 1 }, at: dawn },
+      { id: 1, draftId: 'd1', name: 'create-task', version: 1, args: { id: 1 }, at: dawn },
     ])
   })
 

@@ -2,8 +2,9 @@ import { MAX_PUSH, MAX_PUSH_LENGTH } from '../wire/protocol.ts'
 import type { Mutation } from '../wire/push.ts'
 import type { OutboxEntry } from './outbox.ts'
 
-const mutationOf = ({ id, name, version, args, at }: OutboxEntry): Mutation => ({
+const mutationOf = ({ id, draftId, name, version, args, at }: OutboxEntry): Mutation => ({
   id,
+  draftId,
   name,
   version,
   args,

@@ -16,8 +16,6 @@ export interface EarlierNumber {
 
 /** A mutation on the device until its effect is seen to come back, or the person discards it. */
 export interface OutboxEntry extends Mutation {
-  /** The draft that it was, by which the tab that made it knows it again. */
-  draftId: string
   /** Absent: not acknowledged yet. */
   settlement?: Settlement
   /** It was sent under an earlier client id, and the record is asked of it by this. Its own id is below 1. */
@@ -34,7 +32,7 @@ export interface SentEntry {
 
 /** An intent that has no id yet: the store gives it one in the transaction that writes it. */
 export interface Draft {
-  /** Made by the caller, so that it recognises its own draft in the journal. */
+  /** Made by the caller: by it a tab knows its own draft in the journal, and the record what it has applied. */
   draftId: string
   /** Counts up for each tab: a draft whose commit was made but reported as failed is known by it. */
   nth?: { tab: string; n: number }

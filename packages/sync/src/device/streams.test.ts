@@ -5,7 +5,14 @@ import { dawn } from '../testing/world.ts'
 import { lostOf } from './streams.ts'
 
 const clientId = 'c1' as ClientId
-const sent = [3, 4, 5].map((id) => ({ id, name: 'noop', version: 1, args: {}, at: dawn }))
+const sent = [3, 4, 5].map((id) => ({
+  id,
+  draftId: `d${id}`,
+  name: 'noop',
+  version: 1,
+  args: {},
+  at: dawn,
+}))
 const reused = (id: number) => ({ id, status: 'reused' }) as const
 
 describe('what the answer to a push shows that the record lacks', () => {

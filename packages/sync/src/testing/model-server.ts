@@ -14,6 +14,7 @@ import {
   isOfAnotherLife,
   planPush,
   recall,
+  repeatOf,
   type StoredResult,
 } from '../authority/plan-push.ts'
 import type { ClientMessage, Frame, ServerMessage } from '../wire/live.ts'
@@ -28,10 +29,14 @@ interface Client {
   results: Map<number, StoredResult>
 }
 
+/** What was applied for each person, by draft id. */
+type Applied = Map<UserId, Map<string, MutationResult>>
+
 /** What a backup of a model server holds. */
 export interface ModelBackup {
   record: ModelRecord
   clients: Map<ClientId, Client>
+  applied: Applied
   ran: string[]
 }
 
@@ -61,6 +66,7 @@ export class ModelServer {
   /** Mutations that were run, and not answered from memory: `client:id`. */
   ran: string[] = []
   protected clients = new Map<ClientId, Client>()
+  private applied: Applied = new Map()
   protected readonly readers = new Set<Reader>()
   private readonly now: () => IsoDate
   private readonly pageRows: number
@@ -158,6 +164,7 @@ export class ModelServer {
     this.record = record
     this.epoch = epoch
     this.clients.clear()
+    this.applied.clear()
     this.snapshots?.withdraw()
   }
 
@@ -165,22 +172,38 @@ export class ModelServer {
     const clients = [...this.clients].map(
       ([id, { userId, results }]) => [id, { userId, results: new Map(results) }] as const,
     )
-    return { record: this.record.copy(), clients: new Map(clients), ran: [...this.ran] }
+    const applied = new Map([...this.applied].map(([userId, drafts]) => [userId, new Map(drafts)]))
+    return { record: this.record.copy(), clients: new Map(clients), applied, ran: [...this.ran] }
   }
 
   /** Another life of the database, as it was then. The backup is used up. */
-  restoreFrom({ record, clients, ran }: ModelBackup, epoch: string): void {
+  restoreFrom({ record, clients, applied, ran }: ModelBackup, epoch: string): void {
     this.restore(record, epoch)
     this.clients = clients
+    this.applied = applied
     this.ran = ran
   }
 
   protected once(clientId: ClientId, client: Client, mutation: Mutation): MutationResult {
-    this.ran.push(`${clientId}:${mutation.id}`)
-    const result = this.run(client.userId, mutation)
-    this.noteRun(mutation, result)
+    const result =
+      repeatOf(mutation, this.appliedFor(client.userId)) ?? this.decide(clientId, client, mutation)
     client.results.set(mutation.id, { digest: intentText(mutation), result })
     return result
+  }
+
+  private decide(clientId: ClientId, { userId }: Client, mutation: Mutation): MutationResult {
+    this.ran.push(`${clientId}:${mutation.id}`)
+    const result = this.run(userId, mutation)
+    this.noteRun(mutation, result)
+    if (result.status === 'applied' && mutation.name !== 'noop')
+      this.appliedFor(userId).set(mutation.draftId, result)
+    return result
+  }
+
+  private appliedFor(userId: UserId): Map<string, MutationResult> {
+    const known = this.applied.get(userId) ?? new Map<string, MutationResult>()
+    this.applied.set(userId, known)
+    return known
   }
 
   /** A mutation was run, and not answered from memory. */

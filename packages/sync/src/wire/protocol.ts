@@ -1,5 +1,5 @@
 /** Raised with every change of the wire; a test that hashes the schemas says when. */
-export const PROTOCOL = 2
+export const PROTOCOL = 3
 
 /** Most mutations in one push. */
 export const MAX_PUSH = 500

@@ -1,11 +1,15 @@
-import { Bucket, ClientId, IsoDate, text } from '@holdfast/domain'
+import { Bucket, ClientId, DraftId, IsoDate, text } from '@holdfast/domain'
 import { z } from 'zod'
 import { MAX_PUSH } from './protocol.ts'
 import { Epoch, Position } from './row.ts'
 
-/** A named intent with arguments. `id` counts up by one for each client. */
+/**
+ * A named intent with arguments. `id` counts up by one for each client; `draftId` stays with what
+ * somebody did when that is sent under another.
+ */
 export const Mutation = z.strictObject({
   id: z.int().positive(),
+  draftId: DraftId,
   name: text(100),
   version: z.int().positive(),
   args: z.unknown(),

@@ -10,7 +10,7 @@ const request: PushRequest = {
   protocol: PROTOCOL,
   epoch: null,
   clientId: crypto.randomUUID() as ClientId,
-  mutations: [{ id: 1, name: 'noop', version: 1, args: {}, at }],
+  mutations: [{ id: 1, draftId: crypto.randomUUID(), name: 'noop', version: 1, args: {}, at }],
 }
 const caller = {
   userId: crypto.randomUUID() as UserId,

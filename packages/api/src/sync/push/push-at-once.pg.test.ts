@@ -1,5 +1,5 @@
 import type { TaskId } from '@holdfast/domain'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Caller } from '../../context.ts'
 import { create, Record, retitle } from '../testing/record.ts'
 import {
@@ -86,6 +86,27 @@ describe('two clients', () => {
       ])
       expect(await record.task(id)).toMatchObject({ assignedTo: null })
     }
+  })
+
+  test('[P13] of two copies of a store that send the same work at once apply it once', async () => {
+    const { database } = world.test
+    const [maker, one, copy] = [world.client(ann), world.client(ann), world.client(ann)]
+    const id = newTaskId()
+    await maker.push(create(maker, id))
+    const deed = retitle(one, id, 'Rest')
+    const text = `SELECT FROM pg_stat_activity
+                  WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    const pushes = await database.transact(async (tx) => {
+      await tx.rows({ text: 'SELECT FROM tasks.tasks WHERE id = $1 FOR UPDATE', values: [id] })
+      const both = [one.push(deed), copy.push(deed)]
+      await vi.waitFor(async () => expect(await record.read(text)).toHaveLength(2), 10_000)
+      return { both }
+    })
+    const [first, second] = await Promise.all(pushes.both)
+    expect(second).toEqual(first)
+    expect(first).toMatchObject([{ id: 1, status: 'applied' }])
+    expect(await record.audit(id)).toHaveLength(2)
+    expect(world.logged.filter(({ level }) => level !== 'debug')).toEqual([])
   })
 
   test('[P3] of one device that send the same batch at once apply it once', async () => {

@@ -18,7 +18,14 @@ const request = (epoch: string | null) => ({
   epoch,
   clientId: crypto.randomUUID() as ClientId,
   mutations: [
-    { id: 1, name: 'create-task', version: 1, args: { id: newTaskId(), title: 'Dig' }, at },
+    {
+      id: 1,
+      draftId: crypto.randomUUID(),
+      name: 'create-task',
+      version: 1,
+      args: { id: newTaskId(), title: 'Dig' },
+      at,
+    },
   ],
 })
 

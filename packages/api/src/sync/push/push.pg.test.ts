@@ -1,5 +1,5 @@
 import { ProjectId, projectBucket, userBucket } from '@holdfast/domain'
-import { PROTOCOL } from '@holdfast/sync'
+import { type Mutation, PROTOCOL } from '@holdfast/sync'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Caller } from '../../context.ts'
 import { create, Record, retitle } from '../testing/record.ts'
@@ -134,6 +134,68 @@ describe('a push', () => {
     expect(await client.send([{ ...client.intend('noop', {}), id: 2 }], epoch)).toMatchObject({
       status: 'done',
     })
+  })
+
+  test('[P13] of a draft that was applied under another client is answered as then, and runs nothing', async () => {
+    const [client, mended] = [world.client(ann), world.client(ann)]
+    const id = newTaskId()
+    const batch = [create(client, id), retitle(client, id, 'Rest')]
+    const first = await client.push(...batch)
+    const before = await record.head(userBucket(ann.userId))
+    const anew = batch.map((mutation, i) => ({ ...mutation, id: i + 2 }))
+    const all = [mended.intend('noop', {}), ...anew, retitle(mended, id, 'Dug')]
+    all[3] = { ...(all[3] as Mutation), id: 4, args: { id, title: { base: 'Rest', value: 'Dug' } } }
+    const again = await mended.push(...all)
+    expect(again.slice(1, 3)).toEqual(first.map((result, i) => ({ ...result, id: i + 2 })))
+    expect(again[3]).toMatchObject({ status: 'applied' })
+    expect(await mended.push(...all)).toEqual(again)
+    expect(await record.head(userBucket(ann.userId))).toBe(before + 1)
+    expect(await record.task(id)).toMatchObject({ title: 'Dug' })
+    expect(await record.audit(id)).toHaveLength(3)
+  })
+
+  test('[P13] of one draft twice in one batch applies it once', async () => {
+    const client = world.client(ann)
+    const id = newTaskId()
+    const one = create(client, id)
+    const results = await client.push(
+      one,
+      { ...one, id: 2 },
+      { ...one, id: 3, name: 'noop', args: {} },
+    )
+    const { at } = results[0] as { at: object }
+    expect(results).toEqual([
+      { id: 1, status: 'applied', at },
+      { id: 2, status: 'applied', at },
+      { id: 3, status: 'applied', at: {} },
+    ])
+    expect(await record.audit(id)).toHaveLength(1)
+  })
+
+  test('[P13] of a draft that was refused, or was a noop, decides it', async () => {
+    const client = world.client(ann)
+    const id = newTaskId()
+    const early = retitle(client, id, 'Rest')
+    const given = { ...create(client, id), name: 'noop', args: {} }
+    await client.push(early, given)
+    const results = await client.push(
+      { ...create(client, id), id: 3, draftId: given.draftId },
+      { ...early, id: 4 },
+    )
+    expect(results.map(({ status }) => status)).toEqual(['applied', 'applied'])
+    expect(await record.task(id)).toMatchObject({ title: 'Rest' })
+  })
+
+  test('[P13] of a draft id that somebody else has used is run', async () => {
+    const [own, other] = [world.client(ann), world.client(bob)]
+    const [one, two] = [newTaskId(), newTaskId()]
+    const first = create(own, one)
+    await own.push(first)
+    const { draftId } = first
+    expect(await other.push({ ...create(other, two), draftId })).toMatchObject([
+      { status: 'applied' },
+    ])
+    expect(await record.task(two)).toMatchObject({ createdBy: bob.userId })
   })
 
   test('remembers the session that sent it', async () => {

@@ -19,6 +19,7 @@ import {
   type PushRequest,
   planPush,
   recall,
+  repeatOf,
 } from '@holdfast/sync'
 import type { QueryResultRow } from 'pg'
 import type { RefusedDeed } from '../../audit/enter-refusals.ts'
@@ -30,7 +31,7 @@ import { runMutation } from '../../mutations/run-mutation.ts'
 import { claimClient } from './claim-client.ts'
 import { digestOf } from './digest.ts'
 import { MOST_OWN_ROWS, ownCommits } from './own-commits.ts'
-import { type Decided, readStored, type Stored, storingResults } from './stored-results.ts'
+import { type Decided, readKnown, type Stored, storingResults } from './stored-results.ts'
 
 /** How a batch ended. */
 export type BatchOutcome =
@@ -73,12 +74,13 @@ interface Intent {
 export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutcome> => {
   const { caller, clientId, mutations } = batch
   const store = storeTx(tx, { keepsBack: true })
+  const who = { userId: caller.userId, clientId }
   const intents = mutations.map((mutation) => intentOf(mutation, batch))
   let reads: Reads[][] = []
   const confirmed = confirmCaller(tx, caller)
   const flight = Promise.all([
     claimClient(tx, caller, clientId),
-    readStored(tx, clientId, mutations),
+    readKnown(tx, who, mutations),
     store.foresee((rows) => {
       reads = intents.map((intent) => wanted([intent], rows))
       return reads.flat()
@@ -86,24 +88,26 @@ export const runBatch = async (tx: Transaction, batch: Batch): Promise<BatchOutc
   ])
   flight.catch(() => undefined)
   await confirmed
-  const [last, stored] = await flight
+  const [last, { stored, applied }] = await flight
   const plan = planPush(batch, { epoch: batch.epoch, last })
   if (plan.do === 'answer') return { status: 'answered', reply: plan.reply }
 
   const { known, news } = plan
   const { results, isClash } = recall(known, stored, digestOf)
-  const before = bucketsOfRepeated(results, reads.slice(0, known.length).flat())
+  const repeats = news.map((mutation) => repeatOf(mutation, applied))
+  const said = [...results, ...repeats.filter((result) => result !== undefined)]
+  const before = bucketsOfRepeated(said, reads.slice(0, known.length).flat())
   // The server that did it may have died before it took anything out.
   const repeated = stampsOf(before, true)
   if (isClash || news.length === 0)
     return { status: 'done', results, touched: [], own: [], stale: repeated, refused: [] }
 
   const refused: RefusedDeed[] = []
-  const decided = await decide(store, intents.slice(known.length), batch.failedAs, refused)
+  const run = { failedAs: batch.failedAs, repeats, refused }
+  const decided = await decide(store, intents.slice(known.length), run)
   const written = decided.flatMap((one) => (one.status === 'applied' ? one.rows : []))
   const isFew = written.length <= MOST_OWN_ROWS
   const reading = readingRows(isFew ? written : [])
-  const who = { userId: caller.userId, clientId }
   const storing = storingResults(who, news, decided, isFew)
   const [, [kept], ...rows] = (await store.commit([...storing, ...reading.statements])) as [
     [],
@@ -150,17 +154,34 @@ const wanted = (intents: readonly Intent[], rows: Rows): Reads[] =>
       : [understood.mutator.reads(understood.args, context, rows)],
   )
 
+interface Run {
+  failedAs: string | undefined
+  /** What was said of those whose drafts are applied already, at their places. */
+  repeats: readonly (MutationResult | undefined)[]
+  /** What is forbidden is added. */
+  refused: RefusedDeed[]
+}
+
 const decide = async (
   store: StoreTx,
   intents: readonly Intent[],
-  failedAs: string | undefined,
-  refused: RefusedDeed[],
+  { failedAs, repeats, refused }: Run,
 ): Promise<Decided[]> => {
-  if (failedAs !== undefined)
-    return intents.map(({ mutation: { id } }) => ({ id, status: 'failed', supportId: failedAs }))
-  await store.prepare((rows) => wanted(intents, rows))
+  if (failedAs === undefined) await store.prepare((rows) => wanted(intents, rows))
+  const here = new Map<string, { rows: readonly RowKey[] }>()
   const decided: Decided[] = []
-  for (const intent of intents) decided.push(await decideOne(store, intent, refused))
+  for (const [i, intent] of intents.entries()) {
+    const { id, name, draftId } = intent.mutation
+    const result = repeats[i]
+    const of = result ? { result } : here.get(draftId)
+    if (of && name !== 'noop') decided.push({ status: 'repeated', of })
+    else if (failedAs !== undefined) decided.push({ id, status: 'failed', supportId: failedAs })
+    else {
+      const one = await decideOne(store, intent, refused)
+      if (one.status === 'applied' && name !== 'noop') here.set(draftId, one)
+      decided.push(one)
+    }
+  }
   return decided
 }
 

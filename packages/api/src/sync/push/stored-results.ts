@@ -1,28 +1,57 @@
 import type { Change, Statement, Transaction } from '@holdfast/db'
 import type { Bucket, ClientId, RowKey, RowKind, UserId } from '@holdfast/domain'
-import { type Mutation, MutationResult, type StoredResult } from '@holdfast/sync'
+import {
+  type AppliedDrafts,
+  type Mutation,
+  MutationResult,
+  type StoredResult,
+} from '@holdfast/sync'
 import { digestOf } from './digest.ts'
 
-/** What was said of these mutations, whose ids are consecutive, when they were decided; by id. */
-export const readStored = async (
+/** Who sends a batch, and under which name of a device. */
+interface From {
+  userId: UserId
+  clientId: ClientId
+}
+
+/** What the record says of a batch before it is run. */
+interface Known {
+  /** Of those that were decided under their ids. */
+  stored: Map<number, StoredResult>
+  applied: AppliedDrafts
+}
+
+/** What was said of these mutations, whose ids are consecutive, when they were decided. */
+export const readKnown = async (
   tx: Transaction,
-  clientId: ClientId,
+  { userId, clientId }: From,
   mutations: readonly Mutation[],
-): Promise<Map<number, StoredResult>> => {
-  const rows = await tx.rows<{ id: number; digest: string; result: unknown }>({
-    name: 'stored-results',
-    text: `SELECT id, digest, result FROM sync.mutations
-           WHERE client_id = $1 AND id BETWEEN $2 AND $3`,
-    values: [clientId, mutations[0]?.id, mutations.at(-1)?.id],
+): Promise<Known> => {
+  const drafts = mutations.map(({ draftId }) => draftId)
+  const rows = await tx.rows<{ id: number | null; key: string; result: unknown }>({
+    name: 'known-results',
+    text: `SELECT id, digest AS key, result FROM sync.mutations
+           WHERE client_id = $1 AND id BETWEEN $2 AND $3
+           UNION ALL
+           SELECT NULL, draft_id::text, result FROM sync.mutations
+           WHERE user_id = $4 AND draft_id = ANY ($5::uuid[])`,
+    values: [clientId, mutations[0]?.id, mutations.at(-1)?.id, userId, drafts],
   })
-  return new Map(
-    rows.map(({ id, digest, result }) => [id, { digest, result: MutationResult.parse(result) }]),
-  )
+  const stored = new Map<number, StoredResult>()
+  const applied = new Map<string, MutationResult>()
+  for (const { id, key, result: json } of rows) {
+    const result = MutationResult.parse(json)
+    if (id === null) applied.set(key, result)
+    else stored.set(id, { digest: key, result })
+  }
+  return { stored, applied }
 }
 
 /** What was decided of a mutation; of an applied one the rows that it wrote. */
 export type Decided =
   | { status: 'applied'; rows: readonly RowKey[] }
+  /** Its draft is applied already: by another mutation of this batch, with these rows, or long ago. */
+  | { status: 'repeated'; of: { rows: readonly RowKey[] } | { result: MutationResult } }
   | Exclude<MutationResult, { status: 'applied' | 'reused' }>
 
 /** A change in one bucket, as the transaction's own log has it. */
@@ -48,16 +77,14 @@ export interface Stored {
  * @param withChanges whether it also tells the changes
  */
 export const storingResults = (
-  { userId, clientId }: { userId: UserId; clientId: ClientId },
+  { userId, clientId }: From,
   mutations: readonly Mutation[],
   decided: readonly Decided[],
   withChanges: boolean,
 ): Statement[] => {
   const rows = mutations.map((mutation, i) => {
     const { id, name } = mutation
-    const result = decided[i] as Decided
-    const outcome = result.status === 'applied' ? { rows: result.rows } : { result }
-    return { id, name, digest: digestOf(mutation), ...outcome }
+    return { id, name, digest: digestOf(mutation), ...kept(mutation, decided[i] as Decided) }
   })
   return [
     { text: 'SET CONSTRAINTS ALL IMMEDIATE' },
@@ -69,11 +96,18 @@ export const storingResults = (
   ]
 }
 
+/** What is kept of an outcome: of an applied one what to find its effect by, and whose draft it was. */
+const kept = ({ name, draftId }: Mutation, outcome: Decided) => {
+  if (outcome.status === 'repeated') return outcome.of
+  if (outcome.status !== 'applied') return { result: outcome }
+  return { rows: outcome.rows, ...(name !== 'noop' && { draft: draftId }) }
+}
+
 // What a membership grants or takes is logged under the membership's id.
 const STORE = `
   WITH decided AS (
     SELECT * FROM jsonb_to_recordset($2)
-      AS row (id bigint, name text, digest text, rows text[], result jsonb)
+      AS row (id bigint, name text, digest text, draft uuid, rows text[], result jsonb)
   ), advanced AS (
     UPDATE sync.clients SET last_mutation_id = $3 WHERE id = $1
   ), seen AS (
@@ -89,9 +123,9 @@ const STORE = `
     WHERE seen.bucket IN (SELECT sync.granted_buckets($4))
     GROUP BY decided.id
   ), stored AS (
-    INSERT INTO sync.mutations (client_id, id, name, digest, result)
+    INSERT INTO sync.mutations (client_id, id, name, digest, result, user_id, draft_id)
     SELECT $1, id, name, digest, COALESCE(result, jsonb_build_object(
-             'id', id, 'status', 'applied', 'at', COALESCE(at, '{}')))
+             'id', id, 'status', 'applied', 'at', COALESCE(at, '{}'))), $4, draft
     FROM decided LEFT JOIN placed USING (id)
     RETURNING id, result
   )

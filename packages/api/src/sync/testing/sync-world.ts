@@ -50,7 +50,8 @@ export class PushingClient {
   }
 
   intend<N extends MutatorName>(name: N, args: MutatorInput<N>): Mutation {
-    return { id: this.next++, name, version: 1, args, at: '2026-11-22T10:00:00.000Z' as IsoDate }
+    const at = '2026-11-22T10:00:00.000Z' as IsoDate
+    return { id: this.next++, draftId: uuidv7(), name, version: 1, args, at }
   }
 
   send(mutations: Mutation[], epoch: string | null = null): Promise<PushReply> {
