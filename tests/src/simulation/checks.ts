@@ -72,7 +72,7 @@ export class Checks {
       for (const [key, { row }] of shownBy(device)) {
         const last = versions.get(key) ?? 0
         if (row.version >= last) versions.set(key, row.version)
-        else if (row.version > 0 || !(await this.isUnanswered(computer, key)))
+        else if (row.version > 0 || !(await this.isAwaited(computer, key)))
           throw new Violation(
             'went-back',
             `${computer.name} shows ${key} at ${row.version} after ${last}`,
@@ -82,16 +82,14 @@ export class Checks {
   }
 
   /**
-   * Has the server not said yet what became of the making of this task? A row that has come and left
-   * again before that is shown as it was made, until the answer is there.
+   * Has the making of this task not come back yet? A row that has come and left again before that is
+   * shown as it was made: until the answer is there, or the bucket whose snapshot is being fetched. [N16]
    */
-  private async isUnanswered(computer: Computer, key: RowKey): Promise<boolean> {
+  private async isAwaited(computer: Computer, key: RowKey): Promise<boolean> {
     const { entries } = await computer.read()
     return entries.some(
-      ({ name, args, settlement }) =>
-        name === 'create-task' &&
-        !settlement &&
-        key === rowKey('task', (args as { id: TaskId }).id),
+      ({ name, args }) =>
+        name === 'create-task' && key === rowKey('task', (args as { id: TaskId }).id),
     )
   }
 

@@ -91,7 +91,8 @@ export class Computer {
   async openTab(): Promise<void> {
     const { disk, userId, newClientId, wrapStore = (store: Store) => store } = this.ports
     const gate = new Gate()
-    const real = await disk.open({ userId, newClientId })
+    const now = () => Math.floor(this.ports.time.now) + this.skew
+    const real = await disk.open({ userId, newClientId, now })
     this.open.set(gate, real)
     void this.start(gate, wrapStore(real)).catch((error: unknown) => {
       if (!gate.isDead) this.ports.failed(error)

@@ -15,6 +15,8 @@ export interface SimDisk {
   open(options: OpenOptions): Promise<Store>
   /** An entry of the journal becomes unreadable. @returns whether there was one */
   tear(): Promise<boolean>
+  /** What says how far everything is becomes unreadable. Nobody has it open. */
+  wreck(): Promise<void>
   /** Remembers everything, as a backup of the computer does. Nobody has it open. */
   keep(): Promise<void>
   /** Everything as it was when it was kept. @returns whether it was. Nobody has it open. */
@@ -35,6 +37,9 @@ export const memoryDisk = (disk = new MemoryDisk()): SimDisk => {
   return {
     open: async (options) => openMemoryStore({ ...options, disk }),
     tear: async () => false,
+    wreck: async () => {
+      disk.isTorn = disk.state !== undefined
+    },
     keep: async () => {
       kept = structuredClone({ ...disk })
     },
@@ -73,6 +78,12 @@ const sqliteDisk = (folder: string, name: string): SimDisk => {
       db.close()
       return changes > 0
     },
+    async wreck() {
+      if (!existsSync(file)) return
+      const db = new DatabaseSync(file)
+      db.exec("UPDATE state SET state = 'torn'")
+      db.close()
+    },
     keep: async () => copy(file, image),
     async rollBack() {
       if (!existsSync(image)) return false
@@ -106,6 +117,8 @@ const indexedDbDisk = (name: string): SimDisk => {
       db.close()
     }
   }
+  /** Opening what is not there would make it, without tables. */
+  const isThere = async () => (await indexedDB.databases()).some((one) => one.name === name)
   let kept: Map<string, [IDBValidKey, unknown][]> | null = null
   return {
     open: (options) => openIndexedDbStore({ ...options, name, pageRows: PAGE_ROWS }),
@@ -116,10 +129,16 @@ const indexedDbDisk = (name: string): SimDisk => {
         if (seq !== undefined) await requested(table.delete(seq))
         return seq !== undefined
       }),
+    wreck: async () => {
+      if (!(await isThere())) return
+      await within(async (db) => {
+        const tx = db.transaction('meta', 'readwrite')
+        tx.objectStore('meta').put({ meta: null }, 'state')
+        await ended(tx)
+      })
+    },
     keep: async () => {
-      // Opening what is not there would make it, without tables.
-      const all = await indexedDB.databases()
-      if (!all.some((one) => one.name === name)) return
+      if (!(await isThere())) return
       await within(async (db) => {
         kept = new Map()
         for (const table of db.objectStoreNames) {

@@ -84,6 +84,13 @@ class ClashUnnoticed extends CountingServer {
   }
 }
 
+/** What comes again under another id is run again. */
+class DraftsForgotten extends CountingServer {
+  protected override appliedFor(): Map<string, MutationResult> {
+    return new Map()
+  }
+}
+
 /** Servers with one deliberate fault each. */
 export const faultyAuthorities: Record<string, () => Seams> = {
   'a push is applied twice': () => authorityOf(Forgetful),
@@ -92,4 +99,5 @@ export const faultyAuthorities: Record<string, () => Seams> = {
   'a removal from a project is ignored': () => authorityOf(RemovalIgnored),
   'a join ends before its last page': () => authorityOf(JoinCutShort),
   'an id used before is not noticed': () => authorityOf(ClashUnnoticed),
+  'what is sent under another id is run again': () => authorityOf(DraftsForgotten),
 }

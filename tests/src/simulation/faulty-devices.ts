@@ -114,20 +114,8 @@ const outboxDiscarded = (): Seams =>
     if (entries.some(({ event }) => event.type === 'unsettled')) disk.outbox.clear()
   })
 
-/** What went under an earlier client id is asked of the record by another, which it never heard of. */
-const earlierClientForgotten = (): Seams =>
-  meddlingDisk((disk, { entries, meta }) => {
-    if (!entries.some(({ event }) => event.type === 'unsettled')) return
-    for (const entry of disk.outbox.values())
-      if (entry.under) entry.under.clientId = `${meta.epoch}-${entry.under.clientId}` as ClientId
-  })
-
-/** What was acknowledged under an earlier client id is kept no longer. */
-const earlierWorkForgotten = (): Seams =>
-  meddlingDisk((disk, { entries }) => {
-    if (!entries.some(({ event }) => event.type === 'renumbered')) return
-    for (const [id, { entry }] of disk.sent) if (entry.under) disk.sent.delete(id)
-  })
+/** What was acknowledged is kept no longer than it is awaited. */
+const acknowledgedWorkForgotten = (): Seams => meddlingDisk((disk) => disk.sent.clear())
 
 /** Each tab numbers its mutations by itself, from where the store stood when it was opened. */
 const idsOfTabs = (): Seams => ({
@@ -191,6 +179,5 @@ export const faultyDevices: Record<string, () => Seams> = {
   'tabs number their mutations without the store': idsOfTabs,
   'an entry leaves the outbox on the reply': gladOfTheReply,
   'a client id is used on after a clone': oneClientForGood,
-  'the record is not asked of an earlier client': earlierClientForgotten,
-  'what went under an earlier client id is kept no longer': earlierWorkForgotten,
+  'what was acknowledged is not kept': acknowledgedWorkForgotten,
 }

@@ -103,6 +103,12 @@ export class Ledger {
     }
   }
 
+  /** A computer has another client id than any copy of its store. */
+  separated(home: string): void {
+    this.sharing.delete(this.sharing.get(home) ?? '')
+    this.sharing.delete(home)
+  }
+
   /** One computer's disk is now as the other's. */
   copied(from: string, to: string): void {
     this.copies.add(from)
@@ -158,8 +164,7 @@ export class Ledger {
 
   private renumber(home: string, ids: ReadonlyMap<number, number>): void {
     const outbox = [...this.outboxOf(home)]
-    this.sharing.delete(this.sharing.get(home) ?? '')
-    this.sharing.delete(home)
+    this.separated(home)
     this.outboxes.set(home, new Map(outbox.map(([id, identity]) => [ids.get(id) ?? id, identity])))
   }
 

@@ -56,6 +56,7 @@ const weights = {
   'roll-back': 2,
   clone: 2,
   pause: 4,
+  wreck: 3,
 } as const
 
 export type What = keyof typeof weights

@@ -75,4 +75,5 @@ export const mustHappen = [
   'sockets dropped',
   'unreport',
   'wake',
+  'wreck',
 ]

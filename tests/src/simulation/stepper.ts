@@ -108,6 +108,8 @@ export class Stepper {
         return this.disk(place)
       case 'clone':
         return this.clone(home)
+      case 'wreck':
+        return this.wreck(home)
       case 'pause':
         return true
       default:
@@ -234,6 +236,16 @@ export class Stepper {
       this.ports.ledger.rolledBack(home.name)
       this.ports.checks.forget(home.name)
     } else return false
+    await home.openTab()
+    return true
+  }
+
+  /** Its computer is off meanwhile. */
+  private async wreck(home: Computer): Promise<boolean> {
+    await home.killAll()
+    await home.disk.wreck()
+    this.ports.ledger.separated(home.name)
+    this.ports.checks.forget(home.name)
     await home.openTab()
     return true
   }

@@ -52,6 +52,7 @@ export interface Snapshot {
 export interface Wreck {
   state: DiskState | undefined
   outbox: OutboxEntry[]
+  sent: SentEntry[]
   /** What cannot be understood, as text as far as there is any. */
   pieces: string[]
 }

@@ -8,7 +8,7 @@ import {
 } from 'idb'
 import type { DiskState, StoredEntry, Wreck, Writes } from './disk.ts'
 import { fromFormat1 } from './earlier-state.ts'
-import { assertOutbox, isDiskState, isOutboxEntry, Torn } from './torn.ts'
+import { assertOutbox, isDiskState, isOutboxEntry, isSentEntry, Torn } from './torn.ts'
 
 /** What the database holds. */
 export interface Tables extends DBSchema {
@@ -65,16 +65,21 @@ const rangeOf = (ids: readonly number[], first: number): IDBKeyRange => {
 
 /** Whatever can be read, one by one. */
 export const wreckIn = async (tx: Transaction): Promise<Wreck> => {
-  const values = async (name: 'meta' | 'outbox'): Promise<unknown[]> => {
+  const values = async (name: 'meta' | 'outbox' | 'sent'): Promise<unknown[]> => {
     const keys = await tx.objectStore(name).getAllKeys()
     return Promise.all(keys.map((key) => readable(unwrap(tx.objectStore(name)).get(key))))
   }
-  const [states, entries] = await Promise.all([values('meta'), values('outbox')])
+  const [states, entries, sent] = await Promise.all([
+    values('meta'),
+    values('outbox'),
+    values('sent'),
+  ])
   const state = states.find(isDiskState)
   const lost = entries.filter((entry) => !isOutboxEntry(entry))
   return {
     state,
     outbox: entries.filter(isOutboxEntry),
+    sent: sent.filter(isSentEntry),
     pieces: [...(state ? [] : states), ...lost].map((value) => JSON.stringify(value) ?? ''),
   }
 }

@@ -18,6 +18,7 @@ import { BaseChange } from './base-change.ts'
 import { decideCommit } from './decide-commit.ts'
 import { type DiskState, newDiskState } from './disk.ts'
 import { isOpenRow } from './is-open-row.ts'
+import { mended } from './mend.ts'
 import { assertOwner, type StoreOptions } from './options.ts'
 import { createStoredPageReader, type StoredPageReader } from './read-stored-page.ts'
 
@@ -28,6 +29,8 @@ export class MemoryDisk {
   sent = new Map<number, SentEntry>()
   journal: JournalEntry[] = []
   base = new Map<Bucket, Map<RowKey, SyncedRow>>()
+  /** What says how far everything is cannot be read: who opens it next mends it. */
+  isTorn = false
 }
 
 export interface MemoryStoreOptions extends StoreOptions {
@@ -43,9 +46,21 @@ export const openMemoryStore = ({
   disk = new MemoryDisk(),
   ...options
 }: MemoryStoreOptions): Store => {
+  if (disk.isTorn) mend(disk, options)
   disk.state ??= newDiskState(options.userId, options.newClientId())
   assertOwner(disk.state, options)
   return new MemoryStore(disk)
+}
+
+const mend = (disk: MemoryDisk, options: StoreOptions): void => {
+  const [outbox, sent] = [sorted(disk.outbox), [...disk.sent.values()]]
+  const wreck = { state: undefined, outbox, sent, pieces: ['torn'] }
+  const { state, outboxPuts = [], sentPuts = [] } = mended(wreck, options)
+  Object.assign(disk, new MemoryDisk(), {
+    state,
+    outbox: new Map(outboxPuts.map((entry) => [entry.id, entry])),
+    sent: new Map(sentPuts.map((one) => [one.entry.id, one])),
+  })
 }
 
 class MemoryStore implements Store {

@@ -8,7 +8,11 @@ export interface StoreOptions {
   newClientId: () => ClientId
   /** Rows of a full page, `PAGE_ROWS` unless given. */
   pageRows?: number
+  /** The device's clock, in milliseconds since 1970; that of the system unless given. */
+  now?: () => number
 }
+
+export const nowOf = ({ now = Date.now }: StoreOptions): number => now()
 
 /** @throws StorageError when the store was made for another person */
 export const assertOwner = (state: DiskState, { userId }: StoreOptions): void => {

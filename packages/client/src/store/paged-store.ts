@@ -17,7 +17,7 @@ import {
 } from '@holdfast/sync'
 import { BaseChange } from './base-change.ts'
 import type { PackedDeltas } from './decide-commit.ts'
-import type { Disk, DiskState, Snapshot, StoredEntry } from './disk.ts'
+import type { Disk, DiskState, Now, Snapshot, StoredEntry } from './disk.ts'
 import { isForgottenAfter, rowsIn } from './journal-rows.ts'
 import { loadedPages } from './loaded-pages.ts'
 import type { StoreOptions } from './options.ts'
@@ -208,7 +208,8 @@ export class PagedStore implements Store {
   /** The journal is torn: what the server can send again goes, and is joined again. */
   private async abandonBase(): Promise<void> {
     const { withoutBase } = await import('./mend.ts')
-    return this.disk.update({ outbox: 'all', sent: false, strict: true }, withoutBase)
+    const abandon = (now: Now) => withoutBase(now, this.options)
+    return this.disk.update({ outbox: 'all', sent: false, strict: true }, abandon)
   }
 }
 

@@ -86,7 +86,12 @@ export class SqliteTables {
   }
 
   wreck(): Wreck {
-    const wreck: Wreck = { state: this.stateOrNone(), outbox: [], pieces: [] }
+    const wreck: Wreck = {
+      state: this.stateOrNone(),
+      outbox: [],
+      sent: this.sent(),
+      pieces: [],
+    }
     if (!wreck.state) wreck.pieces.push(...this.texts('SELECT state AS text FROM state'))
     for (const text of this.texts('SELECT entry AS text FROM outbox ORDER BY id')) {
       const entry = parsed(text)

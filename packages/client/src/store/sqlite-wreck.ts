@@ -1,11 +1,11 @@
 import { existsSync, renameSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Wreck } from './disk.ts'
-import { isDiskState, isOutboxEntry, parsed } from './torn.ts'
+import { isDiskState, isOutboxEntry, isSentEntry, parsed } from './torn.ts'
 
 /** What can still be read, row by row, of a file that SQLite finds damaged. */
 export const salvage = (file: string): Wreck => {
-  const wreck: Wreck = { state: undefined, outbox: [], pieces: [] }
+  const wreck: Wreck = { state: undefined, outbox: [], sent: [], pieces: [] }
   const db = new DatabaseSync(file, { defensive: false })
   for (const text of readable(db, 'state', 'one', 'state')) {
     const state = parsed(text)
@@ -16,6 +16,10 @@ export const salvage = (file: string): Wreck => {
     const entry = parsed(text)
     if (isOutboxEntry(entry)) wreck.outbox.push(entry)
     else wreck.pieces.push(text)
+  }
+  for (const text of readable(db, 'sent', 'id', "json_object('at', at, 'entry', json(entry))")) {
+    const one = parsed(text)
+    if (isSentEntry(one)) wreck.sent.push(one)
   }
   wreck.pieces.push(...readable(db, 'torn', 'n', 'piece'))
   db.close()

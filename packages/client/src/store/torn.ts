@@ -1,7 +1,7 @@
 import { isoDate } from '@holdfast/domain'
-import type { OutboxEntry } from '@holdfast/sync'
+import type { OutboxEntry, SentEntry } from '@holdfast/sync'
 import { type DiskState, newDiskState } from './disk.ts'
-import type { StoreOptions } from './options.ts'
+import { nowOf, type StoreOptions } from './options.ts'
 
 /**
  * The outbox, or the record that says how far everything is, cannot be read, or the database itself
@@ -51,6 +51,9 @@ export const isOutboxEntry = (value: unknown): value is OutboxEntry => {
   )
 }
 
+export const isSentEntry = (value: unknown): value is SentEntry =>
+  isRecord(value) && typeof value.at === 'string' && isOutboxEntry(value.entry)
+
 /** @throws Torn when one of them is none */
 export const assertOutbox = (entries: readonly unknown[]): OutboxEntry[] => {
   if (!entries.every(isOutboxEntry)) throw new Torn()
@@ -58,13 +61,15 @@ export const assertOutbox = (entries: readonly unknown[]): OutboxEntry[] => {
 }
 
 /** A number of the journal further than any tab can have read: each of them begins anew. */
-export const leapFrom = (seq: number): number => Math.max(seq + 1, Date.now())
+export const leapFrom = (seq: number, options: StoreOptions): number =>
+  Math.max(seq + 1, Math.floor(nowOf(options)))
 
 /** Of a store that was there, and of which nothing is left: the browser took it away. */
-export const stateAnew = ({ userId, newClientId }: StoreOptions): DiskState => {
+export const stateAnew = (options: StoreOptions): DiskState => {
+  const { userId, newClientId } = options
   const fresh = newDiskState(userId, newClientId())
-  const seq = leapFrom(0)
-  const torn = { at: isoDate(new Date()), pieces: 0 }
+  const seq = leapFrom(0, options)
+  const torn = { at: isoDate(new Date(nowOf(options))), pieces: 0 }
   const meta = { ...fresh.meta, foldedThrough: seq, torn }
   return { ...fresh, meta, lastSeq: seq, clearedAt: seq }
 }

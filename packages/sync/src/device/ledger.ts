@@ -4,7 +4,7 @@ import type { Lost } from './journal.ts'
 import type { EarlierNumber, OutboxEntry, SentEntry } from './outbox.ts'
 
 /** For so long what was acknowledged is kept, in case the record is restored to before it. [A1] */
-const KEPT_MS = 7 * 24 * 60 * 60 * 1000
+export const KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
 /** What a commit changes of the outbox and of what was sent. */
 export interface LedgerPlan {

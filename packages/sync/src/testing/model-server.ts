@@ -200,7 +200,7 @@ export class ModelServer {
     return result
   }
 
-  private appliedFor(userId: UserId): Map<string, MutationResult> {
+  protected appliedFor(userId: UserId): Map<string, MutationResult> {
     const known = this.applied.get(userId) ?? new Map<string, MutationResult>()
     this.applied.set(userId, known)
     return known

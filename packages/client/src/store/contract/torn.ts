@@ -3,7 +3,18 @@ import type { OutboxEntry } from '@holdfast/sync'
 import { expect, test } from 'vitest'
 import { baseOf, contentOf } from './base-of.ts'
 import type { Bench, TearableHarness } from './harness.ts'
-import { bucketA, bucketB, deltaChange, draft, join, taskRow, uuid } from './rows.ts'
+import {
+  at,
+  bucketA,
+  bucketB,
+  deltaChange,
+  draft,
+  join,
+  newEpoch,
+  settle,
+  taskRow,
+  uuid,
+} from './rows.ts'
 
 /** What is left after a disk failed: never less than the outbox. */
 export const tornCases = (bench: Bench<TearableHarness>): void => {
@@ -96,6 +107,44 @@ export const tornCases = (bench: Bench<TearableHarness>): void => {
     await store.commit([join(bucketA, 9, [taskRow(1, 9)])])
     await store.fold()
     expect(Object.keys((await contentOf(other)).base)).toEqual([bucketA])
+  })
+
+  /** Its first draft was acknowledged, and has left the outbox. */
+  const acknowledged = async (later = 0) => {
+    const now = () => Date.parse(at) + later
+    const store = await bench.open({ newClientId, now })
+    await store.commit([join(bucketA, 7, []), draft({ n: 1 }), draft({ n: 2 })])
+    const { clientId } = (await store.outbox()).meta
+    const applied = { id: 1, status: 'applied', at: { [bucketA]: 7 } } as const
+    await store.commit([settle(clientId, [applied])])
+    expect(argsOf((await store.outbox()).entries)).toEqual([{ n: 2 }])
+    return { store, clientId }
+  }
+
+  test('[D12] [A1] what has left a torn outbox is kept, and another life is asked of it', async () => {
+    const { store, clientId } = await acknowledged()
+    await bench.harness.tearOutbox(2)
+    expect((await store.outbox()).entries).toEqual([])
+    await store.commit([newEpoch(1)])
+    const { entries } = await store.outbox()
+    expect(entries).toMatchObject([{ args: { n: 1 }, under: { clientId, id: 1 } }])
+  })
+
+  test('[D12] [A1] where nobody knows which life acknowledged it, it waits again at once', async () => {
+    const { store } = await acknowledged()
+    await bench.harness.tearState()
+    const { entries } = await store.outbox()
+    expect(entries).toMatchObject([
+      { id: 1, args: { n: 1 } },
+      { id: 2, args: { n: 2 } },
+    ])
+    expect(entries.filter(({ settlement }) => settlement)).toEqual([])
+  })
+
+  test('[A1] but not where that is more than 7 days ago', async () => {
+    const { store } = await acknowledged(8 * 24 * 60 * 60 * 1000)
+    await bench.harness.tearState()
+    expect(argsOf((await store.outbox()).entries)).toEqual([{ n: 2 }])
   })
 
   test('[D12] work is kept where both are torn', async () => {
