@@ -8,7 +8,7 @@ import { decideConfig } from './config/config.ts'
 import { openLog } from './log/open-log.ts'
 
 /** As it travels: this side of the wire has no schema of its own. */
-const PROTOCOL = 2
+const PROTOCOL = 3
 
 const post = async (url: string, path: string, input: object, token?: string) => {
   const response = await fetch(`${url}/trpc/${path}`, {

@@ -188,7 +188,7 @@ export class PostgresAuthority implements Authority {
     const rows = await this.db.read((reader) =>
       reader.rows<{ digest: string; applied: number; refused: number }>({
         name: 'runs',
-        text: `SELECT digest, count(*) FILTER (WHERE result->>'status' = 'applied')::int AS applied,
+        text: `SELECT digest, count(draft_id)::int AS applied,
                       count(*) FILTER (WHERE result->>'status' = 'rejected')::int AS refused
                FROM sync.mutations GROUP BY digest`,
       }),

@@ -180,13 +180,14 @@ describe('the outbox', () => {
     expect(disk.ids()).toEqual([])
   })
 
-  test('[O4] retrying gives a new id after everything that waits', () => {
+  test('[O4] retrying gives a new id after everything that waits, and leaves the draft id', () => {
     const disk = new PlanDisk()
     disk.commit(draftChange('first'), draftChange('second'), settleChange(rejected(1)))
+    const { draftId } = disk.state.outbox[0] as OutboxEntry
     disk.commit({ type: 'retry', id: 1 })
     expect(disk.state.outbox).toMatchObject([
       { id: 2, args: { title: 'second' } },
-      { id: 3, args: { title: 'first' } },
+      { id: 3, draftId, args: { title: 'first' } },
     ])
     expect(disk.state.outbox[1]).not.toHaveProperty('settlement')
   })
