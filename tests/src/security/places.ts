@@ -1,4 +1,4 @@
-import { PullRequest, PushRequest } from '@holdfast/sync'
+import { PROTOCOL, PullRequest, PushRequest } from '@holdfast/sync'
 import { z } from 'zod'
 
 /** What stands at a place of an input, as far as it decides what would be wrong there. */
@@ -96,7 +96,7 @@ const leaf = (name: string, shape: Shape, idOf: Named): unknown => {
   if (shape.const !== undefined) return shape.const
   if (shape.enum) return shape.enum[0]
   if (shape.type === 'boolean') return true
-  if (shape.type === 'integer' || shape.type === 'number') return name === 'protocol' ? 2 : 1
+  if (shape.type === 'integer' || shape.type === 'number') return name === 'protocol' ? PROTOCOL : 1
   if (shape.type !== 'string') return {}
   if (shape.format === 'date-time') return '2026-11-22T10:00:00.000Z'
   return isId(shape) ? idOf(name) : 'beans'
