@@ -58,10 +58,7 @@ export class Computer {
   readonly disk: SimDisk
   tabs: Tab[] = []
   readonly faults: StoreFaults = { refused: 0, unreported: 0, crash: null }
-  /**
-   * Its store is, or has, an older copy. One that is copied again before it has noticed can send its
-   * unsent work under two client ids, and nobody can tell.
-   */
+  /** Its store is, or has, an older copy. The checks tell two copies apart and no more. */
   isCopied = false
   /** By how much its clock is wrong, in milliseconds. */
   skew: number
