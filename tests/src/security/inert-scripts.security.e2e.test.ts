@@ -76,7 +76,7 @@ test('a script in a title, Markdown, tag, name, highlight or file is text', asyn
     expect(watched).toEqual({ hits: [], strayed: [] })
   }
 
-  await ada.register('ada@example.com', IMAGE, SCRIPT)
+  await ada.join('ada@example.com', IMAGE, SCRIPT)
   await isInert()
   await ada.addTask(`${ALL} needle #<svg/onload=hit`)
   await ada.row('needle').waitFor()
@@ -126,7 +126,7 @@ test('a script in a name is text in the mails that name it', async () => {
   await using server = await SystemServer.start()
   await using browser = await launchChromium()
   await using ada = await Person.sitDown(browser, server.url)
-  await ada.register('ada@example.com', `${IMAGE}${QUOTE}`, SCRIPT)
+  await ada.join('ada@example.com', `${IMAGE}${QUOTE}`, SCRIPT)
   const folder = join(server.data, 'mail')
   await expect.poll(() => readdir(folder).catch(() => [])).not.toEqual([])
   const context = await browser.newContext()

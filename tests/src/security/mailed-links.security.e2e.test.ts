@@ -1,8 +1,8 @@
 import { launchChromium } from '@holdfast/tooling/chromium'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { Visitor } from '../system/visitor.ts'
 import { MailedServer } from './mailed-server.ts'
-import { Visitor } from './visitor.ts'
 
 const PASSWORD = 'vestige banjo crumpet snorkel'
 const OTHER = 'gondola thimble marzipan quill'

@@ -16,7 +16,7 @@ const keptWords = async ({ page }: Person): Promise<string[]> => {
 }
 
 const member = async (ada: Person, person: Person, email: string, name: string) => {
-  await person.register(email, name, 'Reed')
+  await person.join(email, name, 'Reed')
   await person.readyForOffline()
   await ada.addMember(email)
   await person.openProject(PROJECT)
@@ -54,7 +54,7 @@ test('[D14] the browser of a removed member forgets the project, also where it w
   await using bob = await Person.sitDown(browser, server.url)
   await using way = await TcpProxy.open(Number(new URL(server.url).port))
   await using cara = await Person.sitDown(browser, way.url)
-  await ada.register('ada@example.com', 'Ada', 'Bell')
+  await ada.join('ada@example.com', 'Ada', 'Bell')
   await ada.addTask(`${TITLE} /${PROJECT}`)
   await ada.openProject(PROJECT)
   await ada.openTask(TITLE)

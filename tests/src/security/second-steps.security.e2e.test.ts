@@ -3,8 +3,8 @@ import { launchChromium } from '@holdfast/tooling/chromium'
 import { Secret, TOTP } from 'otpauth'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { Visitor } from '../system/visitor.ts'
 import { MailedServer } from './mailed-server.ts'
-import { Visitor } from './visitor.ts'
 
 const PASSWORD = 'vestige banjo crumpet snorkel'
 const STEP_MS = 30_000

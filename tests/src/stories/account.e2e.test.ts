@@ -7,7 +7,7 @@ test('signing out in one tab takes the work out of the other, and another person
   await using server = await SystemServer.start()
   await using browser = await launchChromium()
   await using ada = await Person.sitDown(browser, server.url)
-  await ada.register('ada@example.com', 'Ada', 'Bell')
+  await ada.join('ada@example.com', 'Ada', 'Bell')
   await ada.addTask('For my eyes')
   await ada.seesSync(/^Sent/)
   await using other = await ada.openTab()
@@ -19,8 +19,8 @@ test('signing out in one tab takes the work out of the other, and another person
   await other.page.getByRole('heading', { name: 'Sign in', level: 1 }).waitFor()
   expect(await ada.page.getByText('For my eyes').count()).toBe(0)
 
-  await other.register('boris@example.com', 'Boris', 'Cole')
-  await ada.signIn('ada@example.com')
+  await other.join('boris@example.com', 'Boris', 'Cole')
+  await ada.comeBack('ada@example.com')
   await ada.row('For my eyes').waitFor()
   await other.row('For my eyes').waitFor()
 })
@@ -56,7 +56,7 @@ test('no page breaches the content security policy or fails, an unknown address 
       Reflect.get(window, 'tellBreach')(`${violatedDirective} ${blockedURI}`),
     )
   })
-  await ada.register('ada@example.com', 'Ada', 'Bell')
+  await ada.join('ada@example.com', 'Ada', 'Bell')
   for (const path of ['/', '/settings', '/import', '/search', '/trash']) {
     await ada.page.goto(server.url + path)
     await ada.page

@@ -10,7 +10,7 @@ test('a board that was imported before goes to its project, where nothing is new
   await using server = await SystemServer.start()
   await using browser = await launchChromium()
   await using ada = await Person.sitDown(browser, server.url)
-  await ada.register('ada@example.com', 'Ada', 'Bell')
+  await ada.join('ada@example.com', 'Ada', 'Bell')
   const { page } = ada
 
   await page.getByRole('link', { name: 'Import a file' }).click()

@@ -11,8 +11,8 @@ test('one is told at once of a task that became theirs, and the other sees it co
   await using browser = await launchChromium()
   await using ada = await Person.sitDown(browser, server.url)
   await using boris = await Person.sitDown(browser, server.url)
-  await ada.register('ada@example.com', 'Ada', 'Bell')
-  await boris.register('boris@example.com', 'Boris', 'Cole')
+  await ada.join('ada@example.com', 'Ada', 'Bell')
+  await boris.join('boris@example.com', 'Boris', 'Cole')
 
   await ada.addTask('Sweep the chimney /Household')
   await ada.openProject('Household')

@@ -23,7 +23,7 @@ const crash = async (page: Page): Promise<void> => {
 
 /** Somebody with two tabs, of which the first sends. */
 const sitDownWithTwoTabs = async (first: Person): Promise<Person> => {
-  await first.register('ada@example.com', 'Ada', 'Bell')
+  await first.join('ada@example.com', 'Ada', 'Bell')
   await first.addTask('From the first tab')
   await first.seesSync(/^Sent/)
   const second = await first.openTab()
@@ -44,7 +44,7 @@ test.each([
   await second.addTask('From the second tab')
   await second.seesSync(/^Sent/)
   await using elsewhere = await Person.sitDown(browser, server.url)
-  await elsewhere.signIn('ada@example.com')
+  await elsewhere.comeBack('ada@example.com')
   await elsewhere.row('From the second tab').waitFor()
 })
 
@@ -54,7 +54,7 @@ test('when the tab that sends is frozen, another one sends, and both agree when 
   await using first = await Person.sitDown(browser, server.url)
   await using second = await sitDownWithTwoTabs(first)
   await using elsewhere = await Person.sitDown(browser, server.url)
-  await elsewhere.signIn('ada@example.com')
+  await elsewhere.comeBack('ada@example.com')
 
   const wake = await freeze(first.page)
   await second.addTask('From the second tab')

@@ -11,7 +11,7 @@ test('a board is imported, worked on without the server, and arrives in a second
   await using server = await SystemServer.start()
   await using browser = await launchChromium()
   await using ada = await Person.sitDown(browser, server.url, tall)
-  await ada.register('ada@example.com', 'Ada', 'Bell')
+  await ada.join('ada@example.com', 'Ada', 'Bell')
 
   await ada.page.getByRole('link', { name: 'Import a file' }).click()
   await ada.page.getByLabel('Trello board as JSON').setInputFiles(board)
@@ -25,7 +25,7 @@ test('a board is imported, worked on without the server, and arrives in a second
   await ada.readyForOffline()
 
   await using again = await Person.sitDown(browser, server.url, tall)
-  await again.signIn('ada@example.com')
+  await again.comeBack('ada@example.com')
   const project = (await ada.page.getByRole('heading', { level: 1 }).textContent()) ?? ''
   await again.openProject(project)
   await again.page.getByRole('row').first().waitFor()

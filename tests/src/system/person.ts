@@ -1,54 +1,29 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
 import { expect } from 'vitest'
+import { Visitor } from './visitor.ts'
 
 const PASSWORD = 'a long enough passphrase'
 
-/** Somebody at a browser of their own: everything is done through the screen. */
-export class Person implements AsyncDisposable {
-  readonly page: Page
-  readonly #context: BrowserContext
-  readonly #url: string
-
-  private constructor(context: BrowserContext, page: Page, url: string) {
-    this.#context = context
-    this.page = page
-    this.#url = url
-  }
-
-  /** @param size a tall screen shows a whole list, which else draws only what is in sight */
-  static async sitDown(
-    browser: Browser,
-    url: string,
-    size = { width: 1440, height: 900 },
-  ): Promise<Person> {
-    const context = await browser.newContext({ viewport: size })
-    return new Person(context, await context.newPage(), url)
-  }
-
+/** Somebody who works at a browser of their own: everything is done through the screen. */
+export class Person extends Visitor {
   /** Another tab of the same browser, on the same work. */
   async openTab(): Promise<Person> {
-    const tab = new Person(this.#context, await this.#context.newPage(), this.#url)
-    await tab.page.goto(this.#url)
-    await tab.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
+    const context = this.page.context()
+    const tab = new Person(context, await context.newPage(), this.url)
+    await tab.open('')
+    await tab.isIn()
     return tab
   }
 
-  async register(email: string, firstName: string, lastName: string): Promise<void> {
-    await this.page.goto(`${this.#url}/register`)
-    await this.page.getByLabel('First name').fill(firstName)
-    await this.page.getByLabel('Last name').fill(lastName)
-    await this.page.getByLabel('E-mail').fill(email)
-    await this.page.getByLabel('Password').fill(PASSWORD)
-    await this.page.getByRole('button', { name: 'Create account' }).click()
-    await this.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
+  /** Makes an account, and is in. */
+  async join(email: string, firstName: string, lastName: string): Promise<void> {
+    await this.register(email, PASSWORD, { firstName, lastName })
+    await this.isIn()
   }
 
-  async signIn(email: string): Promise<void> {
-    await this.page.goto(`${this.#url}/sign-in`)
-    await this.page.getByLabel('E-mail').fill(email)
-    await this.page.getByLabel('Password').fill(PASSWORD)
-    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await this.page.getByRole('heading', { name: 'All tasks', level: 1 }).waitFor()
+  /** Signs in to an account that was made so, and is in. */
+  async comeBack(email: string): Promise<void> {
+    await this.signIn(email, PASSWORD)
+    await this.isIn()
   }
 
   async openProject(name: string): Promise<void> {
@@ -113,9 +88,5 @@ export class Person implements AsyncDisposable {
       return true
     })
     expect(controlled).toBe(true)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#context.close()
   }
 }

@@ -1,68 +1,53 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { fakeServer, refuse } from '../../testing/fake-server.ts'
 import { ada } from '../../testing/seed.ts'
 import { closeApp, showApp } from '../../testing/show-app.tsx'
 import { queryClient } from '../../wiring/api.ts'
 
-interface Fake {
+/** What the server of these tests has. */
+interface Had {
   admin: boolean
-  away: boolean
   mail: boolean
   accounts: Record<string, unknown>[]
   sessions: Record<string, unknown>[]
   invitations: Record<string, unknown>[]
   entries: Record<string, unknown>[]
-  /** Every change that was asked for, and every list with what it was narrowed by. */
-  asked: [procedure: string, input: unknown][]
   refuses: string | null
 }
+let server: Had
 
-/** The server of these tests; the client takes hold of `fetch` as soon as it is loaded. */
-const server = await vi.hoisted(async (): Promise<Fake> => {
-  const { answerCalls, Refused } = await import('../../testing/answer-calls.ts')
-  const fake: Fake = {
-    admin: true,
-    away: false,
-    mail: true,
-    accounts: [],
-    sessions: [],
-    invitations: [],
-    entries: [],
-    asked: [],
-    refuses: null,
-  }
-  const lists: Record<string, (input: { search?: string; status?: string }) => unknown> = {
-    'users.me': () => ({ admin: fake.admin }),
-    'auth.standing': () => ({ registration: 'open', mail: fake.mail, first: false }),
-    'notifications.unreadCount': () => ({ count: 0 }),
-    'admin.users.list': ({ search = '', status }) => {
-      const items = fake.accounts.filter(
-        (one) => String(one.email).startsWith(search) && (!status || one.status === status),
-      )
-      return { items, nextCursor: null, total: items.length }
-    },
-    'admin.sessions.list': () => ({ sessions: fake.sessions }),
-    'admin.invitations.list': () => ({ items: fake.invitations, nextCursor: null }),
-    'admin.audit.list': () => ({ items: fake.entries, nextCursor: null }),
-  }
-  answerCalls((procedure, input) => {
-    if (fake.away) throw new TypeError('Failed to fetch')
-    fake.asked.push([procedure, input])
-    const list = lists[procedure]
-    if (list) return list(input as { search?: string })
-    if (fake.refuses) throw new Refused('last-admin', fake.refuses)
-    if (procedure === 'admin.invitations.create')
-      return { id: 'x', token: fake.mail ? null : 'abc' }
-    if (procedure === 'admin.audit.export') {
-      const { cursor } = input as { cursor: string | null }
-      return cursor
-        ? { csv: 'b\r\n', rows: 1, nextCursor: null }
-        : { csv: '\uFEFFat\r\na\r\n', rows: 1, nextCursor: 'on' }
-    }
-    return {}
-  })
-  return fake
-})
+/** It changes nothing; what was asked for is looked at. */
+const changed = () => {
+  if (server.refuses === null) return {}
+  return refuse({ appCode: 'last-admin', httpStatus: 409, message: server.refuses })(null)
+}
+
+const answers: typeof fakeServer.answers = {
+  'users.me': () => ({ admin: server.admin }),
+  'auth.standing': () => ({ registration: 'open', mail: server.mail, first: false }),
+  'notifications.unreadCount': () => ({ count: 0 }),
+  'admin.users.list': ({ search = '', status }: { search?: string; status?: string }) => {
+    const items = server.accounts.filter(
+      (one) => String(one.email).startsWith(search) && (!status || one.status === status),
+    )
+    return { items, nextCursor: null, total: items.length }
+  },
+  'admin.users.suspend': changed,
+  'admin.users.reinstate': changed,
+  'admin.users.setAdmin': changed,
+  'admin.users.delete': changed,
+  'admin.sessions.list': () => ({ sessions: server.sessions }),
+  'admin.sessions.revoke': changed,
+  'admin.invitations.list': () => ({ items: server.invitations, nextCursor: null }),
+  'admin.invitations.create': () => ({ id: 'x', token: server.mail ? null : 'abc' }),
+  'admin.invitations.revoke': changed,
+  'admin.audit.list': () => ({ items: server.entries, nextCursor: null }),
+  'admin.audit.export': ({ cursor }: { cursor: string | null }) =>
+    cursor
+      ? { csv: 'b\r\n', rows: 1, nextCursor: null }
+      : { csv: '\uFEFFat\r\na\r\n', rows: 1, nextCursor: 'on' },
+}
 
 const id = (n: number) => `0199e000-0000-7000-8000-${String(n).padStart(12, '0')}`
 
@@ -97,24 +82,26 @@ const entry = (n: number, over: Record<string, unknown>) => ({
 
 beforeEach(async () => {
   await page.viewport(1440, 900)
-  Object.assign(server, {
+  server = {
     admin: true,
-    away: false,
     mail: true,
     accounts: [myself, boris],
     sessions: [],
     invitations: [],
     entries: [],
-    asked: [],
     refuses: null,
-  })
+  }
+  fakeServer.reset(answers)
   queryClient.clear()
 })
 afterEach(closeApp)
 
 const show = () => showApp([], '/admin/{-$part}')
 const users = () => page.getByRole('list', { name: 'Users' })
-const changes = () => server.asked.filter(([asked]) => /^admin\.(?!.*\.list$)/.test(asked))
+const changes = () =>
+  fakeServer.asked
+    .map(({ procedure, input }) => [procedure, input] as const)
+    .filter(([procedure]) => /^admin\.(?!.*\.list$)/.test(procedure))
 const dialog = (name: RegExp | string) => page.getByRole('dialog', { name })
 
 async function choose(item: string): Promise<void> {
@@ -149,10 +136,9 @@ it('lists who may come in, and finds them as one types', async () => {
     .toBeVisible()
   await page.getByRole('searchbox', { name: 'Search users' }).fill('boris')
   await expect.element(page.getByText('1 account', { exact: true })).toBeVisible()
-  expect(server.asked).toContainEqual([
-    'admin.users.list',
+  expect(fakeServer.askedFor('admin.users.list')).toContainEqual(
     expect.objectContaining({ search: 'boris' }),
-  ])
+  )
   await page.getByRole('button', { name: 'Suspended' }).click()
   await expect
     .element(page.getByText('Nobody whose name or address begins with “boris”.'))
@@ -269,10 +255,10 @@ it('says when the server does not answer, and asks again', async () => {
   await show()
   await expect.element(users()).toBeVisible()
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey.includes('pages') })
-  server.away = true
+  fakeServer.answers = {}
   await page.getByRole('link', { name: 'Invitations' }).click()
   await expect.element(page.getByText('The server did not answer.')).toBeVisible()
-  server.away = false
+  fakeServer.answers = answers
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect.element(page.getByText('Nobody is invited.')).toBeVisible()
 })
@@ -341,13 +327,12 @@ it('tells the audit log in sentences, narrows it, and keeps the filters in the a
   await page.getByLabelText('Action').selectOptions('Admin granted')
   await page.getByLabelText('From').fill('2026-11-01')
   await vi.waitFor(() =>
-    expect(server.asked).toContainEqual([
-      'admin.audit.list',
+    expect(fakeServer.askedFor('admin.audit.list')).toContainEqual(
       expect.objectContaining({
         action: 'admin-granted',
         from: new Date('2026-11-01T00:00:00').toISOString(),
       }),
-    ]),
+    ),
   )
   expect(location.search).toContain('action=admin-granted')
   await page.getByRole('button', { name: 'Clear' }).click()

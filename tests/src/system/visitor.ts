@@ -1,28 +1,40 @@
 import type { Browser, BrowserContext, Page } from 'playwright'
 
+/** What somebody says that they are called. */
+export interface Name {
+  firstName: string
+  lastName?: string
+}
+
 /** Somebody at a browser of their own, who handles accounts through the screens. */
 export class Visitor implements AsyncDisposable {
   readonly page: Page
+  readonly url: string
   readonly #context: BrowserContext
-  readonly #url: string
 
-  private constructor(context: BrowserContext, page: Page, url: string) {
+  constructor(context: BrowserContext, page: Page, url: string) {
     this.#context = context
     this.page = page
-    this.#url = url
+    this.url = url
   }
 
-  static async sitDown(
+  /** @param size a tall screen shows a whole list, which else draws only what is in sight */
+  static async sitDown<V extends Visitor>(
+    this: new (
+      context: BrowserContext,
+      page: Page,
+      url: string,
+    ) => V,
     browser: Browser,
     url: string,
     size = { width: 1440, height: 900 },
-  ): Promise<Visitor> {
+  ): Promise<V> {
     const context = await browser.newContext({ viewport: size })
-    return new Visitor(context, await context.newPage(), url)
+    return new this(context, await context.newPage(), url)
   }
 
   open(path: string): Promise<unknown> {
-    return this.page.goto(this.#url + path)
+    return this.page.goto(this.url + path)
   }
 
   heading(name: string | RegExp): Promise<void> {
@@ -47,9 +59,14 @@ export class Visitor implements AsyncDisposable {
     return this.page.getByLabel(label, { exact: true }).fill(text)
   }
 
-  async register(email: string, password: string, path = '/register'): Promise<void> {
-    await this.open(path)
-    await this.write('First name', 'Ada')
+  async register(
+    email: string,
+    password: string,
+    { firstName, lastName }: Name = { firstName: 'Ada' },
+  ): Promise<void> {
+    await this.open('/register')
+    await this.write('First name', firstName)
+    if (lastName !== undefined) await this.write('Last name', lastName)
     await this.write('E-mail', email)
     await this.writePassword('Password', password)
     await this.press('Create account')
