@@ -84,8 +84,9 @@ test('what is written on one server is live on the other, found, counted and tol
     ['project-member-added', 'Garden', 'Ann'],
     ['task-assigned', title, 'Ann'],
   ])
-  await vi.waitUntil(async () => (await subjectsTo(email)).length >= 4, patience)
+  await vi.waitUntil(async () => (await subjectsTo(email)).length >= 5, patience)
   expect((await subjectsTo(email)).sort()).toEqual([
+    'A new device signed in',
     'Ann added you to “Garden”',
     `Ann assigned you “${title}”`,
     'Confirm your e-mail address',
